@@ -1,0 +1,67 @@
+"""Every value the environment may set, typed and checked in one place."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environ
+
+MODES = ("demo", "production")
+
+
+class BadSetting(Exception):
+    """A value in the environment that we refuse to start with; the text says which and why."""
+
+
+@dataclass(frozen=True)
+class Env:
+    """What the process was told. `home` holds database, files and keys of a small installation."""
+
+    home: Path
+    mode: str
+    database: dict[str, Any]
+    hosts: list[str]
+    secret: str
+
+    @property
+    def production(self) -> bool:
+        return self.mode == "production"
+
+
+def read_env() -> Env:
+    """Read the environment; raises BadSetting with a sentence naming the variable."""
+    env = environ.Env()
+    home = Path(env.str("TAIZHANG_HOME", default="var")).resolve()
+    mode = env.str("TAIZHANG_MODE", default="demo")
+    if mode not in MODES:
+        raise BadSetting(f"TAIZHANG_MODE must be one of {', '.join(MODES)}, not {mode!r}")
+    home.mkdir(parents=True, exist_ok=True)
+    database = env.db("DATABASE_URL", default=f"sqlite:///{home / 'taizhang.sqlite3'}")
+    hosts = env.list("TAIZHANG_HOSTS", default=[] if mode == "production" else ["*"])
+    if mode == "production" and not hosts:
+        raise BadSetting("TAIZHANG_HOSTS must name the hosts this server answers for")
+    return Env(home, mode, database, hosts, _secret(home, mode))
+
+
+def _secret(home: Path, mode: str) -> str:
+    given = os.environ.get("TAIZHANG_SECRET_KEY", "")
+    if given:
+        return given
+    if mode == "production":
+        raise BadSetting("TAIZHANG_SECRET_KEY must be given in production")
+    return read_or_make(home / "keys" / "secret", lambda: secrets.token_urlsafe(48).encode()).decode()
+
+
+def read_or_make(path: Path, make: Any) -> bytes:
+    """The bytes kept at `path` (mode 0600); made once by `make()` when absent, safely beside other starters."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(make())
+    except FileExistsError:
+        pass
+    return path.read_bytes()

@@ -1,0 +1,35 @@
+"""Rules of time: a year's rounds and counting workdays. Days are handed in; nothing reads a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+ROUND_DAYS = {"start": ((1, 1), (4, 30)), "mid": ((5, 1), (8, 31)), "end": ((9, 1), (12, 31))}
+
+
+def rounds_of(year: int) -> list[tuple[str, str, date, date]]:
+    """(code, kind, first day, last day) of a year's three accounts."""
+    return [
+        (f"{year}-{kind}", kind, date(year, *first), date(year, *last)) for kind, (first, last) in ROUND_DAYS.items()
+    ]
+
+
+def is_workday(day: date, exceptions: Mapping[date, bool]) -> bool:
+    """Monday to Friday unless the calendar says otherwise."""
+    return exceptions.get(day, day.weekday() < 5)
+
+
+def add_workdays(day: date, count: int, exceptions: Mapping[date, bool]) -> date:
+    """The day `count` workdays after `day` (the first day itself is not counted)."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_workday(day, exceptions)
+    return day
+
+
+def workdays_between(first: date, last: date, exceptions: Mapping[date, bool]) -> int:
+    """Workdays after `first` up to and including `last`; negative when `last` lies before."""
+    if last < first:
+        return -workdays_between(last, first, exceptions)
+    return sum(is_workday(first + timedelta(days=n), exceptions) for n in range(1, (last - first).days + 1))

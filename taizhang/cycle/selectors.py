@@ -1,0 +1,33 @@
+"""Questions about rounds and workdays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from taizhang.cycle import labels
+from taizhang.cycle.models import CalendarDay, Round
+from taizhang.kit.errors import Absent
+
+
+def rounds_known() -> list[Round]:
+    """All rounds, newest first."""
+    return list(Round.unscoped.order_by("-opens_on"))
+
+
+def round_on(day: date) -> Round | None:
+    """The round a day falls into."""
+    return Round.unscoped.filter(opens_on__lte=day, closes_on__gte=day).first()
+
+
+def round_called(code: str) -> Round:
+    """The round with this code; Absent names those there are."""
+    found = Round.unscoped.filter(code=code).first()
+    if found is None:
+        known = "、".join(Round.unscoped.values_list("code", flat=True)) or "—"
+        raise Absent(labels.NO_ROUND, code=code, known=known)
+    return found
+
+
+def exceptions() -> dict[date, bool]:
+    """The calendar's exceptions: day → is a workday."""
+    return dict(CalendarDay.unscoped.values_list("day", "is_workday"))

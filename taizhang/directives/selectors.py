@@ -1,0 +1,81 @@
+"""Questions about documents: which there are, and which sentence is being carried out by whom."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from taizhang.directives import labels
+from taizhang.directives.models import Clause, ClauseTask, Document
+from taizhang.directives.wording import Doubt, find_doubts
+from taizhang.kit.errors import Absent
+from taizhang.kit.paths import parts
+from taizhang.ledger.models import Item
+from taizhang.ledger.selectors import items_for
+from taizhang.ledger.states import OPEN
+from taizhang.people.viewers import Viewer
+
+
+def documents_for(viewer: Viewer) -> QuerySet[Document]:
+    """Documents of units in reach and of the units above (a county's speech is everybody's)."""
+    above = {path for reach in viewer.reaches for path in parts(reach)}
+    seen = Q(unit__path__in=above)
+    for reach in viewer.reaches:
+        seen |= Q(unit__path__startswith=reach)
+    return Document.unscoped.filter(seen).select_related("unit").order_by("-at")
+
+
+def document_for(viewer: Viewer, code: str) -> Document:
+    """One document in sight; the same Absent for "none" and "not yours"."""
+    found = documents_for(viewer).filter(code=code).first()
+    if found is None:
+        raise Absent(labels.NO_DOCUMENT)
+    return found
+
+
+@dataclass
+class ClauseLine:
+    """A clause as the directive page shows it: its lead text, and how far it is carried out."""
+
+    clause: Clause
+    text: str
+    progress: str
+    counts: Counter[str] = field(default_factory=Counter)
+    units: int = 0
+
+
+def lines_of(viewer: Viewer, document: Document) -> list[ClauseLine]:
+    """Every clause with units done / running / late. Three queries whatever the length."""
+    tasks = defaultdict(list)
+    for clause_id, item in ClauseTask.unscoped.filter(clause__document=document).values_list("clause_id", "item"):
+        tasks[clause_id].append(item)
+    codes = [code for found in tasks.values() for code in found]
+    states = {row[0]: row[1:] for row in items_for(viewer).filter(code__in=codes).values_list("code", "state", "due_on")}
+    return [_line(document, clause, [states[c] for c in tasks[clause.pk] if c in states], viewer)
+            for clause in Clause.unscoped.filter(document=document).order_by("ordinal")]
+
+
+def _line(document: Document, clause: Clause, states: list[tuple[str, ...]], viewer: Viewer) -> ClauseLine:
+    counts: Counter[str] = Counter()
+    for state, due_on in states:
+        if state == "done":
+            counts["done"] += 1
+        elif state in OPEN:
+            counts["late" if due_on and due_on < viewer.today else "running"] += 1
+    progress = next((name for name in ("late", "running", "done") if counts[name]), "")
+    if not progress:
+        progress = "nobody" if clause.kind in ("item", "task", "section") else "none"
+    return ClauseLine(clause, document.text[clause.start : clause.lead_end].strip(), progress, counts, len(states))
+
+
+def tasks_of(viewer: Viewer, clause_code: str) -> list[Item]:
+    """The tasks that carry out a clause, as far as the viewer sees them."""
+    codes = ClauseTask.unscoped.filter(clause__code=clause_code).values("item")
+    return list(items_for(viewer).filter(code__in=codes).select_related("unit").order_by("unit__path")[:500])
+
+
+def doubts_in(document: Document) -> list[Doubt]:
+    """Places in the source that look miswritten."""
+    return find_doubts(document.text)

@@ -1,0 +1,28 @@
+"""A list ready to be written: title, lines above and below, columns, rows of text. What every writer takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and its width in characters."""
+
+    heading: str
+    width: float = 12
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """`above` and `below` are lines of text; `qr` is put beside the foot when there is one."""
+
+    title: str
+    columns: list[Column]
+    rows: list[list[str]]
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+    qr: str = ""
+
+
+WORD_LIMIT = 3_000

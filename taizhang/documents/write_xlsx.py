@@ -1,0 +1,71 @@
+"""Lists as .xlsx and .csv. Every text cell is written as a string, so no cell can turn into a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import xlsxwriter
+
+from taizhang.documents.lists import ListSheet
+
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+
+
+def to_xlsx(sheet: ListSheet) -> bytes:
+    """The list as a workbook: title, lines, frozen headings, A4 landscape, headings repeated in print."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False, "strings_to_formulas": False})
+    page = book.add_worksheet()
+    title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
+    head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#EDEFF2"})
+    cell = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
+    last = len(sheet.columns) - 1
+    page.set_row(0, 30)
+    page.merge_range(0, 0, 0, last, "", title)
+    page.write_string(0, 0, sheet.title, title)
+    for at, line in enumerate(sheet.above, 1):
+        page.write_string(at, 0, line)
+    top = len(sheet.above) + 1
+    for at, column in enumerate(sheet.columns):
+        page.set_column(at, at, column.width)
+        page.write_string(top, at, column.heading, head)
+    for down, row in enumerate(sheet.rows, top + 1):
+        for at, text in enumerate(row):
+            page.write_string(down, at, text, cell)
+    for at, line in enumerate(sheet.below, top + len(sheet.rows) + 2):
+        page.write_string(at, 0, line)
+    _print_setup(page, top)
+    book.close()
+    return out.getvalue()
+
+
+def _print_setup(page: xlsxwriter.worksheet.Worksheet, top: int) -> None:
+    page.freeze_panes(top + 1, 0)
+    page.repeat_rows(top)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C— &P —")
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula; plain negative numbers stay."""
+    if text.startswith(RISKY) and not text.removeprefix("-").replace(".", "", 1).isdigit():
+        return "'" + text
+    return text
+
+
+def to_csv(sheet: ListSheet) -> bytes:
+    """The list as UTF-8 CSV with the mark Excel needs."""
+    return b"".join(csv_lines(sheet))
+
+
+def csv_lines(sheet: ListSheet) -> Iterator[bytes]:
+    """The same, line by line."""
+    yield b"\xef\xbb\xbf"
+    for row in [[column.heading for column in sheet.columns], *sheet.rows]:
+        line = io.StringIO()
+        csv.writer(line).writerow([harmless(text) for text in row])
+        yield line.getvalue().encode()

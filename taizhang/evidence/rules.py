@@ -1,0 +1,60 @@
+"""What may be kept as evidence: by name and by content. Plain bytes, no Django."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from taizhang.evidence import labels
+from taizhang.kit.errors import BadInput
+
+MEGABYTE = 1024 * 1024
+LIMITS = {"image": 20 * MEGABYTE, "pdf": 30 * MEGABYTE, "office": 20 * MEGABYTE, "text": 2 * MEGABYTE, "audio": 50 * MEGABYTE}
+KINDS = {
+    ".jpg": "image", ".jpeg": "image", ".png": "image", ".webp": "image", ".heic": "image",
+    ".pdf": "pdf", ".docx": "office", ".xlsx": "office", ".ofd": "office",
+    ".txt": "text", ".csv": "text", ".mp3": "audio", ".m4a": "audio", ".wav": "audio",
+}
+OLD = (".doc", ".xls", ".wps", ".et", ".ppt")
+STARTS: dict[str, tuple[bytes, ...]] = {
+    ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",), ".png": (b"\x89PNG\r\n\x1a\n",), ".pdf": (b"%PDF-",),
+    ".docx": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04",), ".ofd": (b"PK\x03\x04",),
+    ".mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), ".wav": (b"RIFF",), ".webp": (b"RIFF",),
+}
+
+
+def safe_name(name: str) -> str:
+    """The file's own name without folders, control or direction marks, at most 120 characters."""
+    plain = PurePath(name.replace("\\", "/")).name
+    plain = "".join(char for char in plain if char.isprintable() and char not in "\u202e\u202d\u2066\u2067\u2068")
+    stem, dot, suffix = plain.rpartition(".")
+    return (stem[:110] + dot + suffix[:9]) or "file"
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """image · pdf · office · text · audio; BadInput when name or content is not allowed or they disagree."""
+    suffix = PurePath(name.lower()).suffix
+    if suffix in OLD:
+        raise BadInput(labels.OLD_FORMAT, name=name)
+    kind = KINDS.get(suffix)
+    if kind is None:
+        raise BadInput(labels.REFUSED_KIND, name=name)
+    if not content:
+        raise BadInput(labels.EMPTY, name=name)
+    if len(content) > LIMITS[kind]:
+        raise BadInput(labels.TOO_BIG, name=name, size=len(content) // MEGABYTE, limit=LIMITS[kind] // MEGABYTE)
+    if not _starts_right(suffix, content):
+        raise BadInput(labels.NOT_WHAT_IT_SAYS, name=name)
+    return kind
+
+
+def _starts_right(suffix: str, content: bytes) -> bool:
+    if suffix == ".webp":
+        return content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    if suffix == ".wav":
+        return content[:4] == b"RIFF" and content[8:12] == b"WAVE"
+    if suffix in (".heic", ".m4a"):
+        return content[4:8] == b"ftyp"
+    if suffix in (".txt", ".csv"):
+        start = content[:4096].lower()
+        return b"\0" not in start and not any(mark in start for mark in (b"<script", b"<html", b"<svg", b"<?php"))
+    return content.startswith(STARTS[suffix])

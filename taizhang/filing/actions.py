@@ -1,0 +1,111 @@
+"""Acts of filing: seal, send up, accept, return."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from taizhang.cycle.models import Round
+from taizhang.cycle.selectors import round_called, round_on
+from taizhang.filing import labels
+from taizhang.filing.models import Filing
+from taizhang.filing.states import FILING_MOVES
+from taizhang.journal.acts import act, record
+from taizhang.journal.canon import canonical
+from taizhang.kit.clock import day_of
+from taizhang.kit.codes import make_code
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.ledger.actions.core import columns_of
+from taizhang.ledger.lists import ListAsked, layout_of, list_rows
+from taizhang.people.viewers import Viewer
+
+
+@act
+def seal_list(
+    *, actor: Viewer, at: datetime, list_name: str, unit: str, round_code: str = "", occasion: str = "round",
+    signer: str = "", document_number: str = "",
+) -> str:
+    """Seal a unit's list as it stands: snapshot, digest, signer. Returns the filing's code."""
+    layout = layout_of(list_name, actor.today)
+    home, items = list_rows(actor, ListAsked(list_name, unit, round_code))
+    if actor.unit_id != home.pk or not actor.acts:
+        raise NotAllowed(labels.NOT_YOURS, unit=home.label)
+    if layout.get("signed_by_head") and actor.role != "secretary" and not actor.at_root:
+        raise NotAllowed(labels.SIGN_IN_PERSON, post=actor.post)
+    if not items:
+        raise BadInput(labels.EMPTY, unit=home.label)
+    round_ = round_called(round_code) if round_code else round_on(day_of(at))
+    title = f"{home.label}{layout['title']}"
+    _refuse_locked(home.pk, list_name, round_, title, home.label)
+    snapshot = _snapshot(title, at, {item.code: columns_of(item) for item in items})
+    filing = Filing.unscoped.create(
+        code=make_code(), unit=home, round=round_, occasion=occasion, list_name=list_name, title=title, snapshot=snapshot,
+        digest=hashlib.sha256(snapshot.encode()).hexdigest(), signer=signer or actor.name, signer_post=actor.post,
+        document_number=document_number, is_late=bool(round_ and day_of(at) > round_.closes_on), sealed_at=at,
+    )
+    return _tell(filing, "seal_list", actor, at, digest=filing.digest, count=len(items))
+
+
+def _refuse_locked(unit_id: int, list_name: str, round_: Round | None, title: str, label: str) -> None:
+    locked = Filing.unscoped.filter(unit_id=unit_id, list_name=list_name, round=round_, state__in=("sent", "accepted"))
+    if round_ is not None and locked.exists():
+        raise Refused(labels.TWICE, unit=label, title=title)
+
+
+def _snapshot(title: str, at: datetime, items: dict[str, Any]) -> str:
+    return canonical({"title": title, "at": at.isoformat(), "items": items}).decode()
+
+
+@act
+def send_filing(*, actor: Viewer, at: datetime, code: str) -> str:
+    """Send a sealed list up."""
+    filing = _lock(code)
+    if actor.unit_id != filing.unit_id or not actor.acts:
+        raise NotAllowed(labels.NOT_YOURS, unit=filing.unit.label)
+    _move(filing, "send_filing")
+    filing.sent_at = at
+    filing.save()
+    return _tell(filing, "send_filing", actor, at, digest=filing.digest)
+
+
+@act
+def accept_filing(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
+    """The unit above has found it complete; from now on it is locked."""
+    return _answer(actor, at, code, "accept_filing", note)
+
+
+@act
+def return_filing(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
+    """The unit above says what is missing (退回补正)."""
+    if not note.strip():
+        raise BadInput(labels.NEEDS_REASON)
+    return _answer(actor, at, code, "return_filing", note)
+
+
+def _answer(actor: Viewer, at: datetime, code: str, act_name: str, note: str) -> str:
+    filing = _lock(code)
+    above = filing.unit.parent or filing.unit
+    if actor.unit_id != above.pk or not actor.acts:
+        raise NotAllowed(labels.NOT_ABOVE, unit=above.label)
+    _move(filing, act_name)
+    filing.answered_at, filing.answered_by, filing.reason = at, f"{actor.post} {actor.name}", note
+    filing.save()
+    return _tell(filing, act_name, actor, at, digest=filing.digest)
+
+
+def _move(filing: Filing, act_name: str) -> None:
+    filing.state = FILING_MOVES.take(act_name, filing.state).target
+
+
+def _lock(code: str) -> Filing:
+    filing = Filing.unscoped.select_for_update(of=("self",)).select_related("unit__parent").filter(code=code).first()
+    if filing is None:
+        raise BadInput(labels.NO_FILING)
+    return filing
+
+
+def _tell(filing: Filing, act_name: str, actor: Viewer, at: datetime, **facts: Any) -> str:
+    record(f"filing.{act_name}", actor=actor, at=at, subject=filing.code, unit=filing.unit.code, path=filing.unit.path,
+           facts={"state": filing.state, "list": filing.list_name, **facts})
+    return filing.code

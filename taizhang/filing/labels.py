@@ -1,0 +1,24 @@
+"""Words about filing (备案)."""
+
+from __future__ import annotations
+
+from taizhang.kit.words import _
+
+STATES = {"sealed": _("已封存"), "sent": _("已报送"), "accepted": _("已备案"), "returned": _("退回补正")}
+ACTS = {
+    "seal_list": _("封存清单"),
+    "send_filing": _("报送备案"),
+    "accept_filing": _("准予备案"),
+    "return_filing": _("退回补正"),
+}
+OCCASIONS = {"round": _("三本账备案"), "debrief": _("述职后备案"), "patrol": _("巡查后备案")}
+NO_FILING = _("没有这份备案，或者它不在您的管辖范围内。")
+SIGN_IN_PERSON = _("责任、问题、整改清单要由书记本人签字封存。您现在的身份是“{post}”，请书记登录后办理。")
+NOT_YOURS = _("只能封存和报送本单位的清单。请切换到“{unit}”的身份。")
+NOT_ABOVE = _("备案由上一级党组织受理。请由“{unit}”办理。")
+EMPTY = _("“{unit}”在这一轮还没有可备案的内容。请先登记，再封存。")
+NEEDS_REASON = _("退回补正要写明缺什么、怎么补。请写上。")
+NEEDS_SIGNER = _("没有写签发人。请填写签发人姓名。")
+TWICE = _("“{unit}”这一轮的“{title}”已经备案锁定。以后的变化进入下一轮，或另作补报。")
+LATE = _("迟报")
+ENTRY_KINDS = {f"filing.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}

@@ -1,0 +1,141 @@
+"""Questions about filings: who has filed, who is late, and the county's summed table."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from taizhang.cycle.models import Round
+from taizhang.documents.lists import Column, ListSheet
+from taizhang.filing import labels
+from taizhang.filing.models import Filing
+from taizhang.filing.rules import Difference, compare
+from taizhang.kit.errors import Absent
+from taizhang.ledger.lists import layout_of
+from taizhang.ledger.selectors import Filters, items_for, narrowed
+from taizhang.ledger.states import OPEN
+from taizhang.orgs.models import Unit
+from taizhang.orgs.selectors import children_of, within
+from taizhang.people.viewers import Viewer
+
+
+def filings_for(viewer: Viewer) -> QuerySet[Filing]:
+    """Filings of units in reach, newest first."""
+    return Filing.unscoped.filter(within(viewer.reaches, "unit__path")).select_related("unit", "round").order_by("-sealed_at")
+
+
+def filing_for(viewer: Viewer, code: str) -> Filing:
+    """One filing in sight; the same Absent for "none" and "not yours"."""
+    found = filings_for(viewer).filter(code=code).first()
+    if found is None:
+        raise Absent(labels.NO_FILING)
+    return found
+
+
+def sees_filing(viewer: Viewer, subject: str) -> bool:
+    """Whether a subject is a filing in sight: the evidence app's question."""
+    return filings_for(viewer).filter(code=subject).exists()
+
+
+def difference_to_last(filing: Filing) -> tuple[Filing | None, Difference | None]:
+    """The unit's seal of the same list before this one, and what changed since."""
+    before = Filing.unscoped.filter(
+        unit=filing.unit, list_name=filing.list_name, sealed_at__lt=filing.sealed_at
+    ).exclude(state="returned").order_by("-sealed_at").first()
+    if before is None:
+        return None, None
+    return before, compare(rows_of(before), rows_of(filing), filing.sealed_at.date().isoformat())
+
+
+def rows_of(filing: Filing) -> dict[str, dict[str, Any]]:
+    """Number → columns of a snapshot."""
+    found: dict[str, dict[str, Any]] = json.loads(filing.snapshot)["items"]
+    return found
+
+
+@dataclass
+class UnitLine:
+    """One unit of the county page: its counts and what it has filed."""
+
+    unit: Unit
+    counts: Counter[str] = field(default_factory=Counter)
+    filed: list[Filing] = field(default_factory=list)
+
+    @property
+    def rate(self) -> str:
+        ended = self.counts["closed"]
+        whole = self.counts["total"] - self.counts["untrue"]
+        return f"{round(100 * ended / whole)}%" if whole else "—"
+
+    def filed_words(self, is_over: bool) -> str:
+        """What stands in the column 备案情况."""
+        best = next((f for state in ("accepted", "sent", "sealed", "returned") for f in self.filed if f.state == state), None)
+        if best:
+            return gettext(labels.STATES[best.state]) + (f"（{gettext(labels.LATE)}）" if best.is_late else "")
+        return gettext("逾期未报") if is_over else gettext("未报")
+
+
+STAGES = {
+    "to_verify": ("to_verify",), "untrue_claimed": ("to_verify",), "to_plan": ("verified", "open"),
+    "plan_submitted": ("verified", "open"), "rectifying": ("verified", "open"), "closure_applied": ("verified", "applied"),
+    "long_term": ("verified", "open"), "closed": ("verified", "closed"), "closed_before": ("closed",), "untrue": ("untrue",),
+    "merged": ("verified", "open"),
+}
+
+
+def unit_lines(viewer: Viewer, unit: Unit, round_: Round | None) -> list[UnitLine]:
+    """The unit's children (itself, when it has none) with counts over everything below. Three queries."""
+    children = list(children_of(unit)) or [unit]
+    lines = {child.path: UnitLine(child) for child in children}
+    wanted = Filters(kind="problem", unit=unit.code, round=round_.code if round_ else "")
+    items = narrowed(items_for(viewer), wanted, viewer).exclude(state="withdrawn")
+    for path, state, due_on, recurring in items.values_list("path", "state", "due_on", "recurring"):
+        line = lines.get(path[: len(children[0].path)])
+        if line is None:
+            continue
+        line.counts["total"] += 1
+        line.counts.update(STAGES.get(state, ()))
+        line.counts["late"] += bool(state in OPEN and due_on and due_on < viewer.today)
+        line.counts["recurring"] += recurring
+    filed = defaultdict(list)
+    of_round = Q(round=round_) if round_ else Q()
+    for filing in Filing.unscoped.filter(of_round, unit__in=children):
+        filed[filing.unit_id].append(filing)
+    for line in lines.values():
+        line.filed = filed[line.unit.pk]
+    return list(lines.values())
+
+
+def summary_sheet(viewer: Viewer, unit: Unit, round_: Round | None, above: tuple[str, ...] = ()) -> ListSheet:
+    """汇总备案表: the unit's children, one row each, and their sum."""
+    layout = layout_of("summary", viewer.today)
+    lines = unit_lines(viewer, unit, round_)
+    is_over = bool(round_ and round_.closes_on < viewer.today)
+    rows = [[_summary_cell(column["key"], line, is_over) for column in layout["columns"]] for line in lines]
+    total = UnitLine(unit)
+    for line in lines:
+        total.counts.update(line.counts)
+    last = [_summary_cell(column["key"], total, is_over) for column in layout["columns"]]
+    last[0], last[-1] = gettext("合计"), ""
+    columns = [Column(gettext(column["heading"]), column.get("width", 12)) for column in layout["columns"]]
+    return ListSheet(f"{unit.label}{gettext(layout['title'])}", columns, [*rows, last], above)
+
+
+def _summary_cell(key: str, line: UnitLine, is_over: bool) -> str:
+    if key == "unit":
+        return line.unit.label
+    if key == "rate":
+        return line.rate
+    return line.filed_words(is_over) if key == "filed" else str(line.counts[key])
+
+
+def waiting_filings(viewer: Viewer) -> list[Filing]:
+    """Filings sent up to the viewer's unit and not yet answered."""
+    return list(Filing.unscoped.filter(unit__parent_id=viewer.unit_id, state="sent").select_related("unit")[:20]) if viewer.acts else []
+
+

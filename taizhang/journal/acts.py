@@ -1,0 +1,193 @@
+"""The frame of every act: one transaction, one answer a key, and never a change without its entry."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from django.db import transaction
+
+from taizhang.journal.kinds import KINDS
+from taizhang.journal.models import Answer
+from taizhang.journal.pen import Written, commit_to, write
+from taizhang.kit.errors import Refused
+from taizhang.kit.words import _
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+OTHER_BODY = _("这个请求编号已经用过，而且当时的内容不同，因此没有再办。请刷新页面后重新填写。")
+
+
+class Actor(Protocol):
+    """Who acts: pseudonymous code, post and unit as they are at the moment of the act."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def post(self) -> str: ...
+    @property
+    def unit_code(self) -> str: ...
+
+
+class Unrecorded(AssertionError):
+    """An act changed something and wrote no journal entry: a fault of ours, never of a user."""
+
+
+@dataclass
+class Carried:
+    """What the road brought along: request id, idempotency key, the device's own time."""
+
+    request_id: str = ""
+    key: str = ""
+    device_at: datetime | None = None
+    late: bool = False
+
+
+@dataclass
+class OpenAct:
+    """Entries of the act now running; written together at its end, when the tip is locked."""
+
+    entries: list[Written] = field(default_factory=list)
+
+
+_carried: ContextVar[Carried | None] = ContextVar("carried", default=None)
+_open: ContextVar[OpenAct | None] = ContextVar("open_act", default=None)
+Follower = Callable[..., None]
+FOLLOWERS: dict[str, list[Follower]] = {}
+
+
+@contextmanager
+def carrying(carried: Carried) -> Iterator[None]:
+    """Acts inside the block belong to this request."""
+    token = _carried.set(carried)
+    try:
+        yield
+    finally:
+        _carried.reset(token)
+
+
+def act(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` an act. Its arguments and its answer are plain values (they are digested and kept)."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if args:
+            raise TypeError(f"{function.__name__} takes keywords only")
+        if _open.get() is not None:  # an act inside an act: one transaction, one answer
+            return function(*args, **kwargs)
+        return _run_outer(function, kwargs)
+
+    return run
+
+
+def _run_outer(function: Callable[..., R], kwargs: Mapping[str, Any]) -> R:
+    carried = _carried.get() or Carried()
+    token = _open.set(opened := OpenAct())
+    try:
+        with transaction.atomic():
+            known = _known_answer(function, kwargs, carried)
+            if known is not None:
+                return known.answer  # type: ignore[no-any-return]
+            answer = function(**kwargs)
+            if not opened.entries:
+                raise Unrecorded(function.__name__)
+            _keep_answer(function, kwargs, carried, answer)
+            write(opened.entries)
+        return answer
+    finally:
+        _open.reset(token)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Inside an act: what the block changes and records is undone together when it raises."""
+    opened = _open.get()
+    assert opened is not None
+    kept = len(opened.entries)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del opened.entries[kept:]
+        raise
+
+
+def record(
+    kind: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    subject: str,
+    unit: str,
+    path: str,
+    facts: Mapping[str, Any] | None = None,
+    private: Mapping[str, str] | None = None,
+    **following: Any,
+) -> None:
+    """Put one entry on the running act and wake the followers of `kind`.
+
+    `facts` enter the hashed body as they are, so no names and no numbers of persons; those go into
+    `private` and leave only a salted commitment. `following` is handed to followers, never stored.
+    """
+    opened = _open.get()
+    if opened is None or kind not in KINDS:
+        raise Unrecorded(f"{kind} was recorded outside an act or is not declared")
+    carried = _carried.get() or Carried()
+    body = {
+        "v": 1,
+        "kind": kind,
+        "actor": actor.code,
+        "post": actor.post,
+        "unit": unit,
+        "from_unit": actor.unit_code,
+        "path": path,
+        "subject": subject,
+        "at": at.isoformat(),
+        "device_at": carried.device_at.isoformat() if carried.device_at else None,
+        "late": carried.late,
+        "request": carried.request_id,
+        "key": carried.key or None,
+        "facts": dict(facts or {}),
+        "private": {name: commit_to(value) for name, value in (private or {}).items() if value},
+    }
+    opened.entries.append(Written(kind, subject, unit, path, actor.code, at, body))
+    for follow in FOLLOWERS.get(kind, ()):
+        follow(actor=actor, at=at, subject=subject, **following)
+
+
+def _digest(function: Callable[..., Any], kwargs: Mapping[str, Any]) -> str:
+    asked = {name: value for name, value in kwargs.items() if name not in ("actor", "at")}
+    text = json.dumps([function.__qualname__, asked], sort_keys=True, default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> str:
+    return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
+
+
+def _known_answer(function: Callable[..., Any], kwargs: Mapping[str, Any], carried: Carried) -> Answer | None:
+    if not carried.key:
+        return None
+    known = Answer.unscoped.filter(actor=kwargs["actor"].code, key=carried.key).first()
+    if known and known.digest != _digest(function, kwargs):
+        raise Refused(OTHER_BODY)
+    return known
+
+
+def _keep_answer(function: Callable[..., Any], kwargs: Mapping[str, Any], carried: Carried, answer: Any) -> None:
+    if carried.key:
+        Answer.unscoped.create(
+            actor=kwargs["actor"].code,
+            key=carried.key,
+            act=function.__name__,
+            digest=_digest(function, kwargs),
+            answer=answer,
+        )

@@ -1,0 +1,67 @@
+"""The pen: the only code that inserts entries."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from taizhang.journal.canon import canonical
+from taizhang.journal.chain import ALGORITHM, START, entry_hash
+from taizhang.journal.models import Entry, Salt, Tip
+
+
+@dataclass(frozen=True)
+class Written:
+    """An entry waiting for its sequence number."""
+
+    kind: str
+    subject: str
+    unit: str
+    path: str
+    actor: str
+    at: datetime
+    body: Mapping[str, Any]
+
+
+def write(waiting: Sequence[Written]) -> None:
+    """Append all waiting entries under one lock of the tip, the last lock the act takes."""
+    Tip.unscoped.get_or_create(id=1, defaults={"hash": START})
+    tip = Tip.unscoped.select_for_update().get(id=1)
+    seq, previous, rows = tip.seq, bytes(tip.hash), []
+    for entry in waiting:
+        seq += 1
+        body = canonical(entry.body)
+        made = entry_hash(seq, previous, body)
+        rows.append(_row(entry, seq, previous, made, body))
+        previous = made
+    Entry.unscoped.bulk_create(rows, batch_size=500)
+    Tip.unscoped.filter(id=1).update(seq=seq, hash=previous)
+
+
+def _row(entry: Written, seq: int, previous: bytes, made: bytes, body: bytes) -> Entry:
+    return Entry(
+        seq=seq,
+        prev=previous,
+        hash=made,
+        alg=ALGORITHM,
+        body=body,
+        kind=entry.kind,
+        subject=entry.subject,
+        unit=entry.unit,
+        path=entry.path,
+        actor=entry.actor,
+        at=entry.at,
+    )
+
+
+def commit_to(value: str) -> str:
+    """A salted commitment to `value`; its salt is kept apart, so that it can be forgotten."""
+    salt = secrets.token_bytes(16)
+    commitment = hmac.new(salt, value.encode(), hashlib.sha256).hexdigest()
+    Salt.unscoped.create(commitment=commitment, salt=salt)
+    return commitment

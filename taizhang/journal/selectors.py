@@ -1,0 +1,112 @@
+"""Questions about the journal."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from taizhang.journal.chain import path_to
+from taizhang.journal.kinds import KINDS
+from taizhang.journal.models import Entry, Head
+from taizhang.kit.paths import bounds
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as the journal page tells it."""
+
+    seq: int
+    kind: str
+    label: str
+    sentence: str
+    subject: str
+    actor: str
+    post: str
+    at: datetime
+    hash: str
+
+
+def lines_for(reaches: Sequence[str], before: int = 0, subject: str = "", names: dict[str, str] | None = None) -> list[Line]:
+    """Entries about units in reach, newest first; `before`: only those with a smaller sequence."""
+    seen = Q(pk__in=[])
+    for reach in reaches:
+        low, high = bounds(reach)
+        seen |= Q(path__gte=low, path__lt=high)
+    entries = Entry.unscoped.filter(seen).order_by("-seq")
+    if before:
+        entries = entries.filter(seq__lt=before)
+    if subject:
+        entries = entries.filter(subject=subject)
+    return [_line(entry, names or {}) for entry in entries[:PAGE]]
+
+
+def bare_lines(before: int = 0) -> list[Line]:
+    """Entries without their content, for the audit administrator."""
+    entries = Entry.unscoped.order_by("-seq")
+    return [_line(entry, {}) for entry in (entries.filter(seq__lt=before) if before else entries)[:PAGE]]
+
+
+def _line(entry: Entry, names: dict[str, str]) -> Line:
+    body = json.loads(bytes(entry.body))
+    kind = KINDS[entry.kind]
+    facts = {name: value for name, value in body["facts"].items() if isinstance(value, (str, int))}
+    words = {"label": gettext(kind.label), "subject": names.get(entry.subject, entry.subject), **facts}
+    sentence = gettext(kind.sentence).format_map(_Known(words))
+    return Line(entry.seq, entry.kind, kind.label, sentence, entry.subject, entry.actor, body["post"], entry.at,
+                bytes(entry.hash).hex())
+
+
+class _Known(dict[str, Any]):
+    """Facts a sentence may name; a missing one is shown as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def export_lines() -> Iterator[str]:
+    """The journal as JSON lines: what verify.py reads. Bytes as stored."""
+    rows = Entry.unscoped.order_by("seq").values_list("seq", "prev", "hash", "alg", "body")
+    for seq, prev, made, alg, body in rows.iterator(chunk_size=2000):
+        line = {"seq": seq, "prev": bytes(prev).hex(), "hash": bytes(made).hex(), "alg": alg,
+                "body": base64.b64encode(bytes(body)).decode()}
+        yield json.dumps(line, separators=(",", ":"))
+
+
+def newest_head() -> Head | None:
+    """The last signed head."""
+    return Head.unscoped.order_by("-size").first()
+
+
+def heads_all() -> list[Head]:
+    """All signed heads, oldest first."""
+    return list(Head.unscoped.order_by("size"))
+
+
+def head_covering(seq: int) -> Head | None:
+    """The first signed head that covers an entry."""
+    return Head.unscoped.filter(size__gte=seq).order_by("size").first()
+
+
+def proof_of(seq: int) -> dict[str, Any] | None:
+    """Inclusion proof of an entry under the newest head; None when no head covers it yet."""
+    head = newest_head()
+    if head is None or head.size < seq:
+        return None
+    hashes = [bytes(one) for one in Entry.unscoped.filter(seq__lte=head.size).order_by("seq").values_list("hash", flat=True)]
+    return {"seq": seq, "hash": hashes[seq - 1].hex(), "size": head.size,
+            "path": [step.hex() for step in path_to(seq - 1, hashes)]}
+
+
+def entry_count() -> int:
+    """Entries in the journal: the tip's sequence."""
+    last = Entry.unscoped.order_by("-seq").values_list("seq", flat=True).first()
+    return last or 0

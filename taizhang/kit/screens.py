@@ -1,0 +1,82 @@
+"""What every screen shares: translated refusals, keys for double taps, redirects that say what was done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from taizhang.kit.errors import NotAllowed, Refused
+from taizhang.kit.words import _
+
+P = ParamSpec("P")
+NO_DOOR = _("您现在的身份打不开这个页面。请切换身份，或从左边的菜单进入。")
+
+
+def said(error: Refused) -> str:
+    """A refusal in the reader's language."""
+    sentence = gettext(error.sentence)
+    return sentence.format(**{name: _shown(value) for name, value in error.facts.items()}) if error.facts else sentence
+
+
+def _shown(value: object) -> object:
+    return gettext(value) if isinstance(value, str) and value else value
+
+
+def new_key() -> str:
+    """An idempotency key for a form: a second tap gets the first answer."""
+    return str(uuid.uuid4())
+
+
+def behind_door(*doors: str) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+]:
+    """A view for signed-in viewers whose worn hat opens one of the doors (any hat when none is named)."""
+
+    def wrap(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            viewer = request.viewer  # type: ignore[attr-defined]
+            if doors and not set(doors) & set(viewer.doors):
+                raise NotAllowed(NO_DOOR)
+            return view(request, *args, **kwargs)
+
+        inner.doors = doors  # type: ignore[attr-defined]
+        return login_required(inner)  # type: ignore[return-value]
+
+    return wrap
+
+
+def tell(request: HttpRequest, sentence: str, **facts: object) -> None:
+    """Say on the next page what was done."""
+    messages.success(request, gettext(sentence).format(**facts))
+
+
+def warn(request: HttpRequest, error: Refused) -> None:
+    """Say on the next page why it was not done."""
+    messages.error(request, said(error))
+
+
+def back(request: HttpRequest, fallback: str) -> HttpResponse:
+    """To the page the form named, if it is one of ours."""
+    wanted = str(request.POST.get("next", ""))
+    return redirect(wanted if wanted.startswith("/") and not wanted.startswith("//") else fallback)
+
+
+def query_with(query: QueryDict | Mapping[str, Any], **changes: str) -> str:
+    """The query string with some values changed ("" removes)."""
+    made = QueryDict(mutable=True)
+    for name in query:
+        made[name] = query.get(name) or ""
+    for name, value in changes.items():
+        made[name] = value
+    for name in [name for name in made if not made[name]]:
+        del made[name]
+    return made.urlencode()

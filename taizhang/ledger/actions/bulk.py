@@ -1,0 +1,40 @@
+"""One act on many items: one transaction, one lock of the journal's tip, refusals listed row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from taizhang.journal.acts import act, attempt
+from taizhang.kit.errors import BadInput, Refused
+from taizhang.ledger import labels
+from taizhang.ledger.actions import moving
+from taizhang.people.viewers import Viewer
+
+MOST = 5_000
+SINGLE: dict[str, Callable[..., Any]] = {
+    name: getattr(moving, name) for name in labels.ACTS if hasattr(moving, name)
+}
+
+
+class NothingDone(BadInput):
+    """Every row was refused; the first reason is the sentence."""
+
+
+@act
+def act_on_many(*, actor: Viewer, at: datetime, act_name: str, codes: Sequence[str], **fields: Any) -> dict[str, Any]:
+    """Do one act on each item. Returns {"done": [codes], "refused": [[code, sentence]]}; all refused raises."""
+    if not codes:
+        raise BadInput(labels.BULK_EMPTY)
+    done, refused, first = [], [], None
+    for code in list(codes)[:MOST]:
+        try:
+            with attempt():
+                done.append(SINGLE[act_name](actor=actor, at=at, code=code, **fields))
+        except Refused as error:
+            first = first or error
+            refused.append([code, str(error)])
+    if not done and first is not None:
+        raise NothingDone(first.sentence, **first.facts)
+    return {"done": done, "refused": refused}

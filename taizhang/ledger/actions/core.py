@@ -1,0 +1,115 @@
+"""What every act on an item shares: lock, may, move, write, record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from taizhang.evidence.actions import keep_evidence
+from taizhang.journal.acts import record
+from taizhang.kit.clock import day_of
+from taizhang.kit.errors import Refused
+from taizhang.kit.moves import Move
+from taizhang.ledger import labels, policy
+from taizhang.ledger.models import Item, Step
+from taizhang.ledger.search import haystack_of, index
+from taizhang.ledger.selectors import item_for
+from taizhang.ledger.states import DOER, OPEN, TABLES
+from taizhang.people.viewers import Viewer
+
+Files = Sequence[tuple[str, bytes]]
+SEARCHED = ("title", "person", "leader", "own_number", "category", "unit")
+
+
+def locked(actor: Viewer, code: str, act: str, seen: int | None = None) -> tuple[Item, Move]:
+    """The item, locked, and the move `act` makes from its state; refused when absent, stale or not the actor's."""
+    visible = item_for(actor, code)
+    item = Item.unscoped.select_for_update(of=("self",)).select_related("unit", "accepting", "raised_by").get(pk=visible.pk)
+    table = TABLES[item.kind]
+    who = next((move.who for move in table.moves if move.act == act), "")
+    if who:
+        policy.require(actor, who, item, act)
+    if seen is not None and seen != item.version:
+        raise Refused(labels.STALE)
+    return item, table.take(act, item.state)
+
+
+def keep_files(item: Item, actor: Viewer, at: datetime, files: Files) -> list[str]:
+    """Keep uploaded files as the item's evidence; returns their codes."""
+    kept = [
+        keep_evidence(actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path, name=name, content=content)
+        for name, content in files
+    ]
+    item.proof_count += len(kept)
+    return kept
+
+
+def complete(
+    item: Item,
+    move: Move,
+    actor: Viewer,
+    at: datetime,
+    *,
+    note: str = "",
+    facts: Mapping[str, Any] | None = None,
+    told: Mapping[str, Any] | None = None,
+    evidence: Sequence[str] = (),
+    **columns: Any,
+) -> str:
+    """Write the move: columns and facts onto the item, a step, a journal entry. Returns the item's code.
+
+    `facts` become list columns; `told` goes into the hashed body (no names there).
+    """
+    source = item.state
+    for name, value in columns.items():
+        setattr(item, name, value)
+    item.facts = {**item.facts, **(facts or {})}
+    item.enter(move.target)
+    if move.target not in OPEN and source in OPEN:
+        item.closed_on = day_of(at)
+    elif move.target in OPEN:
+        item.closed_on = None
+    if any(name in SEARCHED for name in columns):
+        item.haystack = haystack_of(item, item.unit.label)
+        index([item])
+    item.save()
+    write_step(item, move, source, actor, at, note, evidence)
+    body = {"state": item.state, "was": source, "version": item.version, "evidence": list(evidence), **(told or {})}
+    record(f"item.{move.act}", actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path,
+           facts=body, private={"note": note})
+    return item.code
+
+
+def write_step(
+    item: Item, move: Move, source: str, actor: Viewer, at: datetime, note: str, evidence: Sequence[str] = ()
+) -> None:
+    """The item's next step with its columns as they now stand."""
+    Step.unscoped.create(
+        item=item, number=item.version, act=move.act, source=source, target=item.state, at=at, actor=actor.code,
+        actor_name=actor.name, actor_post=actor.post, as_doer=move.who == DOER, note=note, evidence=list(evidence),
+        columns=columns_of(item),
+    )
+
+
+def columns_of(item: Item) -> dict[str, Any]:
+    """All list columns of an item as plain values, units by code and name."""
+    return {
+        **item.facts,
+        "state": item.state,
+        "title": item.title,
+        "unit_code": item.unit.code,
+        "unit": item.unit.label,
+        "path": item.path,
+        "category": item.category,
+        "source": item.source,
+        "leader": item.leader,
+        "person": item.person,
+        "timing": item.timing,
+        "due_on": item.due_on.isoformat() if item.due_on else "",
+        "closed_on": item.closed_on.isoformat() if item.closed_on else "",
+        "opened_on": item.opened_on.isoformat(),
+        "recurring": item.recurring,
+        "own_number": item.own_number,
+        "proof_count": item.proof_count,
+    }

@@ -1,0 +1,103 @@
+"""The act that takes in a sheet of problems: all rows or none, and a second time nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from taizhang.journal.acts import act, record
+from taizhang.kit.clock import day_of
+from taizhang.kit.errors import BadInput, NotAllowed
+from taizhang.ledger import labels, policy
+from taizhang.ledger.actions.raising import accepting_unit, issue_task, make_item, tell, verify_by
+from taizhang.ledger.models import ItemUnit
+from taizhang.ledger.selectors import twins_of
+from taizhang.ledger.sheets import ProblemRow
+from taizhang.ledger.states import RAISER
+from taizhang.orgs.models import Unit
+from taizhang.people.selectors import heads_of
+from taizhang.people.viewers import Viewer
+
+
+@act
+def import_problems(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], source: str = "") -> dict[str, Any]:
+    """Raise every row that is not already on the ledger.
+
+    Rows already closed enter as closed before, never counted as verified. Returns
+    {"made": [codes], "known": [[row, code]], "closed_before": count}.
+    """
+    if not rows:
+        raise BadInput(labels.NEEDS_TITLE)
+    units = {unit.code: unit for unit in Unit.unscoped.filter(code__in={row.unit for row in rows} | _helping(rows)).select_related("parent")}
+    _check_reach(actor, [units[row.unit] for row in rows])
+    twins = twins_of([row.fingerprint for row in rows])
+    heads = heads_of([unit.pk for unit in units.values()], day_of(at))
+    due = verify_by(day_of(at))
+    made, known, before = [], [], 0
+    for row in rows:
+        twin = twins.get(row.fingerprint)
+        if twin:
+            known.append([row.row, twin.code])
+            continue
+        made.append(_raise_row(actor, at, row, units, heads, due))
+        before += row.closed_on is not None
+    _tell_import(actor, at, units[rows[0].unit], made, known, source)
+    return {"made": made, "known": known, "closed_before": before}
+
+
+def _helping(rows: Sequence[ProblemRow]) -> set[str]:
+    return {code for row in rows for code in row.helping}
+
+
+def _check_reach(actor: Viewer, homes: Sequence[Unit]) -> None:
+    for home in homes:
+        if not policy.may_raise(actor, home.path):
+            raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.OUT_OF_REACH, text=home.label)
+
+
+def _raise_row(actor: Viewer, at: datetime, row: ProblemRow, units: dict[str, Unit], heads: dict[int, str], due: date) -> str:
+    home = units[row.unit]
+    raiser = Unit.unscoped.get(pk=actor.unit_id)
+    item = make_item(
+        actor, at, "problem", home, row.title, state="closed_before" if row.closed_on else "to_verify",
+        accepting=accepting_unit(actor, home, row.source, day_of(at)), raised_by=raiser, category=row.category,
+        source=row.source, leader=row.leader, person=row.person or heads.get(home.pk, ""), timing=row.timing,
+        due_on=row.due_on or (None if row.closed_on or row.timing == "long_term" else due), own_number=row.own_number,
+        closed_on=row.closed_on, facts={**row.facts, "source_detail": row.source_detail},
+    )
+    for code in row.helping:
+        ItemUnit.unscoped.create(item=item, unit=units[code], role="helping", path=units[code].path)
+    return tell(item, actor, at, "import_problem", RAISER, row=row.row)
+
+
+def _tell_import(actor: Viewer, at: datetime, home: Unit, made: Sequence[str], known: Sequence[Any], source: str) -> None:
+    record("items.imported", actor=actor, at=at, subject=home.code, unit=home.code, path=home.path,
+           facts={"count": len(made), "known": len(known), "file": source})
+
+
+def rehearse(actor: Viewer, rows: Sequence[ProblemRow]) -> dict[str, Any]:
+    """What the import would do; nothing is written."""
+    units = {unit.code: unit for unit in Unit.unscoped.filter(code__in={row.unit for row in rows})}
+    _check_reach(actor, [units[row.unit] for row in rows])
+    twins = twins_of([row.fingerprint for row in rows])
+    known = [[row.row, twins[row.fingerprint].code] for row in rows if row.fingerprint in twins]
+    before = sum(row.closed_on is not None for row in rows if row.fingerprint not in twins)
+    return {"made": len(rows) - len(known), "known": known, "closed_before": before}
+
+
+@act
+def import_tasks(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], source: str = "") -> dict[str, Any]:
+    """Issue every task row that is not already on the ledger. Returns as import_problems does."""
+    if not rows:
+        raise BadInput(labels.NEEDS_TITLE)
+    twins = twins_of([row.fingerprint for row in rows])
+    made: list[str] = []
+    known = [[row.row, twins[row.fingerprint].code] for row in rows if row.fingerprint in twins]
+    for row in rows:
+        if row.fingerprint not in twins:
+            made += issue_task(actor=actor, at=at, units=[row.unit], title=row.title, due_on=row.due_on, helping=row.helping,
+                               leader=row.leader, measures=row.facts.get("measures", ""),
+                               deliverable=row.facts.get("deliverable", ""))
+    _tell_import(actor, at, Unit.unscoped.get(code=rows[0].unit), made, known, source)
+    return {"made": made, "known": known, "closed_before": 0}

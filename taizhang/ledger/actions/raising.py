@@ -1,0 +1,187 @@
+"""Acts by which items come to be: a problem raised, a task issued, a duty list proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from taizhang.cycle.rules import add_workdays
+from taizhang.cycle.selectors import exceptions, round_on
+from taizhang.journal.acts import act, record
+from taizhang.kit.clock import day_of
+from taizhang.kit.errors import NotAllowed, Refused
+from taizhang.kit.moves import Move
+from taizhang.ledger import labels, policy, rules
+from taizhang.ledger.actions.core import Files, complete, keep_files, locked, write_step
+from taizhang.ledger.models import Item, ItemUnit, Numbering
+from taizhang.ledger.search import haystack_of, index
+from taizhang.ledger.selectors import duties_of, twins_of
+from taizhang.ledger.states import DOER, FIRST, RAISER
+from taizhang.orgs.models import Unit
+from taizhang.orgs.selectors import unit_for
+from taizhang.people.selectors import heads_of
+from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import book_on, duty_book_name, terms_on
+
+
+def next_number(kind: str, year: int) -> str:
+    """The next number of a kind in a year; the row stays locked until the act ends."""
+    Numbering.unscoped.get_or_create(kind=kind, year=year)
+    row = Numbering.unscoped.select_for_update().get(kind=kind, year=year)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return rules.number_of(kind, year, row.last)
+
+
+def make_item(actor: Viewer, at: datetime, kind: str, unit: Unit, title: str, **columns: Any) -> Item:
+    """A new item in its first state (or the one given), with number, round, units and search words."""
+    day = day_of(at)
+    columns.setdefault("state", FIRST[kind])
+    columns.setdefault("year", day.year)
+    item = Item(
+        code=next_number(kind, columns["year"]), kind=kind, title=title, unit=unit, path=unit.path,
+        round=round_on(day), opened_on=day, fingerprint=rules.fingerprint(unit.code, title), **columns,
+    )
+    item.haystack = haystack_of(item, unit.label)
+    item.save()
+    index([item])
+    if item.raised_by_id != unit.pk:
+        ItemUnit.unscoped.create(item=item, unit=item.raised_by, role="raising", path=item.raised_by.path)
+    return item
+
+
+def tell(item: Item, actor: Viewer, at: datetime, act_name: str, who: str, note: str = "",
+         evidence: Sequence[str] = (), **told: Any) -> str:
+    """First step and journal entry of a new item."""
+    write_step(item, Move(act_name, (), item.state, who), "", actor, at, note, evidence)
+    record(f"item.{act_name}", actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path,
+           facts={"state": item.state, "kind": item.kind, "fingerprint": item.fingerprint, **told})
+    return item.code
+
+
+@act
+def raise_problem(
+    *, actor: Viewer, at: datetime, unit: str, title: str, category: str = "", source: str = "other",
+    source_detail: str = "", found_by: str = "", found_on: date | None = None, nature: str = "", severity: str = "",
+    person: str = "", due_on: date | None = None, clause: str = "", files: Files = (),
+) -> str:
+    """Put a problem of a unit on the ledger. Returns its number.
+
+    A twin that is still open is not raised again; one that was closed is to be reopened under its own number.
+    """
+    home = unit_for(actor, unit)
+    if not policy.may_raise(actor, home.path):
+        raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
+    title = rules.require_text(title, "问题描述")
+    _refuse_twin(home, title)
+    accepting = accepting_unit(actor, home, source, day_of(at))
+    item = make_item(
+        actor, at, "problem", home, title, accepting=accepting, raised_by=_unit_of(actor, home), category=category,
+        source=source, person=person or heads_of([home.pk], day_of(at)).get(home.pk, ""), clause=clause,
+        due_on=due_on or verify_by(day_of(at)),
+        facts={"source_detail": source_detail, "nature": nature, "severity": severity, "found_by": found_by,
+               "found_on": found_on.isoformat() if found_on else ""},
+    )
+    kept = keep_files(item, actor, at, files)
+    if kept:
+        item.save(update_fields=["proof_count"])
+    return tell(item, actor, at, "raise_problem", RAISER, evidence=kept)
+
+
+def verify_by(day: date) -> date:
+    """The day by which a new problem is to be verified: the book's workdays from `day`."""
+    return add_workdays(day, int(terms_on(day).get("verify_days", 10)), exceptions())
+
+
+def _refuse_twin(home: Unit, title: str) -> None:
+    twin = twins_of([rules.fingerprint(home.code, title)]).get(rules.fingerprint(home.code, title))
+    if twin:
+        raise Refused(labels.RECURRED if twin.closed_on else labels.TWIN, code=twin.code)
+
+
+def _unit_of(actor: Viewer, home: Unit) -> Unit:
+    return Unit.unscoped.get(pk=actor.unit_id) if actor.unit_id else home
+
+
+def accepting_unit(actor: Viewer, home: Unit, source: str, day: date) -> Unit:
+    """Who will accept: the raising unit, or the unit above where the source says so or the unit raised it itself."""
+    how = terms_on(day)["sources"].get(source, {}).get("accepts", "raiser")
+    raiser = _unit_of(actor, home)
+    if raiser.pk == home.pk or (how == "above" and raiser.path.startswith(home.path)):
+        return home.parent or home
+    return raiser
+
+
+@act
+def issue_task(
+    *, actor: Viewer, at: datetime, units: Sequence[str], title: str, due_on: date | None = None, deliverable: str = "",
+    measures: str = "", helping: Sequence[str] = (), leader: str = "", clause: str = "", source_sentence: str = "",
+    parent: str = "",
+) -> list[str]:
+    """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
+    title = rules.require_text(title, "任务")
+    homes = [unit_for(actor, code) for code in units]
+    if not homes:
+        raise Refused(labels.NEEDS_TEXT, field="责任单位")
+    for home in homes:
+        if not policy.may_raise(actor, home.path):
+            raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
+    above = Item.unscoped.get(code=parent) if parent else None
+    helpers = [unit_for(actor, code) for code in helping]
+    heads = heads_of([home.pk for home in homes], day_of(at))
+    facts = {"deliverable": deliverable, "measures": measures, "source_sentence": source_sentence,
+             "helping": "、".join(unit.label for unit in helpers)}
+    made = []
+    for home in homes:
+        raiser = _unit_of(actor, home)
+        item = make_item(
+            actor, at, "task", home, title, accepting=raiser, raised_by=raiser, due_on=due_on, clause=clause,
+            timing="dated" if due_on else "long_term", leader=leader, person=heads.get(home.pk, ""), parent=above, facts=facts,
+        )
+        ItemUnit.unscoped.bulk_create(ItemUnit(item=item, unit=u, role="helping", path=u.path) for u in helpers)
+        made.append(tell(item, actor, at, "issue_task", RAISER, clause=clause))
+    return made
+
+
+@act
+def propose_duties(*, actor: Viewer, at: datetime, unit: str, year: int) -> list[str]:
+    """A unit adopts its whole duty list of a year from the book in one act. Returns the duties' numbers."""
+    home = unit_for(actor, unit)
+    if not (actor.acts and (home.path.startswith(actor.path) or actor.path.startswith(home.path))):
+        raise NotAllowed(labels.READ_ONLY)
+    if duties_of(home, year).exists():
+        raise Refused(labels.NO_DUTIES, unit=home.label, year=year)
+    book = book_on(duty_book_name(home.kind, home.field), day_of(at))
+    head = heads_of([home.pk], day_of(at)).get(home.pk, "")
+    made = []
+    for line in book.body["duties"]:
+        if home.members is not None and home.members < line.get("min_members", 0):
+            continue
+        made.append(tell(_duty(actor, at, home, year, line, head), actor, at, "propose_duties", DOER,
+                         book=book.name, book_version=book.version))
+    return made
+
+
+def _duty(actor: Viewer, at: datetime, home: Unit, year: int, line: Mapping[str, Any], head: str) -> Item:
+    facts = {"key": line["key"], "standard": line.get("standard", ""), "cadence": line["cadence"],
+             "first": line.get("first") or head, "evidence_wanted": line.get("proof", "")}
+    return make_item(actor, at, "duty", home, line["text"], accepting=home.parent or home, raised_by=home, year=year,
+                     category=line["category"], person=head, due_on=date(year, 12, 31), facts=facts)
+
+
+@act
+def cascade_task(*, actor: Viewer, at: datetime, code: str, units: Sequence[str], note: str = "", seen: int | None = None) -> list[str]:
+    """Break a task down to units below; each gets its own, hanging under this one. Returns their numbers."""
+    item, move = locked(actor, code, "cascade_task", seen)
+    below = [unit_for(actor, one) for one in units]
+    for unit in below:
+        if unit.path == item.path or not unit.path.startswith(item.path):
+            raise Refused(labels.NOT_BELOW, unit=unit.label)
+    made = issue_task(actor=actor, at=at, units=[unit.code for unit in below], title=item.title, due_on=item.due_on,
+                      deliverable=item.facts.get("deliverable", ""), clause=item.clause,
+                      source_sentence=item.facts.get("source_sentence", ""), parent=item.code)
+    complete(item, move, actor, at, note=note, told={"made": made})
+    return made
+
+

@@ -1,0 +1,169 @@
+"""Every word a person reads about items."""
+
+from __future__ import annotations
+
+from taizhang.kit.words import _
+
+KINDS = {"duty": _("责任"), "task": _("任务"), "problem": _("问题")}
+PROBLEM_STATES = {
+    "to_verify": _("待核实"),
+    "untrue_claimed": _("申报不属实"),
+    "to_plan": _("待制定措施"),
+    "plan_submitted": _("措施待审"),
+    "rectifying": _("整改中"),
+    "closure_applied": _("申请销号"),
+    "long_term": _("长期坚持"),
+    "closed": _("已销号"),
+    "closed_before": _("此前已销号"),
+    "untrue": _("不属实"),
+    "merged": _("并入共性问题"),
+    "withdrawn": _("已作废"),
+}
+TASK_STATES = {
+    "issued": _("待签收"),
+    "doing": _("办理中"),
+    "submitted": _("待验收"),
+    "done": _("已办结"),
+    "withdrawn": _("已作废"),
+}
+DUTY_STATES = {
+    "proposed": _("已提出"),
+    "agreed": _("已认定"),
+    "sealed": _("已封存"),
+    "settled": _("已结账"),
+    "withdrawn": _("已退回"),
+}
+STATES = {**PROBLEM_STATES, **TASK_STATES, **DUTY_STATES, "withdrawn": _("已作废")}
+ACTS = {
+    "raise_problem": _("登记问题"),
+    "verify_problem": _("核实"),
+    "claim_untrue": _("申报不属实"),
+    "consent_untrue": _("同意不属实"),
+    "refuse_untrue": _("不同意，重新核实"),
+    "submit_plan": _("报送整改措施"),
+    "rectify_at_once": _("立行立改"),
+    "approve_plan": _("审核通过措施"),
+    "return_plan": _("退回措施"),
+    "report_progress": _("报进展"),
+    "request_extension": _("申请延期"),
+    "grant_extension": _("批准延期"),
+    "refuse_extension": _("不批准延期"),
+    "apply_closure": _("申请销号"),
+    "accept_closure": _("验收销号"),
+    "accept_long_term": _("转为长期坚持"),
+    "return_closure": _("退回整改"),
+    "revisit_problem": _("回头看"),
+    "reopen_problem": _("反弹重开"),
+    "transfer_problem": _("改交其他单位"),
+    "merge_problem": _("并入共性问题"),
+    "withdraw_item": _("作废"),
+    "hand_over": _("移交责任人"),
+    "issue_task": _("交办"),
+    "sign_task": _("签收"),
+    "cascade_task": _("向下分解"),
+    "submit_task": _("报送结果"),
+    "pass_task": _("验收通过"),
+    "return_task": _("退回重办"),
+    "propose_duties": _("提出责任清单"),
+    "agree_duty": _("认定"),
+    "return_duty": _("退回"),
+    "seal_duty": _("封存"),
+    "fulfil_duty": _("登记已办"),
+    "settle_duty": _("结账"),
+    "import_problem": _("导入问题"),
+}
+WHO = {
+    "doer": _("责任单位（含其下级）的经办人"),
+    "raiser": _("提出问题或任务的单位"),
+    "accepter": _("验收单位，且不是办理人本人"),
+    "above": _("上一级党组织"),
+    "office": _("县委组织部"),
+}
+NEEDS = {
+    "": "",
+    "verification": _("谁去、何时、怎样核实、依据"),
+    "reason": _("理由"),
+    "plan": _("措施、责任人、时限"),
+    "measures": _("措施"),
+    "text": _("说明"),
+    "extension": _("新时限和理由，须在到期前"),
+    "result": _("整改结果"),
+    "acceptance": _("至少一份佐证，或现场查验意见"),
+    "unit": _("新的责任单位和理由"),
+    "units": _("下级组织"),
+    "item": _("共性问题编号和理由"),
+    "person": _("新责任人"),
+    "period": _("哪一期、哪天办的"),
+}
+NOTE_VERIFY = _("属实或部分属实；写清谁去、何时、怎样、依据什么")
+NOTE_UNTRUE = _("不属实须经提出单位同意")
+NOTE_PLAN = _("措施经审核后才算定下")
+NOTE_AT_ONCE = _("马上能改的，不必等审核")
+NOTE_EXTENSION = _("只能在到期之前申请")
+NOTE_CLOSURE = _("佐证可以是文件、记录、纪要或照片，不强求照片")
+NOTE_ACCEPT = _("谁提出、谁验收；办理人不能验收自己办的事")
+NOTE_REVISIT = _("看看改好的有没有反弹")
+NOTE_REOPEN = _("沿用原编号，历史不断")
+NOTE_CASCADE = _("一级抓一级，进度自动汇总")
+
+TIMINGS = {"dated": _("限期"), "at_once": _("立行立改"), "long_term": _("长期坚持")}
+FINDINGS = {"true": _("属实"), "partly": _("部分属实"), "untrue": _("不属实")}
+LIGHTS = {"none": _("未到期"), "near": _("临近"), "behind": _("滞后"), "late": _("超期"), "done": _("已销号"), "over": _("已了结"), "undated": _("未定期限")}
+YES, NO = _("是"), _("否")
+
+# refusals: what happened, why, what to do
+NO_ITEM = _("没有编号为“{code}”的事项，或者它不在您的管辖范围内。请核对编号。")
+NOT_DOER = _("“{act}”要由责任单位“{unit}”的人来办。您现在的身份是“{post}”，请由该单位经办。")
+NOT_ACCEPTER = _("“{act}”要由验收单位“{unit}”来办。您现在的身份是“{post}”，请由该单位办理。")
+NOT_RAISER = _("“{act}”要由提出单位“{unit}”来办。请与他们联系。")
+NOT_ABOVE = _("“{act}”要由上一级党组织来办。请报上一级。")
+READ_ONLY = _("您现在的身份只能查看，不能办理。请切换到有办理权限的身份。")
+DID_IT_YOURSELF = _("这件事是您经手办理的，不能由您自己验收。请由本单位另一位同志验收。")
+NEEDS_REASON = _("没有写理由。退回、作废、不同意都要说明原因，好让对方知道怎么改。")
+NEEDS_TEXT = _("没有写“{field}”。请填写后再提交。")
+NEEDS_PROOF = _("还没有佐证，也没有现场查验意见，不能销号。请附一份文件、记录、纪要或照片，或写下现场查验情况。")
+NEEDS_VERIFICATION = _("核实要写清：谁去核实、哪天、怎样核实、依据什么。现在缺“{field}”。")
+VERIFIED_LATER = _("核实日期{day}还没有到。请填实际核实的日期。")
+DUE_PASSED = _("完成时限{day}已经过去。请填今天或以后的日期。")
+TOO_LATE_TO_EXTEND = _("整改时限{day}已过，不能再申请延期。可先提交整改结果，或请验收单位调整时限。")
+EXTEND_EARLIER = _("新时限{day}不晚于原时限{due}。请填更晚的日期。")
+NO_EXTENSION = _("没有待批的延期申请。请刷新页面。")
+EXTENSION_WAITS = _("已有一份延期申请等待审批，不用重复申请。")
+UNDATED_EXTENSION = _("这件事没有规定时限，不需要延期。")
+SAME_UNIT = _("责任单位本来就是“{unit}”，不需要改交。")
+SELF_MERGE = _("不能把问题并入它自己。请填另一个问题的编号。")
+MERGE_CLOSED = _("“{code}”已经了结，不能再并入。请选仍在整改的问题。")
+NOT_BELOW = _("“{unit}”不是本单位的下级，不能向它分解。请选下级组织。")
+OPEN_BELOW = _("还有{count}件向下分解的任务没有办结，不能报送。请先办结下级任务。")
+TWIN = _("责任单位已经有一个内容相同、尚未销号的问题“{code}”，没有重复登记。请在原编号上办理。")
+RECURRED = _("同样的问题“{code}”曾经销号。请在原编号上“反弹重开”，不要另起新号。")
+NO_DUTIES = _("“{unit}”{year}年的责任清单已经提出，不用再提。")
+STALE = _("您打开页面之后，这件事已由别人办理过。请刷新页面，看最新情况再办。")
+NOT_TASK_ISSUER = _("只能向本单位管辖范围内的组织交办。“{unit}”不在范围内，请另选。")
+FILED_LOCKED = _("这份清单已经备案锁定。")
+BULK_EMPTY = _("没有勾选任何一件。请先在清单左边勾选。")
+
+# import
+NEEDS_TITLE = _("“问题”一栏是空的。请写清是什么问题。")
+UNKNOWN_UNIT = _("找不到责任单位“{text}”。{near}请改成系统里已有的全称或简称，或先导入这个组织。")
+NO_UNIT = _("没有写责任单位，表头上的填报单位也认不出来。请补上责任单位一栏。")
+AMBIGUOUS_UNIT = _("叫“{text}”的组织有{count}个：{names}。请写全称。")
+OUT_OF_REACH = _("“{text}”不在您的管辖范围内，不能给它登记问题。")
+EVERYBODY = _("“{text}”不是一个组织。请写明是哪几个单位，每个单位一行；或填提出问题的上级组织。")
+BAD_DATE = _("看不懂日期“{text}”。可以写成2026.8.31、8月31日、8月底前、立行立改或长期坚持。")
+TWIN_ROW = _("与第{row}行是同一个问题，只登记一次。")
+ALREADY_IN = _("系统里已有这个问题（{code}），没有重复登记。")
+UNKNOWN_CATEGORY = _("类别“{text}”不在字典里，已照原文保留。")
+UNKNOWN_SOURCE = _("来源“{text}”不在字典里，已按“其他”登记并保留原文。")
+CLOSED_BEFORE = _("表上写明已经销号，按“此前已销号”登记，不算经本系统核实。")
+CLAIMED_DONE = _("表上写“{text}”，但没有销号时间，仍按待核实登记。")
+RUINED = _("“{text}”是按数字存的，已经失真。请把该列设为“文本”后重新填写。")
+UNIT_FROM_TITLE = _("没有责任单位一栏，按表头认定为“{unit}”。")
+SEVERAL_UNITS = _("写了{count}个责任单位，登记在第一个“{unit}”名下，其余列为配合单位。")
+
+ENTRY_KINDS = {
+    **{f"item.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()},
+    "items.imported": (_("导入问题清单"), _("导入问题 {count} 个")),
+}
+NO_LIST = _("没有叫“{name}”的清单。可用的有：{known}。")
+TOO_LONG_FOR_WORD = _("清单有{count}行，超过{limit}行，Word和PDF会很慢。请改导出Excel。")

@@ -1,0 +1,124 @@
+"""Lists as views of the one store: the county's own columns over items, as text ready for any writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext
+
+from taizhang.documents.lists import Column, ListSheet
+from taizhang.kit.errors import BadInput
+from taizhang.ledger import labels
+from taizhang.ledger.models import Item
+from taizhang.ledger.selectors import Filters, items_for, narrowed
+from taizhang.orgs.models import Unit
+from taizhang.orgs.selectors import unit_for
+from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import lists_on, terms_on
+
+MOST = 60_000
+
+
+@dataclass(frozen=True)
+class ListAsked:
+    """Which list, of which unit, in which round."""
+
+    name: str
+    unit: str
+    round: str = ""
+
+
+def layout_of(name: str, day: date) -> dict[str, Any]:
+    """The layout of a list from the book in force; BadInput names those there are."""
+    lists = lists_on(day)["lists"]
+    if name not in lists:
+        raise BadInput(labels.NO_LIST, name=name, known="、".join(lists))
+    found: dict[str, Any] = lists[name]
+    return found
+
+
+def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
+    """The unit and the items of its list, in the order of their numbers; withdrawn ones are left out."""
+    unit, layout = unit_for(viewer, asked.unit), layout_of(asked.name, viewer.today)
+    wanted = Filters(kind=layout["kind"], unit=unit.code, round=asked.round)
+    items = narrowed(items_for(viewer), wanted, viewer).exclude(state="withdrawn")
+    if asked.name == "verified-list":
+        items = items.exclude(state__in=("to_verify", "closed_before"))
+    return unit, list(items.select_related("unit", "accepting", "round").order_by("id")[:MOST])
+
+
+def sheet_of(name: str, unit: Unit, items: Iterable[Item], viewer: Viewer, above: tuple[str, ...] = (),
+             below: tuple[str, ...] = (), qr: str = "") -> ListSheet:
+    """The list as text cells."""
+    layout = layout_of(name, viewer.today)
+    columns = layout["columns"]
+    sources = terms_on(viewer.today)["sources"]
+    rows = [[cell(column["key"], item, at, sources) for column in columns] for at, item in enumerate(items, 1)]
+    return ListSheet(
+        f"{unit.label}{gettext(layout['title'])}",
+        [Column(gettext(column["heading"]), float(column.get("width", 12))) for column in columns],
+        rows, above, below, qr,
+    )
+
+
+def cell(key: str, item: Item, at: int, sources: Mapping[str, Any]) -> str:
+    """One cell of a list."""
+    if key in _COMPUTED:
+        return _COMPUTED[key](item, at, sources)
+    return str(item.facts.get(key) or "")
+
+
+def due_text(item: Item) -> str:
+    """The deadline as the office writes it."""
+    if item.due_on:
+        return f"{item.due_on.year}.{item.due_on.month}.{item.due_on.day}"
+    return gettext(labels.TIMINGS[item.timing]) if item.timing != "dated" else ""
+
+
+def _day(text: Any) -> str:
+    try:
+        day = date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return str(text or "")
+    return f"{day.year}.{day.month}.{day.day}"
+
+
+def _joined(*parts: Any) -> str:
+    return " ".join(str(part) for part in parts if part)
+
+
+def _source(item: Item, _at: int, sources: Mapping[str, Any]) -> str:
+    label = gettext(sources[item.source]["label"]) if item.source in sources else ""
+    detail = item.facts.get("source_detail") or ""
+    return detail if label and label in detail else _joined(label, detail)
+
+
+def _progress(item: Item) -> str:
+    return str(item.facts.get("progress") or "")
+
+
+_COMPUTED: dict[str, Any] = {
+    "row": lambda item, at, sources: str(at),
+    "number": lambda item, at, sources: item.code,
+    "own_number": lambda item, at, sources: item.own_number,
+    "title": lambda item, at, sources: item.title,
+    "category": lambda item, at, sources: gettext(item.category) if item.category else "",
+    "unit": lambda item, at, sources: item.unit.label,
+    "leader": lambda item, at, sources: item.leader,
+    "person": lambda item, at, sources: item.person,
+    "state": lambda item, at, sources: gettext(labels.STATES[item.state]),
+    "due": lambda item, at, sources: due_text(item),
+    "closed_on": lambda item, at, sources: _day(item.closed_on) if item.closed_on else "",
+    "recurring": lambda item, at, sources: gettext(labels.YES if item.recurring else labels.NO),
+    "finding": lambda item, at, sources: gettext(labels.FINDINGS.get(item.facts.get("finding", ""), "")) if item.facts.get("finding") in labels.FINDINGS else str(item.facts.get("finding") or ""),
+    "found": lambda item, at, sources: _joined(item.facts.get("found_by"), _day(item.facts.get("found_on"))),
+    "verified": lambda item, at, sources: _joined(item.facts.get("went"), _day(item.facts.get("went_on")), item.facts.get("how")),
+    "accepted": lambda item, at, sources: _joined(item.facts.get("accepter"), item.facts.get("opinion"), _day(item.facts.get("accepted_on"))),
+    "source": _source,
+    "progress": lambda item, at, sources: _progress(item),
+    "evidence": lambda item, at, sources: gettext("{count}份").format(count=item.proof_count) if item.proof_count else str(item.facts.get("evidence_wanted") or ""),
+    "period": lambda item, at, sources: str(item.year),
+}

@@ -1,0 +1,130 @@
+"""One table of items (duty, task, problem), who they concern, and every step of their lives."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from taizhang.cycle.models import Round
+from taizhang.kit.paths import bounds
+from taizhang.ledger.states import OPEN
+from taizhang.orgs.models import Unit
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Adjectives of items."""
+
+    def open(self) -> ItemQuerySet:
+        """Not yet ended in any way."""
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, at: date) -> ItemQuerySet:
+        """Open and past their day."""
+        return self.open().filter(due_on__lt=at)
+
+    def under(self, path: str) -> ItemQuerySet:
+        """Whose responsible unit is at or below `path`."""
+        low, high = bounds(path)
+        return self.filter(path__gte=low, path__lt=high)
+
+
+class Item(models.Model):
+    """A duty, task or problem: one number for life. `facts` holds the list's columns that need no index."""
+
+    code = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(max_length=10)
+    state = models.CharField(max_length=20)
+    title = models.TextField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="items")
+    path = models.CharField(max_length=120)
+    accepting = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="accepted_items")
+    raised_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="raised_items")
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    clause = models.CharField(max_length=12, blank=True, db_index=True)
+    category = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=20, blank=True)
+    leader = models.CharField(max_length=60, blank=True)
+    person = models.CharField(max_length=120, blank=True)
+    timing = models.CharField(max_length=10, default="dated")
+    due_on = models.DateField(null=True)
+    asked_due = models.DateField(null=True)
+    recurring = models.BooleanField(default=False)
+    own_number = models.CharField(max_length=60, blank=True)
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    proof_count = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    facts = models.JSONField(default=dict)
+    haystack = models.TextField(blank=True)
+
+    unscoped = ItemQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "due_on", "id"], name="ledger_list_order"),
+            models.Index(fields=["path", "kind", "state"], name="ledger_path_kind"),
+            models.Index(fields=["path", "due_on"], name="ledger_open_due", condition=Q(state__in=OPEN)),
+            models.Index(fields=["accepting", "state"], name="ledger_waiting"),
+        ]
+
+    def enter(self, state: str) -> None:
+        """Take on a state; the version moves on so that a stale page is noticed."""
+        self.state = state
+        self.version += 1
+
+
+class ItemUnit(models.Model):
+    """A unit an item concerns beside the responsible one: helping or raising. Carries the list index."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="units")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=10)
+    path = models.CharField(max_length=120)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "unit", "role"], name="ledger_one_item_unit")]
+        indexes = [models.Index(fields=["path", "item"], name="ledger_itemunit_path")]
+
+
+class Step(models.Model):
+    """One act on one item. `columns` holds the list's columns after it: the ledger of any past day."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="steps")
+    number = models.PositiveIntegerField()
+    act = models.CharField(max_length=30)
+    source = models.CharField(max_length=20, blank=True)
+    target = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=40)
+    actor_name = models.CharField(max_length=40)
+    actor_post = models.CharField(max_length=120)
+    as_doer = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    evidence: Any = models.JSONField(default=list)
+    columns: Any = models.JSONField(default=dict)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="ledger_one_step")]
+
+
+class Numbering(models.Model):
+    """The last running number of a kind in a year."""
+
+    kind = models.CharField(max_length=10)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="ledger_one_numbering")]

@@ -1,0 +1,124 @@
+"""What must hold when an item moves. Plain values, no clock: days are handed in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from taizhang.kit.errors import BadInput, Refused
+from taizhang.ledger import labels
+from taizhang.ledger.states import CLOSED_WELL, OPEN
+
+LETTERS = {"duty": "D", "task": "T", "problem": "P"}
+VERIFICATION = {"went": "谁去核实", "went_on": "核实日期", "how": "核实方式", "basis": "核实依据"}
+LOW_VALUE = re.compile(r"[\s，。；：、“”‘’（）()【】\[\]《》,.;:\"'—\-…·!！?？]+")
+
+
+def number_of(kind: str, year: int, running: int) -> str:
+    """An item's number for life: P26-00001."""
+    return f"{LETTERS[kind]}{year % 100:02d}-{running:05d}"
+
+
+def fingerprint(unit_code: str, title: str) -> str:
+    """Equal for the same words about the same unit, whatever the spaces, widths and punctuation."""
+    plain = LOW_VALUE.sub("", unicodedata.normalize("NFKC", title)).lower()
+    return hashlib.sha256(f"{unit_code}\n{plain}".encode()).hexdigest()
+
+
+def require_text(text: str, field: str) -> str:
+    """The text without its margins; BadInput when nothing is left."""
+    text = text.strip()
+    if not text:
+        raise BadInput(labels.NEEDS_TEXT, field=field)
+    return text
+
+
+def require_reason(text: str) -> str:
+    """A reason; returning, withdrawing and refusing never go without (DOMAIN §2)."""
+    if not text.strip():
+        raise BadInput(labels.NEEDS_REASON)
+    return text.strip()
+
+
+def check_verification(told: Mapping[str, str], went_on: date | None, today: date) -> None:
+    """A verification says who went, when, how and on what basis (DOMAIN §13)."""
+    for key, word in VERIFICATION.items():
+        if not str(told.get(key) or "").strip():
+            raise BadInput(labels.NEEDS_VERIFICATION, field=word)
+    if went_on and went_on > today:
+        raise BadInput(labels.VERIFIED_LATER, day=went_on)
+
+
+def check_plan(measures: str, timing: str, due_on: date | None, today: date) -> None:
+    """A plan has measures and, unless it is for good or at once, a day that has not passed."""
+    require_text(measures, "整改措施")
+    if timing == "dated" and due_on is None:
+        raise BadInput(labels.NEEDS_TEXT, field="整改时限")
+    if due_on is not None and due_on < today:
+        raise BadInput(labels.DUE_PASSED, day=due_on)
+
+
+def check_extension(due_on: date | None, wanted: date, asked: date | None, today: date) -> None:
+    """An extension is asked before the deadline, once at a time, for a later day (DOMAIN §2.3)."""
+    if due_on is None:
+        raise Refused(labels.UNDATED_EXTENSION)
+    if asked is not None:
+        raise Refused(labels.EXTENSION_WAITS)
+    if today > due_on:
+        raise Refused(labels.TOO_LATE_TO_EXTEND, day=due_on)
+    if wanted <= due_on:
+        raise BadInput(labels.EXTEND_EARLIER, day=wanted, due=due_on)
+
+
+def check_acceptance(proof_count: int, on_site: str) -> None:
+    """Closing needs at least one proof or the accepter's own on-site finding; never a photo as such."""
+    if proof_count < 1 and not on_site.strip():
+        raise BadInput(labels.NEEDS_PROOF)
+
+
+def light(state: str, due_on: date | None, today: date, near_days: int) -> str:
+    """The county's light for an item: none · near · late · done · over · undated."""
+    if state in CLOSED_WELL:
+        return "done"
+    if state not in OPEN:
+        return "over"
+    if due_on is None:
+        return "undated"
+    if today > due_on:
+        return "late"
+    return "near" if (due_on - today).days <= near_days else "none"
+
+
+def person_names(text: str) -> list[str]:
+    """Names in a responsible-person cell: several to a cell, spaces inside a name, posts before it.
+
+    "赵  立民" → 赵立民; "孙桂兰、周海" → two; "镇组织委员 何敏" stays as written (post and name).
+    """
+    found = []
+    for part in re.split(r"[、，,;；/\n]+", text):
+        words = part.split()
+        if len(words) > 1 and all(len(word) <= 2 for word in words) and sum(map(len, words)) <= 4:
+            words = ["".join(words)]
+        if words and "".join(words) not in ("—", "-", "无"):
+            found.append(" ".join(words))
+    return found
+
+
+def source_of(text: str, sources: Mapping[str, Mapping[str, object]]) -> str:
+    """The key of the source a cell names; "" when none of the known words begins or stands in it."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return ""
+    pairs = [(str(word), key) for key, one in sources.items() for word in _words(one)]
+    for word, key in sorted(pairs, key=lambda pair: -len(pair[0])):
+        if word in plain:
+            return key
+    return ""
+
+
+def _words(source: Mapping[str, object]) -> Sequence[str]:
+    words = source.get("words")
+    return [str(source["label"]), *(words if isinstance(words, list) else [])]

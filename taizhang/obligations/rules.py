@@ -1,0 +1,66 @@
+"""What falls due and what became of it: periods of a year, and the state of one period. Plain values only."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from taizhang.kit.errors import Refused
+from taizhang.obligations import labels
+
+MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
+LETTER = {"monthly": "M", "quarterly": "Q", "half-yearly": "H", "yearly": "Y"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """One stretch in which a duty is to be done once. `due_on` is its last good day."""
+
+    key: str
+    first: date
+    due_on: date
+
+
+@dataclass(frozen=True)
+class Done:
+    """A fulfilment as the rule needs it."""
+
+    done_on: date
+    recorded_on: date
+
+
+def periods(cadence: str, year: int, opened_on: date | None = None) -> list[Period]:
+    """The periods of a year; none for a standing duty, none that ended before the unit was opened."""
+    step = MONTHS.get(cadence, 0)
+    found = []
+    for number, month in enumerate(range(1, 13, step) if step else (), 1):
+        last_month = month + step - 1
+        last = date(year, last_month, monthrange(year, last_month)[1])
+        if opened_on is None or last >= opened_on:
+            found.append(Period(f"{year}{LETTER[cadence]}{number}", date(year, month, 1), last))
+    return found
+
+
+def state_of(period: Period, done: Done | None, exempt: bool, today: date) -> str:
+    """not_due · due · done · recorded_late · missed · exempt.
+
+    Done in time but written down after the period ended is "recorded late": welcome, and told apart.
+    """
+    if exempt:
+        return "exempt"
+    if done:
+        return "recorded_late" if done.recorded_on > period.due_on else "done"
+    if today < period.first:
+        return "not_due"
+    return "due" if today <= period.due_on else "missed"
+
+
+def check_fulfilment(period: Period, done_on: date, today: date, already: bool) -> None:
+    """A fulfilment is recorded once, for a day that has come and lies within its period."""
+    if already:
+        raise Refused(labels.TWICE, period=period.key)
+    if done_on > today:
+        raise Refused(labels.FUTURE, day=done_on)
+    if not period.first <= done_on <= period.due_on:
+        raise Refused(labels.OUTSIDE, day=done_on, period=period.key)

@@ -1,0 +1,94 @@
+"""Questions about the tree. `viewer` limits what is found; the system itself asks with `viewer=None` on purpose."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from django.db.models import Q
+
+from taizhang.kit.errors import Absent
+from taizhang.kit.paths import bounds, parts
+from taizhang.orgs import labels
+from taizhang.orgs.models import Body, FieldOwner, Placement, Unit, UnitQuerySet
+from taizhang.orgs.rules import nearest, plain_name
+
+
+class Reaching(Protocol):
+    """Anybody whose reach is known."""
+
+    @property
+    def reaches(self) -> Sequence[str]: ...
+
+
+def units_for(viewer: Reaching) -> UnitQuerySet:
+    """Living units at or below any of the viewer's reaches."""
+    return Unit.unscoped.alive().filter(within(viewer.reaches)).order_by("path")
+
+
+def within(reaches: Iterable[str], column: str = "path") -> Q:
+    """The condition "at or below one of these paths"; nothing when there are none."""
+    wanted = Q(pk__in=[])
+    for reach in reaches:
+        low, high = bounds(reach)
+        wanted |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
+    return wanted
+
+
+def unit_for(viewer: Reaching, code: str) -> Unit:
+    """The unit with this code, name or short name; the same Absent for "none" and "not yours"."""
+    unit = units_for(viewer).filter(code=code).first() or _by_name(viewer, code)
+    if unit is None:
+        near = nearest(code, units_for(viewer).values_list("name", flat=True)) if code else []
+        hint = labels.NEAR.format(names="”“".join(near)) if near else ""
+        raise Absent(labels.NO_SUCH_UNIT, text=code, near=hint)
+    return unit
+
+
+def _by_name(viewer: Reaching, text: str) -> Unit | None:
+    found = units_for(viewer).filter(Q(name=plain_name(text)) | Q(short=plain_name(text)))[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def root_unit() -> Unit | None:
+    """The county committee, when the tree has been loaded."""
+    return Unit.unscoped.filter(parent__isnull=True).first()
+
+
+def names_known() -> dict[str, list[str]]:
+    """Every name and short name in use → codes of the living units that bear it."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for code, name, short, body in Unit.unscoped.alive().values_list("code", "name", "short", "body__name"):
+        for word in {name, short, body} - {"", None}:
+            known[plain_name(str(word))].append(code)
+    return known
+
+
+def children_of(unit: Unit) -> UnitQuerySet:
+    """Living units that hang directly under this one."""
+    return Unit.unscoped.alive().filter(parent=unit).order_by("number")
+
+
+def trail(path: str) -> list[Unit]:
+    """The units from the root down to this path: the breadcrumb."""
+    return list(Unit.unscoped.filter(path__in=parts(path)).order_by("path"))
+
+
+def placement_on(unit: Unit, day: date) -> Placement | None:
+    """Where the unit hung on a day."""
+    when = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gt=day))
+    return Placement.unscoped.filter(when, unit=unit).first()
+
+
+def owner_of(field: str, day: date) -> Unit | None:
+    """The department that owns a field on a day."""
+    when = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gt=day))
+    found = FieldOwner.unscoped.filter(when, field=field).select_related("unit").first()
+    return found.unit if found else None
+
+
+def body_count() -> int:
+    """How many bodies are on record."""
+    return Body.unscoped.count()

@@ -1,0 +1,241 @@
+"""Acts on people: posts, charges, accounts, roles."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+
+from taizhang.journal.acts import act, record
+from taizhang.kit.clock import day_of
+from taizhang.kit.codes import make_code
+from taizhang.kit.errors import BadInput, Refused
+from taizhang.orgs.actions import RosterRefused, import_units
+from taizhang.orgs.models import Unit
+from taizhang.orgs.policy import require_steward
+from taizhang.orgs.rules import NOTHING, RosterRow, plain_name
+from taizhang.orgs.selectors import names_known, root_unit
+from taizhang.people import labels, rules
+from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post
+from taizhang.people.policy import require_account_keeper, require_grantor
+from taizhang.people.rules import PersonRow
+from taizhang.people.seals import blind, seal
+from taizhang.people.viewers import Viewer
+
+ACTIVATION = timedelta(hours=72)
+
+
+@act
+def post_person(
+    *, actor: Viewer, at: datetime, name: str, unit: str, title: str, citizen: str = "", phone: str = "",
+    on: date | None = None,
+) -> str:
+    """Register that a person holds a post from a day; the person is made when new. Returns the person's code."""
+    require_steward(actor)
+    home = Unit.unscoped.get(code=unit)
+    person = _person(name, home, citizen, phone)
+    _post(person, home, title, on or day_of(at))
+    record("person.posted", actor=actor, at=at, subject=person.code, unit=home.code, path=home.path,
+           facts={"title": title}, private={"name": name})
+    return person.code
+
+
+def _person(name: str, home: Unit, citizen: str = "", phone: str = "") -> Person:
+    name, citizen = plain_name(name), "" if citizen in NOTHING else citizen.upper()
+    phone = "" if phone in NOTHING else phone
+    found = Person.unscoped.filter(citizen_index=blind(citizen)).first() if citizen else None
+    found = found or Person.unscoped.filter(name=name, posts__unit=home, posts__to_on__isnull=True).first()
+    if found:
+        return found
+    code = make_code()
+    return Person.unscoped.create(
+        code=code, name=name,
+        citizen_sealed=seal(citizen, code) if citizen else None, citizen_index=blind(citizen) if citizen else "",
+        phone_sealed=seal(phone, code) if phone else None, phone_index=blind(phone) if phone else "",
+    )
+
+
+def _post(person: Person, home: Unit, title: str, day: date) -> None:
+    if title and not Post.unscoped.filter(person=person, unit=home, title=title, to_on__isnull=True).exists():
+        Post.unscoped.create(person=person, unit=home, title=title, is_head=rules.is_head_title(title), from_on=day)
+
+
+@act
+def unpost_person(*, actor: Viewer, at: datetime, person: str, unit: str) -> str:
+    """End all posts of a person in a unit from today."""
+    require_steward(actor)
+    home = Unit.unscoped.get(code=unit)
+    Post.unscoped.filter(person__code=person, unit=home, to_on__isnull=True).update(to_on=day_of(at))
+    record("person.unposted", actor=actor, at=at, subject=person, unit=home.code, path=home.path)
+    return person
+
+
+@act
+def set_portfolio(*, actor: Viewer, at: datetime, person: str, unit: str, field: str) -> str:
+    """From today this person is in charge of the field at the unit (分工)."""
+    require_steward(actor)
+    home, day = Unit.unscoped.get(code=unit), day_of(at)
+    Portfolio.unscoped.filter(unit=home, field=field, to_on__isnull=True).update(to_on=day)
+    Portfolio.unscoped.create(person=Person.unscoped.get(code=person), unit=home, field=field, from_on=day)
+    record("portfolio.set", actor=actor, at=at, subject=person, unit=home.code, path=home.path, facts={"field": field})
+    return person
+
+
+@act
+def set_contact(*, actor: Viewer, at: datetime, person: str, unit: str) -> str:
+    """From today this leader looks after the unit (联系点、包村)."""
+    require_steward(actor)
+    home, day = Unit.unscoped.get(code=unit), day_of(at)
+    Contact.unscoped.filter(unit=home, to_on__isnull=True).update(to_on=day)
+    Contact.unscoped.create(person=Person.unscoped.get(code=person), unit=home, from_on=day)
+    record("contact.set", actor=actor, at=at, subject=person, unit=home.code, path=home.path)
+    return person
+
+
+@act
+def open_account(*, actor: Viewer, at: datetime, username: str, person: str) -> dict[str, str]:
+    """Open an account for a person. Returns {"account", "activation"}; the activation code is shown this once."""
+    require_account_keeper(actor)
+    if Account.unscoped.filter(username=username).exists():
+        raise BadInput(labels.USERNAME_TAKEN, name=username)
+    account = Account(code=make_code(), username=username, person=Person.unscoped.get(code=person))
+    account.set_unusable_password()
+    code = _new_activation(account, at)
+    account.save()
+    _tell("account.opened", actor, at, account)
+    return {"account": account.code, "activation": code}
+
+
+@act
+def reissue_activation(*, actor: Viewer, at: datetime, username: str) -> str:
+    """A new activation code for an account; the old password stops at once. Returns the code, shown this once."""
+    require_account_keeper(actor)
+    account = _account(username)
+    account.set_unusable_password()
+    code = _new_activation(account, at)
+    account.save()
+    _tell("account.opened", actor, at, account)
+    return code
+
+
+def _new_activation(account: Account, at: datetime) -> str:
+    code = make_code(12)
+    account.activation = hashlib.sha256(code.encode()).hexdigest()
+    account.activation_until = at + ACTIVATION
+    return code
+
+
+@act
+def activate_account(*, actor: Viewer, at: datetime, username: str, activation: str, password: str) -> str:
+    """Set the owner's own password with an unused, unexpired activation code."""
+    account = Account.unscoped.select_for_update().filter(username=username).first()
+    given = hashlib.sha256(activation.strip().upper().encode()).hexdigest()
+    if account is None or not account.activation or not secrets.compare_digest(account.activation, given):
+        raise BadInput(labels.BAD_CODE)
+    if account.activation_until is None or account.activation_until < at:
+        raise BadInput(labels.BAD_CODE)
+    validate_password(password, account)
+    account.set_password(password)
+    account.activation, account.activation_until = "", None
+    account.save()
+    _tell("account.activated", actor, at, account)
+    return account.code
+
+
+@act
+def disable_account(*, actor: Viewer, at: datetime, username: str) -> str:
+    """Stop an account; its next request is refused."""
+    require_account_keeper(actor)
+    account = _account(username)
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    _tell("account.disabled", actor, at, account)
+    return account.code
+
+
+@act
+def grant_role(*, actor: Viewer, at: datetime, username: str, role: str, unit: str) -> str:
+    """Give an account a role at a unit from today."""
+    require_grantor(actor)
+    if role not in rules.ROLES:
+        raise BadInput(labels.NO_SUCH_ROLE, role=role, known="、".join(rules.ROLES))
+    account, home = _account(username), Unit.unscoped.get(code=unit)
+    held = Grant.unscoped.filter(account=account, to_on__isnull=True)
+    rules.check_exclusive(account.person.name, held.values_list("role", flat=True), role)
+    if not held.filter(role=role, unit=home).exists():
+        Grant.unscoped.create(account=account, role=role, unit=home, from_on=day_of(at))
+    _tell("role.granted", actor, at, account, role=role, at_unit=home.code)
+    return account.code
+
+
+@act
+def revoke_role(*, actor: Viewer, at: datetime, username: str, role: str, unit: str) -> str:
+    """Take a role back; the next request no longer has it."""
+    require_grantor(actor)
+    account = _account(username)
+    held = Grant.unscoped.filter(account=account, role=role, unit__code=unit, to_on__isnull=True)
+    if not held.update(to_on=day_of(at)):
+        raise Refused(labels.NO_SUCH_ROLE, role=role, known="、".join(g.role for g in account.grants.all()))
+    _tell("role.revoked", actor, at, account, role=role, at_unit=unit)
+    return account.code
+
+
+def _account(username: str) -> Account:
+    account = Account.unscoped.select_related("person").filter(username=username).first()
+    if account is None:
+        raise BadInput(labels.NO_SUCH_ACCOUNT, name=username)
+    return account
+
+
+def _tell(kind: str, actor: Viewer, at: datetime, account: Account, **facts: Any) -> None:
+    root = root_unit()
+    record(kind, actor=actor, at=at, subject=account.code, unit=root.code if root else "", path=root.path if root else "",
+           facts=facts)
+
+
+@act
+def import_people(*, actor: Viewer, at: datetime, rows: Sequence[PersonRow]) -> dict[str, Any]:
+    """Take in a people sheet or nothing. Returns {"made", "known", "activations": {username: code}}."""
+    require_steward(actor)
+    known, root = names_known(), root_unit()
+    faults = rules.check_people(rows, known)
+    if faults or root is None:
+        raise RosterRefused(faults) if faults else BadInput(labels.UNKNOWN_UNIT, text="", near="")
+    before, activations = Person.unscoped.count(), {}
+    for row in rows:
+        activations.update(_take_person(actor, at, row, known[plain_name(row.unit)][0]))
+    made = Person.unscoped.count() - before
+    record("people.imported", actor=actor, at=at, subject=root.code, unit=root.code, path=root.path, facts={"count": made})
+    return {"made": made, "known": len(rows) - made, "activations": activations}
+
+
+def _take_person(actor: Viewer, at: datetime, row: PersonRow, unit: str) -> dict[str, str]:
+    home = Unit.unscoped.get(code=unit)
+    person = _person(row.name, home, row.citizen, row.phone)
+    _post(person, home, "" if row.title in NOTHING else plain_name(row.title), day_of(at))
+    if row.username in NOTHING or Account.unscoped.filter(username=row.username).exists():
+        return {}
+    opened = open_account(actor=actor, at=at, username=row.username, person=person.code)
+    role = rules.role_of(row.role) if row.role not in NOTHING else None
+    if role:
+        grant_role(actor=actor, at=at, username=row.username, role=role, unit=unit)
+    return {row.username: opened["activation"]}
+
+
+@act
+def import_roster(
+    *, actor: Viewer, at: datetime, rows: Sequence[RosterRow], heads: Sequence[tuple[str, str]]
+) -> dict[str, int]:
+    """Take in a roster of units with the secretaries it names, all or nothing. `heads`: (unit's full name, person)."""
+    answer = import_units(actor=actor, at=at, rows=rows)
+    posted = 0
+    for unit_name, person_name in heads:
+        home = Unit.unscoped.alive().filter(name=unit_name).first()
+        if home and not Post.unscoped.filter(unit=home, is_head=True, to_on__isnull=True).exists():
+            _post(_person(person_name, home), home, "书记", day_of(at))
+            posted += 1
+    return {**answer, "secretaries": posted}

@@ -1,0 +1,34 @@
+"""Who may keep accounts and grants."""
+
+from __future__ import annotations
+
+from taizhang.kit.errors import NotAllowed
+from taizhang.people import labels
+from taizhang.people.viewers import Viewer
+
+
+def may_keep_accounts(viewer: Viewer) -> bool:
+    """System administrator or the command line."""
+    return viewer.is_system or viewer.role == "system_admin"
+
+
+def may_grant(viewer: Viewer) -> bool:
+    """Security administrator or the command line."""
+    return viewer.is_system or viewer.role == "security_admin"
+
+
+def may_read_journal(viewer: Viewer) -> bool:
+    """Anybody with business content in reach; the audit administrator reads kinds and hashes."""
+    return viewer.business or viewer.role == "audit_admin"
+
+
+def require_account_keeper(viewer: Viewer) -> None:
+    """NotAllowed unless the viewer keeps accounts."""
+    if not may_keep_accounts(viewer):
+        raise NotAllowed(labels.NOT_ACCOUNT_KEEPER)
+
+
+def require_grantor(viewer: Viewer) -> None:
+    """NotAllowed unless the viewer grants roles."""
+    if not may_grant(viewer):
+        raise NotAllowed(labels.NOT_GRANTOR)

@@ -1,0 +1,121 @@
+"""Questions about people and who a request speaks for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from taizhang.kit.errors import Absent
+from taizhang.kit.words import _
+from taizhang.orgs.models import Unit
+from taizhang.orgs.selectors import root_unit, within
+from taizhang.people import labels
+from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, on_day
+from taizhang.people.rules import ROLES
+from taizhang.people.viewers import Hat, Viewer
+
+NO_PERSON = _("没有这个人，或者不在您的管辖范围内。")
+COMMAND_LINE_CODE = "command-line"
+
+
+def viewer_for(account: Account, day: date, grant_id: int | None = None) -> Viewer:
+    """The viewer an account is on a day, wearing the chosen grant (else the first)."""
+    grants = Grant.unscoped.filter(on_day(day), account=account).select_related("unit").order_by("id")
+    hats = tuple(_hat(grant) for grant in grants if grant.unit.closed_on is None)
+    hat = next((one for one in hats if one.grant_id == grant_id), hats[0] if hats else None)
+    business = hat is not None and ROLES[hat.role].business
+    reaches = tuple({one.path for one in hats if ROLES[one.role].business}) if business else ()
+    contacts = Contact.unscoped.filter(on_day(day), person_id=account.person_id) if business else Contact.unscoped.none()
+    title = _title(account, hat, day)
+    return Viewer(
+        code=account.code,
+        name=account.person.name,
+        person_id=account.person_id,
+        post=f"{hat.unit_label} {title}" if hat else "",
+        title=title,
+        hat=hat,
+        hats=hats,
+        reaches=reaches,
+        today=day,
+        contact_units=tuple(contacts.values_list("unit_id", flat=True)) if business else (),
+    )
+
+
+def _hat(grant: Grant) -> Hat:
+    return Hat(grant.pk, grant.role, grant.unit_id, grant.unit.code, grant.unit.label, grant.unit.path)
+
+
+def _title(account: Account, hat: Hat | None, day: date) -> str:
+    if hat is None:
+        return ""
+    post = Post.unscoped.filter(on_day(day), person_id=account.person_id, unit_id=hat.unit_id).first()
+    return post.title if post else labels.ROLES[hat.role]
+
+
+def command_line_viewer(day: date) -> Viewer:
+    """The operator at the server's own command line, acting for the county."""
+    root = root_unit()
+    hat = Hat(0, "overseer", root.pk, root.code, root.label, root.path) if root else None
+    return Viewer(
+        code=COMMAND_LINE_CODE, name=gettext(labels.COMMAND_LINE), person_id=0, post=labels.COMMAND_LINE,
+        title=labels.COMMAND_LINE, hat=hat, hats=(), reaches=(root.path,) if root else (), today=day, is_system=True,
+    )
+
+
+def account_named(username: str) -> Account | None:
+    """The account with this user name."""
+    return Account.unscoped.select_related("person").filter(username=username).first()
+
+
+def accounts_all() -> QuerySet[Account]:
+    """All accounts with person and grants, for the administrators' page (names and roles, no business content)."""
+    return Account.unscoped.select_related("person").prefetch_related("grants__unit").order_by("username")
+
+
+def heads_of(unit_ids: list[int], day: date) -> dict[int, str]:
+    """Unit → name of its first responsible person on a day."""
+    posts = Post.unscoped.filter(on_day(day), unit_id__in=unit_ids, is_head=True).select_related("person")
+    return {post.unit_id: post.person.name for post in posts}
+
+
+def posts_in(unit: Unit, day: date) -> QuerySet[Post]:
+    """Posts held in a unit on a day, heads first."""
+    return Post.unscoped.filter(on_day(day), unit=unit).select_related("person").order_by("-is_head", "id")
+
+
+def contacts_of(unit: Unit, day: date) -> QuerySet[Contact]:
+    """Leaders who look after a unit on a day."""
+    return Contact.unscoped.filter(on_day(day), unit=unit).select_related("person")
+
+
+def leader_for(unit: Unit, field: str, day: date) -> str:
+    """Who leads on a field at a unit on a day, from 分工; else its head; "" when neither is known."""
+    charged = Portfolio.unscoped.filter(on_day(day), unit=unit, field=field).select_related("person").first()
+    return charged.person.name if charged else heads_of([unit.pk], day).get(unit.pk, "")
+
+
+def people_for(viewer: Viewer) -> QuerySet[Person]:
+    """Persons with a post in the viewer's reach."""
+    posts = Post.unscoped.filter(on_day(viewer.today)).filter(within(viewer.reaches, "unit__path"))
+    return Person.unscoped.filter(pk__in=posts.values("person_id")).order_by("name")
+
+
+def person_for(viewer: Viewer, code: str) -> Person:
+    """One person in reach; the same Absent for "none" and "not yours"."""
+    person = people_for(viewer).filter(code=code).first()
+    if person is None:
+        raise Absent(NO_PERSON)
+    return person
+
+
+def demo_accounts() -> dict[str, list[Account]]:
+    """Role label → demonstration accounts, for the sign-in page of demonstration mode."""
+    found: dict[str, list[Account]] = defaultdict(list)
+    grants = Grant.unscoped.filter(to_on__isnull=True, account__is_active=True).select_related("account__person", "unit")
+    for grant in grants.order_by("id"):
+        grant.account.demo_unit = grant.unit.label  # type: ignore[attr-defined]
+        found[labels.ROLES[grant.role]].append(grant.account)
+    return {role: accounts[:6] for role, accounts in found.items()}

@@ -1,0 +1,34 @@
+"""Words about rule books."""
+
+from __future__ import annotations
+
+from taizhang.kit.words import _
+
+STATES = {"draft": _("草稿"), "published": _("已发布")}
+KINDS = {
+    "duties": _("责任清单范本"),
+    "lists": _("清单栏目"),
+    "terms": _("问题字典与规则"),
+    "headings": _("表头同义词"),
+}
+UNREADABLE = _("规则书读不出来：{why}。请检查YAML的缩进和冒号。")
+NO_KIND = _("规则书没有写清 kind，或不认识“{kind}”。可用：{known}。")
+BREAKS_SCHEMA = _("规则书“{where}”处不合规定：{why}。请改正后再试。")
+FROZEN = _("“{name}”{version}版已经发布，不能再改。请换一个版本号。")
+SAME_DAY = _("“{name}”已有从{day}起生效的版本{version}。请换一个生效日期。")
+NO_BOOK = _("没有在{day}有效的规则书“{name}”。请先发布。")
+NOT_KEEPER = _("只有系统管理员或县委组织部可以发布规则书。请联系他们。")
+BAD_SHAPE = {
+    "required": _("缺少必填的内容"),
+    "additionalProperties": _("有不认识的栏目"),
+    "type": _("类型不对"),
+    "enum": _("不在可选的范围内"),
+    "minItems": _("条数太少"),
+    "pattern": _("写法不对"),
+    "minLength": _("不能是空的"),
+}
+SHAPE_ELSE = _("不合格式")
+
+ENTRY_KINDS = {
+    "book.published": (_("发布规则书"), _("发布规则书 {subject} {version}版")),
+}

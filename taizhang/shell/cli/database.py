@@ -1,0 +1,66 @@
+"""Commands about the database and the environment."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from taizhang.kit.errors import Refused
+
+BEHIND = "数据表不是最新的。请先执行 taizhang migrate。"
+
+
+def migrate(_asked: argparse.Namespace) -> int:
+    """Bring the tables up to date."""
+    call_command("migrate", interactive=False, verbosity=0)
+    sys.stderr.write("数据表已是最新。\n")
+    return 0
+
+
+def require_tables() -> None:
+    """A new, empty database gets its tables; one that is behind is refused with the remedy."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    if executor.loader.applied_migrations:
+        raise Refused(BEHIND)
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def doctor(asked: argparse.Namespace) -> int:
+    """Say what this machine offers and what is missing."""
+    found = checks()
+    if asked.json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    else:
+        for name, (good, words) in found.items():
+            sys.stdout.write(f"{'好' if good else '缺'}  {name}：{words}\n")
+    return 0 if all(good for good, _words in found.values()) else 1
+
+
+def checks() -> dict[str, tuple[bool, str]]:
+    """Check → (good, words)."""
+    import os
+    import shutil
+    import sqlite3
+
+    from django.conf import settings
+
+    from taizhang.documents.write_pdf import has_font
+
+    whole = sqlite3.sqlite_version_info >= (3, 51, 3)
+    journal = "WAL" if whole else "TRUNCATE（低于3.51.3，不用WAL）"
+    return {
+        "数据目录": (os.access(settings.HOME, os.W_OK), str(settings.HOME)),
+        "数据库": (True, f"{connection.vendor}；SQLite {sqlite3.sqlite_version}，日志方式 {journal}"),
+        "中文字体": (has_font(), "可以生成PDF" if has_font() else "不能生成PDF：apt-get install fonts-noto-cjk"),
+        "视频工具": (bool(shutil.which("ffmpeg")), "ffmpeg" if shutil.which("ffmpeg") else "没有ffmpeg（专题片用）"),
+        "子进程限制": (True, "以root运行，另可降权" if os.getuid() == 0 else "只有资源限制，不降权"),
+        "模式": (True, "示范" if settings.DEMO else "生产"),
+    }

@@ -1,0 +1,44 @@
+"""The six doors and what stands behind each: at most seven entries."""
+
+from __future__ import annotations
+
+from taizhang.kit.words import _
+from taizhang.people.viewers import Viewer
+
+Entry = tuple[str, str, str]  # label, url name, query
+
+ENTRIES: dict[str, tuple[Entry, ...]] = {
+    "handle": (
+        (_("今天要办的"), "home", ""),
+        (_("问题清单"), "items", "?kind=problem"),
+        (_("任务清单"), "items", "?kind=task"),
+        (_("责任清单"), "duties", ""),
+        (_("登记问题"), "raise_problem", ""),
+        (_("备案"), "filings", ""),
+        (_("流水"), "journal", ""),
+    ),
+    "oversee": (
+        (_("待我办理"), "home", ""),
+        (_("讲话与文件"), "documents", ""),
+        (_("全部问题"), "items", "?kind=problem"),
+        (_("全部任务"), "items", "?kind=task"),
+        (_("导入"), "imports", ""),
+        (_("备案受理"), "filings", ""),
+        (_("组织树"), "tree", ""),
+    ),
+    "inspect": ((_("今天要办的"), "home", ""), (_("问题清单"), "items", "?kind=problem")),
+    "overview": ((_("总览"), "overview", ""), (_("超期"), "items", "?light=late"), (_("反复出现"), "items", "?light=recurring")),
+    "administer": (
+        (_("账号"), "accounts", ""),
+        (_("组织树"), "tree", ""),
+        (_("规则书"), "books", ""),
+        (_("后台任务"), "jobs", ""),
+        (_("流水"), "journal", ""),
+        (_("谁能办什么"), "who_may", ""),
+    ),
+}
+
+
+def entries_for(door: str, viewer: Viewer) -> tuple[Entry, ...]:
+    """What stands behind a door for this viewer."""
+    return ENTRIES.get(door, ())

@@ -1,0 +1,22 @@
+"""What every page's frame shows: doors, hats, the count of things to do, the language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from taizhang.people.labels import DOORS
+from taizhang.shell.doors import entries_for
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of the frame."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None or not viewer.code:
+        return {"demo": settings.DEMO, "language": get_language(), "viewer": None}
+    doors = [(door, DOORS[door], entries_for(door, viewer)) for door in viewer.doors]
+    return {"viewer": viewer, "doors": doors, "demo": settings.DEMO, "language": get_language(),
+            "large": request.COOKIES.get("type") == "large"}

@@ -1,0 +1,39 @@
+"""Any list, in any format: what the export command and the export buttons share."""
+
+from __future__ import annotations
+
+from taizhang.cycle.selectors import round_called
+from taizhang.documents.lists import WORD_LIMIT, ListSheet
+from taizhang.documents.write_docx import to_docx
+from taizhang.documents.write_pdf import to_pdf
+from taizhang.documents.write_xlsx import to_csv, to_xlsx
+from taizhang.filing.selectors import summary_sheet
+from taizhang.kit.errors import BadInput
+from taizhang.ledger.labels import TOO_LONG_FOR_WORD
+from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
+from taizhang.orgs.selectors import unit_for
+from taizhang.people.viewers import Viewer
+
+WRITERS = {"xlsx": to_xlsx, "docx": to_docx, "pdf": to_pdf, "csv": to_csv}
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+def sheet_for(viewer: Viewer, name: str, unit_code: str, round_code: str = "") -> ListSheet:
+    """The list of a unit in a round, as text cells."""
+    above = (f"截至{viewer.today.year}年{viewer.today.month}月{viewer.today.day}日",)
+    if name == "summary":
+        return summary_sheet(viewer, unit_for(viewer, unit_code), round_called(round_code) if round_code else None, above)
+    unit, items = list_rows(viewer, ListAsked(name, unit_code, round_code))
+    return sheet_of(name, unit, items, viewer, (f"单位：{unit.label}", *above))
+
+
+def as_bytes(sheet: ListSheet, form: str) -> bytes:
+    """The list in a format; Word and PDF only up to their limit."""
+    if form in ("docx", "pdf") and len(sheet.rows) > WORD_LIMIT:
+        raise BadInput(TOO_LONG_FOR_WORD, count=len(sheet.rows), limit=WORD_LIMIT)
+    return WRITERS[form](sheet)

@@ -1,0 +1,25 @@
+"""Background tasks. Each names an act or a check; killed and taken up again, its effect is still once."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from taizhang.evidence.selectors import damaged
+from taizhang.journal.heads import sign_head
+from taizhang.kit.clock import now
+
+
+@task()
+def sign_journal_head() -> int:
+    """Sign a head when there is something new; returns the size it covers."""
+    head = sign_head(now())
+    return head.size if head else 0
+
+
+@task()
+def check_evidence() -> list[str]:
+    """Codes of evidence whose file is gone or changed."""
+    return damaged()
+
+
+TIMETABLE = {"sign_journal_head": (sign_journal_head, 15 * 60), "check_evidence": (check_evidence, 24 * 3600)}

@@ -1,0 +1,35 @@
+"""Where the house is wired: kinds of entries, kind → followers, providers. One visible table each."""
+
+from __future__ import annotations
+
+from taizhang.cycle import labels as cycle
+from taizhang.directives import labels as directives
+from taizhang.evidence import labels as evidence
+from taizhang.evidence.selectors import SIGHT
+from taizhang.filing import labels as filing
+from taizhang.filing.selectors import sees_filing
+from taizhang.journal.acts import FOLLOWERS, Follower
+from taizhang.journal.kinds import Kind, declare
+from taizhang.ledger import labels as ledger
+from taizhang.ledger.followers import follow_moved_unit
+from taizhang.ledger.selectors import sees_item
+from taizhang.obligations import labels as obligations
+from taizhang.orgs import labels as orgs
+from taizhang.people import labels as people
+from taizhang.rulebook import labels as rulebook
+
+APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing)
+
+# a record below wakes a reader above, in the same transaction
+FOLLOWING: dict[str, list[Follower]] = {
+    "unit.moved": [follow_moved_unit],
+}
+
+
+def bind() -> None:
+    """Declare every kind of entry, hang up the followers, answer the providers."""
+    for labels in APPS:
+        declare({kind: Kind(label, sentence) for kind, (label, sentence) in labels.ENTRY_KINDS.items()})
+    FOLLOWERS.clear()
+    FOLLOWERS.update(FOLLOWING)
+    SIGHT[:] = [sees_item, sees_filing]
