@@ -10,6 +10,8 @@ from typing import Any
 
 import environ
 
+from taizhang.kit.keys import read_or_make
+
 MODES = ("demo", "production")
 
 
@@ -54,14 +56,3 @@ def _secret(home: Path, mode: str) -> str:
     if mode == "production":
         raise BadSetting("TAIZHANG_SECRET_KEY must be given in production")
     return read_or_make(home / "keys" / "secret", lambda: secrets.token_urlsafe(48).encode()).decode()
-
-
-def read_or_make(path: Path, make: Any) -> bytes:
-    """The bytes kept at `path` (mode 0600); made once by `make()` when absent, safely beside other starters."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(make())
-    except FileExistsError:
-        pass
-    return path.read_bytes()

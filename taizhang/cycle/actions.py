@@ -28,8 +28,15 @@ def open_year(*, actor: Viewer, at: datetime, year: int) -> list[str]:
     )
     _seed_calendar(year)
     root = root_unit()
-    record("year.opened", actor=actor, at=at, subject=str(year), unit=root.code if root else "",
-           path=root.path if root else "", facts={"year": year})
+    record(
+        "year.opened",
+        actor=actor,
+        at=at,
+        subject=str(year),
+        unit=root.code if root else "",
+        path=root.path if root else "",
+        facts={"year": year},
+    )
     return [code for code, *_rest in made]
 
 

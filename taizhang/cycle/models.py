@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from taizhang.cycle.labels import ROUNDS
+
 
 class Round(models.Model):
     """One of a year's accounts: 年初建账, 年中查账, 年底要账."""
@@ -15,6 +17,11 @@ class Round(models.Model):
     closes_on = models.DateField()
 
     unscoped = models.Manager()
+
+    @property
+    def label(self) -> str:
+        """The round's name (a label)."""
+        return ROUNDS[self.kind]
 
 
 class CalendarDay(models.Model):

@@ -21,7 +21,14 @@ LIMIT = 300_000
 
 @act
 def import_document(
-    *, actor: Viewer, at: datetime, text: str, title: str = "", speaker: str = "", post: str = "", given_on: date | None = None
+    *,
+    actor: Viewer,
+    at: datetime,
+    text: str,
+    title: str = "",
+    speaker: str = "",
+    post: str = "",
+    given_on: date | None = None,
 ) -> str:
     """Keep a speech or document with its clauses. Returns its code."""
     if not actor.acts or not actor.unit_id:
@@ -36,12 +43,26 @@ def import_document(
         raise Refused(labels.TWICE, title=twin.title)
     unit = Unit.unscoped.get(pk=actor.unit_id)
     document = Document.unscoped.create(
-        code=make_code(), title=title.strip() or _first_line(text), speaker=speaker, post=post, given_on=given_on,
-        unit=unit, text=text, digest=digest, at=at,
+        code=make_code(),
+        title=title.strip() or _first_line(text),
+        speaker=speaker,
+        post=post,
+        given_on=given_on,
+        unit=unit,
+        text=text,
+        digest=digest,
+        at=at,
     )
     count = _keep(document, rules.decompose(text), None, 0, 0)
-    record("document.imported", actor=actor, at=at, subject=document.code, unit=unit.code, path=unit.path,
-           facts={"count": count, "sha256": digest, "title": document.title})
+    record(
+        "document.imported",
+        actor=actor,
+        at=at,
+        subject=document.code,
+        unit=unit.code,
+        path=unit.path,
+        facts={"count": count, "sha256": digest, "title": document.title},
+    )
     return document.code
 
 
@@ -53,9 +74,20 @@ def _keep(document: Document, clauses: Sequence[rules.Clause], parent: Clause | 
     for clause in clauses:
         ordinal += 1
         row = Clause.unscoped.create(
-            document=document, code=make_code(), ordinal=ordinal, depth=depth, parent=parent, number=clause.number,
-            kind=clause.kind, title=clause.title, start=clause.start, end=clause.end, lead_end=clause.lead_end,
-            deadline_words=clause.deadline_words, holders=clause.holders, gaps=clause.gaps,
+            document=document,
+            code=make_code(),
+            ordinal=ordinal,
+            depth=depth,
+            parent=parent,
+            number=clause.number,
+            kind=clause.kind,
+            title=clause.title,
+            start=clause.start,
+            end=clause.end,
+            lead_end=clause.lead_end,
+            deadline_words=clause.deadline_words,
+            holders=clause.holders,
+            gaps=clause.gaps,
         )
         ordinal = _keep(document, clause.children, row, ordinal, depth + 1)
     return ordinal
@@ -63,8 +95,17 @@ def _keep(document: Document, clauses: Sequence[rules.Clause], parent: Clause | 
 
 @act
 def issue_clauses(
-    *, actor: Viewer, at: datetime, document: str, clauses: Sequence[str], title: str, units: Sequence[str],
-    helping: Sequence[str] = (), due_on: date | None = None, deliverable: str = "", leader: str = "",
+    *,
+    actor: Viewer,
+    at: datetime,
+    document: str,
+    clauses: Sequence[str],
+    title: str,
+    units: Sequence[str],
+    helping: Sequence[str] = (),
+    due_on: date | None = None,
+    deliverable: str = "",
+    leader: str = "",
 ) -> list[str]:
     """Issue a task for one clause or several merged ones to each of the units. Returns the tasks' numbers."""
     kept = document_for(actor, document)
@@ -72,9 +113,26 @@ def issue_clauses(
     if not chosen:
         raise BadInput(labels.NO_CLAUSE)
     sentence = "\n".join(kept.text[clause.start : clause.lead_end].strip() for clause in chosen)
-    made = issue_task(actor=actor, at=at, units=units, title=title, due_on=due_on, deliverable=deliverable, helping=helping,
-                      leader=leader, clause=chosen[0].code, source_sentence=sentence)
+    made = issue_task(
+        actor=actor,
+        at=at,
+        units=units,
+        title=title,
+        due_on=due_on,
+        deliverable=deliverable,
+        helping=helping,
+        leader=leader,
+        clause=chosen[0].code,
+        source_sentence=sentence,
+    )
     ClauseTask.unscoped.bulk_create(ClauseTask(clause=clause, item=code) for clause in chosen for code in made)
-    record("clauses.issued", actor=actor, at=at, subject=kept.code, unit=kept.unit.code, path=kept.unit.path,
-           facts={"count": len(made), "clauses": [clause.code for clause in chosen], "items": made})
+    record(
+        "clauses.issued",
+        actor=actor,
+        at=at,
+        subject=kept.code,
+        unit=kept.unit.code,
+        path=kept.unit.path,
+        facts={"count": len(made), "clauses": [clause.code for clause in chosen], "items": made},
+    )
     return made

@@ -11,7 +11,13 @@ KINDS = {
     "paragraph": _("段落"),
     "closing": _("结束语"),
 }
-PROGRESS = {"done": _("已办结"), "running": _("办理中"), "late": _("超期"), "nobody": _("没有交办"), "none": _("不需交办")}
+PROGRESS = {
+    "done": _("已办结"),
+    "running": _("办理中"),
+    "late": _("超期"),
+    "nobody": _("没有交办"),
+    "none": _("不需交办"),
+}
 NO_DOCUMENT = _("没有这份讲话或文件，或者它不在您的管辖范围内。")
 NO_CLAUSE = _("没有勾选要交办的条款。请先在左边勾选。")
 EMPTY = _("文件里没有文字。请核对后再导入。")

@@ -16,28 +16,54 @@ from taizhang.directives.wording import find_deadlines, find_gaps, find_holders
 NUMERALS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 CN = "[一二三四五六七八九十]{1,3}"
 ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "此外": 3, "最后": 99}
+# 一、二季度 and 一、二、三产业 are prose, not numbers
+NO_SERIES = rf"(?!{CN}(?:、|季度|产业|期|线|类|级|等|楼|年级))"
 # class of marker → its pattern; the number as written is group 1
 CLASSES: tuple[tuple[str, str], ...] = (
-    ("part", rf"(第{CN}(?:部分|章|节|条))[、，,：:\s]?"),
-    ("cn", rf"({CN}、)"),
+    ("part", rf"(第{CN}部分)[、，,：:\s]?"),
+    ("chapter", rf"(第{CN}章)(?=[、，,：:\s\n])"),
+    ("sec", rf"(第{CN}节)(?=[、，,：:\s\n])"),
+    ("article", rf"(第{CN}条)(?=[、，,：:\s\n])"),
+    ("cn", rf"({CN} ?[、．.]){NO_SERIES}"),
     ("pcn", rf"([（(]{CN}[)）]、?)"),
-    ("circled", r"([①-⑳])"),
+    ("cncircled", r"([㈠-㈩])"),
+    ("circled", r"([①-⑳㉑-㉟])"),
+    ("pcircled", r"([⑴-⒇])"),
     ("pnum", r"([（(]\d{1,2}[)）])"),
-    ("num", r"(\d{1,2}[.．、])(?!\d)"),
+    ("dotnum", r"([⒈-⒛])"),
+    (
+        "dec",
+        r"(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)(?=[\s\u4e00-\u9fff])(?!\s*(?:月|万|亿|倍|个|元|米|吨|公里|平方|亩|人|名|日|分|％))",
+    ),
+    ("num", r"(\d{1,2}[.．、])(?:(?!\d)|(?=\d{4}年|\d{1,2}月))"),
     ("nump", r"(\d{1,2}[)）])"),
-    ("di", rf"(第{CN})[，,、：:]"),
+    ("di", rf"(第{CN}|第\d{{1,2}})(?:[，,、：:]|(?=要|是)|\s(?=\S))"),
+    ("qi", rf"(其{CN})[，,：:]"),
     ("shi", rf"({CN}是)"),
     ("yao", rf"({CN}要)"),
-    ("first", r"(首先|其次|再次|此外|最后)(?=[，,要是：:])"),
+    (
+        "first",
+        r"((?:首先|其次|再次)|(?:此外|最后)(?=[，,要是：:]))(?![，,](?:我代表|我再|衷心|祝|让我们|希望大家|谢谢))",
+    ),
 )
 MARKERS = [(name, re.compile(pattern)) for name, pattern in CLASSES]
-BLOCK = {"part", "cn", "pcn", "circled", "pnum", "num", "nump"}
-INLINE_SERIES = ("di", "shi", "yao", "first")
+INLINE = {"di", "qi", "shi", "yao", "first"}
+LINE_ONLY = {"part", "chapter", "sec", "article", "dec"}
+RANKS = {"part": 0, "chapter": 1, "sec": 2, "article": 3, "cn": 4}
+SPACED = {"cn", "num", "dotnum"}  # classes whose sign is also used inside prose: a word must stand between two
 STOPS = "。；;：:！!？?\n”）)"
-SOFT_STOPS = STOPS + "，,、 \u3000"
-CLOSING = re.compile(r"[\s\u3000]*(同志们[，,：:！!]|各位[^，,]{0,6}[，,：:]|谢谢|让我们|总之[，,])")
-EXHORTS = re.compile(r"让我们|同志们|谢谢大家|不忘初心|团结一心|砥砺前行|努力奋斗|作出.{0,12}贡献|坚强.{0,4}保障")
-LEAST_BETWEEN = 4
+SOFT_STOPS = STOPS + "，,、 \u3000\t"
+BARE_LINE = " \u3000\t#*"
+OPENING = re.compile(r"[\s\u3000]*(同志们[，,：:！!]|各位[^，,]{0,6}[，,：]|谢谢|让我们|总之[，,]|特此)")
+EXHORTS = re.compile(
+    r"让我们|同志们|谢谢|不忘初心|团结一心|砥砺前行|努力奋斗|作出.{0,12}贡献|坚强.{0,4}保障|新篇章|祝愿|批评指正"
+    r"|更加紧密|特此(?:通知|报告|函)|奋力谱写|再创佳绩|表示感谢|我就讲|讲到这里|振奋精神|埋头苦干"
+)
+SIGNATURE = re.compile(
+    r"[\s\u3000]*(?:[（(]?20\d\d年\d{1,2}月\d{1,2}日[)）]?|[^，。；：:]{2,20}(?:委员会|委|部|办公室|局|党组))\s*"
+)
+ANNEX = re.compile(r"[\s\u3000]*附件?[：:\d]|[\s\u3000]*附件\s*$", re.MULTILINE)
+LEAST_BETWEEN, FAR, NESTED = 4, 400, 8
 
 
 @dataclass
@@ -54,6 +80,7 @@ class Clause:
     holders: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     children: list[Clause] = field(default_factory=list)
+    marker: str = ""
 
     def walk(self) -> Iterator[Clause]:
         """This clause and all below it, in order."""
@@ -72,85 +99,127 @@ class Marker:
     at: int
     after: int
     starts_line: bool
+    line: int
 
 
 @dataclass
 class _Open:
     clause: Clause
-    name: str
-    last: int
-    starts_line: bool
+    marker: Marker
 
 
 def decompose(text: str) -> list[Clause]:
     """The top-level clauses of a text, in order; their slices put together are the text itself."""
     top: list[Clause] = []
     stack: list[_Open] = []
-    lines = list(_lines(text))
-    markers = _trusted(_markers(text, lines))
-    last_line = max((start for start, end in lines if text[start:end].strip()), default=0)
-    had_block = False
-    for start, end in lines:
-        here = [marker for marker in markers if start <= marker.at < end]
+    lines = _lines(text)
+    markers = _by_line(_trusted(_markers(text, lines)))
+    tail = _tail(text, lines, markers)
+    for at, (start, end) in enumerate(lines):
+        here = markers.get(at, []) if at < tail else []
         if not text[start:end].strip():
             continue
+        if at >= tail:
+            stack.clear()
         if not here or not here[0].starts_line:
-            _headless(text, start, end, top, stack, had_block and start == last_line)
+            _headless(start, top, stack)
         for marker in here:
-            had_block = had_block or marker.name in BLOCK
             _open(marker, top, stack)
+    if text and not top:
+        top.append(Clause("", "paragraph", 0))
+    if top:
+        top[0].start = 0
     _close(top, len(text))
     for clause in top:
-        _describe(text, clause, in_section=False)
+        _describe(text, clause)
     _name_kinds(text, top)
     return top
 
 
-def _lines(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Lines as (start, end); a last line that goes over into the closing is cut there."""
+    found, at = [], 0
     for line in text.splitlines(keepends=True):
-        yield at, at + len(line)
+        found.append((at, at + len(line)))
         at += len(line)
+    if found:
+        start, end = found[-1]
+        turn = re.search(r"(?<=[。！])\s*同志们[，,！]", text[start:end])
+        if turn and EXHORTS.search(text, start + turn.end(), end):
+            found[-1:] = [(start, start + turn.start()), (start + turn.start(), end)]
+    return found
+
+
+def _by_line(markers: list[Marker]) -> dict[int, list[Marker]]:
+    found: dict[int, list[Marker]] = {}
+    for marker in markers:
+        found.setdefault(marker.line, []).append(marker)
+    return found
+
+
+def _tail(text: str, lines: list[tuple[int, int]], markers: dict[int, list[Marker]]) -> int:
+    """The line from which everything is closing, annex, signature or date, and nothing a clause."""
+    for at, (start, end) in enumerate(lines):
+        if at and ANNEX.match(text[start:end]):
+            return at
+    last = max(markers, default=-1)
+    if last < 0:
+        return len(lines)
+    for at in range(last + 1, len(lines)):
+        if _is_closing(text[slice(*lines[at])]):
+            return at
+    return len(lines)
+
+
+def _is_closing(line: str) -> bool:
+    """An exhortation, thanks, a signature or a date; a sentence with a holder and a deadline is work, not closing."""
+    if OPENING.match(line) or SIGNATURE.fullmatch(line):
+        return True
+    works = find_deadlines(line) or re.match(
+        rf"[\s\u3000]*(?:{'|'.join(map(re.escape, find_holders(line))) or '$^'})要", line
+    )
+    return bool(EXHORTS.search(line)) and not works
 
 
 def _markers(text: str, lines: list[tuple[int, int]]) -> list[Marker]:
     found = []
-    for start, end in lines:
-        first = start + len(text[start:end]) - len(text[start:end].lstrip())
+    for number, (start, end) in enumerate(lines):
+        first = start + len(text[start:end]) - len(text[start:end].lstrip(BARE_LINE))
         at = first
         while at < end:
-            marker = _marker_at(text, at, start, first)
+            marker = _marker_at(text, at, start, first, number)
             if marker:
                 found.append(marker)
-                at = marker.after
-            else:
-                at += 1
+            at = marker.after if marker else at + 1
     return found
 
 
-def _marker_at(text: str, at: int, line_start: int, first: int) -> Marker | None:
+def _marker_at(text: str, at: int, line_start: int, first: int, line: int) -> Marker | None:
     starts_line = at == first
     before = text[at - 1] if at else "\n"
+    if not starts_line and before not in SOFT_STOPS and text[at - 2 : at] != "主要":
+        return None
     for name, pattern in MARKERS:
-        match = pattern.match(text, at)
-        if not match:
+        if not starts_line and name in LINE_ONLY:
             continue
-        allowed = SOFT_STOPS if name in ("shi", "yao", "circled", "first", "di") else STOPS
-        if starts_line or before in allowed:
-            value = _value(match.group(1))
-            if value:
-                return Marker(name, value, match.group(1), line_start if starts_line else at, match.end(), starts_line)
+        match = pattern.match(text, at)
+        value = _value(match.group(1)) if match else 0
+        if match and value:
+            return Marker(
+                name, value, match.group(1), line_start if starts_line else at, match.end(), starts_line, line
+            )
     return None
 
 
 def _value(written: str) -> int:
     if written in ORDINALS:
         return ORDINALS[written]
-    if "①" <= written <= "⑳":
-        return ord(written) - ord("①") + 1
-    digits = re.search(r"\d+", written)
+    for first, last, base in (("①", "⑳", 1), ("㉑", "㉟", 21), ("⑴", "⒇", 1), ("⒈", "⒛", 1), ("㈠", "㈩", 1)):
+        if first <= written <= last:
+            return ord(written) - ord(first) + base
+    digits = re.findall(r"\d+", written)
     if digits:
-        return int(digits.group())
+        return int(digits[-1])
     word = re.search(CN, written)
     return numeral(word.group()) if word else 0
 
@@ -165,102 +234,85 @@ def numeral(word: str) -> int:
     return NUMERALS.get(tens, 1) * 10 + NUMERALS.get(ones, 0)
 
 
-def _trusted(markers: list[Marker]) -> list[Marker]:
-    """Markers at line starts, and those inside a paragraph that belong to a series 1, 2 …
+def _family(name: str) -> str:
+    """一是 … 二要: one series under two verbs."""
+    return "shi" if name == "yao" else name
 
-    A lone `一是` is prose; `一、二、三产业` has nothing between its numbers.
-    """
+
+def _trusted(markers: list[Marker]) -> list[Marker]:
+    """Markers at line starts, and those inside a paragraph that belong to a series 1, 2 … A lone 一是 is prose."""
     kept: list[Marker] = []
-    last: dict[str, Marker] = {}
+    open_series: dict[str, list[Marker]] = {}
     for at, marker in enumerate(markers):
-        series = _series(marker, last)
-        if marker.starts_line and marker.name in BLOCK:
-            good = not _touches_next(markers, at)
+        series = open_series.setdefault(_family(marker.name), [])
+        before = next((one for one in reversed(series) if _follows(marker, one)), None)
+        if marker.starts_line and marker.name not in INLINE:
+            good = True
         elif marker.value == 1:
             good = _has_second(markers, at)
         else:
-            good = series is not None and _follows(marker, series)
-        if good:
-            kept.append(marker)
-            last[marker.name] = marker
-            if marker.starts_line and marker.name in BLOCK:
-                _forget_below(marker, last)
+            good = before is not None
+        if not good:
+            continue
+        kept.append(marker)
+        if before is not None:
+            del series[series.index(before) :]
+        series.append(marker)
+        del series[:-NESTED]
+        if marker.name in RANKS:
+            for name in INLINE:
+                open_series.pop(name, None)
     return kept
-
-
-def _forget_below(marker: Marker, last: dict[str, Marker]) -> None:
-    """A new section ends the series inside the one before."""
-    if marker.name in ("part", "cn"):
-        for name in INLINE_SERIES:
-            last.pop(name, None)
-
-
-def _series(marker: Marker, last: dict[str, Marker]) -> Marker | None:
-    same = last.get(marker.name)
-    if same and _follows(marker, same):
-        return same
-    if marker.name in ("shi", "yao"):  # 一是 … 二要: the series goes on under another verb
-        other = last.get("yao" if marker.name == "shi" else "shi")
-        if other and _follows(marker, other):
-            return other
-    return same
 
 
 def _follows(marker: Marker, before: Marker) -> bool:
     if marker.name == "first":
         return marker.value > before.value
-    return marker.value == before.value + 1 and marker.at - before.after >= LEAST_BETWEEN
+    least = LEAST_BETWEEN if marker.name in SPACED and not marker.starts_line else 1
+    return marker.value == before.value + 1 and marker.at - before.after >= least
 
 
 def _has_second(markers: list[Marker], at: int) -> bool:
     first = markers[at]
-    pair = {"shi", "yao"} if first.name in ("shi", "yao") else {first.name}
-    for later in markers[at + 1 :]:
-        if later.name in ("part", "cn") and later.starts_line and first.name not in ("part", "cn"):
+    for later in markers[at + 1 : at + FAR]:
+        if later.name in RANKS and later.starts_line and first.name not in RANKS:
             return False
-        if later.name in pair and (later.value == 2 or first.name == "first"):
-            return later.at - first.after >= LEAST_BETWEEN
+        if _family(later.name) == _family(first.name) and _follows(later, first):
+            return True
     return False
-
-
-def _touches_next(markers: list[Marker], at: int) -> bool:
-    after = markers[at + 1] if at + 1 < len(markers) else None
-    return bool(after and after.name == markers[at].name and after.at - markers[at].after < 2 and not after.starts_line)
 
 
 def _open(marker: Marker, top: list[Clause], stack: list[_Open]) -> None:
     level = _level(marker, stack)
-    if level is None:
-        if marker.starts_line and marker.name in ("part", "cn"):
-            stack.clear()
-        elif marker.starts_line and marker.name in BLOCK:
-            while stack and not stack[-1].starts_line:
-                stack.pop()
-    else:
+    if level is not None:
         del stack[level:]
-    clause = Clause(marker.written, "item", marker.at)
+    elif marker.starts_line and marker.name in RANKS:
+        while stack and RANKS.get(stack[-1].marker.name, 99) >= RANKS[marker.name]:
+            stack.pop()
+    elif marker.starts_line and marker.name not in INLINE:
+        while stack and not stack[-1].marker.starts_line:
+            stack.pop()
+    clause = Clause(marker.written, "item", marker.at, marker=marker.name)
     (stack[-1].clause.children if stack else top).append(clause)
-    stack.append(_Open(clause, marker.name, marker.value, marker.starts_line))
+    stack.append(_Open(clause, marker))
 
 
 def _level(marker: Marker, stack: list[_Open]) -> int | None:
     """Where in the stack the marker's own series stands; None opens a new level."""
-    for at in range(len(stack) - 1, -1, -1):
-        if stack[at].name == marker.name:
-            return at
-    if marker.value > 1 and marker.name in ("shi", "yao"):
-        for at in range(len(stack) - 1, -1, -1):
-            if stack[at].name in ("shi", "yao") and stack[at].last == marker.value - 1:
-                return at
-    return None
+    same = [at for at, one in enumerate(stack) if _family(one.marker.name) == _family(marker.name)]
+    going_on = [at for at in same if _follows(marker, stack[at].marker)]
+    if going_on:
+        return going_on[-1]
+    inside = marker.value == 1 and not marker.starts_line and same and stack[same[-1]].marker.line == marker.line
+    if inside and marker.name in INLINE:  # 一是 … 做到三个一：一是 …: a list within a point
+        return None
+    exact = [at for at in same if stack[at].marker.name == marker.name]
+    return exact[-1] if exact else None
 
 
-def _headless(text: str, start: int, end: int, top: list[Clause], stack: list[_Open], is_last: bool) -> None:
-    """A paragraph that begins without a number."""
-    line = text[start:end]
-    if stack and (CLOSING.match(line) or (is_last and EXHORTS.search(line))):
-        stack.clear()
-    while stack and not stack[-1].starts_line:
+def _headless(start: int, top: list[Clause], stack: list[_Open]) -> None:
+    """A paragraph that begins without a number: it goes on with the clause that its line opened, or stands alone."""
+    while stack and not stack[-1].marker.starts_line:
         stack.pop()
     if not stack:
         top.append(Clause("", "paragraph", start))
@@ -269,28 +321,26 @@ def _headless(text: str, start: int, end: int, top: list[Clause], stack: list[_O
 
 
 def _close(clauses: list[Clause], end: int) -> None:
-    """Each clause ends where the next begins; leading white space belongs to the first."""
-    if clauses and clauses[0].start and end:
-        pass
+    """Each clause ends where the next begins."""
     for at, clause in enumerate(clauses):
         clause.end = clauses[at + 1].start if at + 1 < len(clauses) else end
         clause.lead_end = clause.children[0].start if clause.children else clause.end
         _close(clause.children, clause.end)
 
 
-def _describe(text: str, clause: Clause, in_section: bool) -> None:
+def _describe(text: str, clause: Clause) -> None:
     lead = text[clause.start : clause.lead_end]
-    words = lead.strip()
-    clause.title = title_of(words[len(clause.number) :] if clause.number else "") if clause.number else ""
+    if clause.number:
+        clause.title = title_of(lead[lead.index(clause.number) + len(clause.number) :])
     clause.deadline_words, clause.holders, clause.gaps = find_deadlines(lead), find_holders(lead), find_gaps(lead)
     for child in clause.children:
-        _describe(text, child, in_section=True)
+        _describe(text, child)
 
 
 def title_of(words: str) -> str:
     """The clause's own heading: its first sentence, or, of a long one, the part before the first comma."""
-    words = words.lstrip("，,、：:. \u3000")
-    sentence = re.split(r"[。；;！!？?\n：:]", words, maxsplit=1)[0].strip()
+    words = words.lstrip("，,、：:. \u3000\t\n*")
+    sentence = re.split(r"[。；;！!？?\n：:]", words, maxsplit=1)[0].strip().rstrip("，,、*")
     if len(sentence) <= 40:
         return sentence
     part = re.split(r"[，,]", sentence, maxsplit=1)[0]
@@ -299,20 +349,17 @@ def title_of(words: str) -> str:
 
 def _name_kinds(text: str, top: list[Clause]) -> None:
     """section · item · task (a numbered point before the sections) · paragraph · closing."""
-    sections = [clause for clause in top if clause.number and (clause.children or _is_block(clause.number))]
+    sections = [clause for clause in top if clause.number and clause.marker not in INLINE]
     first = sections[0].start if sections else -1
-    last = sections[-1].start if sections else len(text)
+    numbered = [clause for clause in top if clause.number]
+    last = numbered[-1].start if numbered else len(text)
     for clause in top:
         if clause in sections:
             clause.kind = "section"
         elif clause.number:
-            clause.kind = "task" if clause.start < first or first < 0 else "item"
-        elif clause.start > last and EXHORTS.search(text[clause.start : clause.end]):
+            clause.kind = "task" if clause.start < first else "section" if clause.children else "item"
+        elif clause.start > last and _is_closing(text[clause.start : clause.end].rstrip("\n")):
             clause.kind = "closing"
-
-
-def _is_block(number: str) -> bool:
-    return re.fullmatch(rf"{CN}、|第{CN}(部分|章|节|条)|[（(]{CN}[)）]、?", number) is not None
 
 
 def plain(text: str, clauses: list[Clause]) -> list[dict[str, object]]:

@@ -52,9 +52,13 @@ def lines_of(viewer: Viewer, document: Document) -> list[ClauseLine]:
     for clause_id, item in ClauseTask.unscoped.filter(clause__document=document).values_list("clause_id", "item"):
         tasks[clause_id].append(item)
     codes = [code for found in tasks.values() for code in found]
-    states = {row[0]: row[1:] for row in items_for(viewer).filter(code__in=codes).values_list("code", "state", "due_on")}
-    return [_line(document, clause, [states[c] for c in tasks[clause.pk] if c in states], viewer)
-            for clause in Clause.unscoped.filter(document=document).order_by("ordinal")]
+    states = {
+        row[0]: row[1:] for row in items_for(viewer).filter(code__in=codes).values_list("code", "state", "due_on")
+    }
+    return [
+        _line(document, clause, [states[c] for c in tasks[clause.pk] if c in states], viewer)
+        for clause in Clause.unscoped.filter(document=document).order_by("ordinal")
+    ]
 
 
 def _line(document: Document, clause: Clause, states: list[tuple[str, ...]], viewer: Viewer) -> ClauseLine:
@@ -79,3 +83,14 @@ def tasks_of(viewer: Viewer, clause_code: str) -> list[Item]:
 def doubts_in(document: Document) -> list[Doubt]:
     """Places in the source that look miswritten."""
     return find_doubts(document.text)
+
+
+KIND_WORDS = {"township": "乡镇", "work_committee": "工", "street": "街道", "branch": "支部", "general_branch": "总支"}
+
+
+def kinds_named(holders: set[str], kinds: list[str]) -> list[str]:
+    """Kinds of unit that the words naming the duty holders mean: 各乡镇党委 → township, 各党（工）委 → all committees."""
+    found = {kind for kind, word in KIND_WORDS.items() for holder in holders if word in holder}
+    if any(holder.startswith(("各党（工）委", "各党(工)委", "各级党")) for holder in holders):
+        found |= {"township", "street", "work_committee", "committee"}
+    return [kind for kind in kinds if kind in found]

@@ -6,8 +6,16 @@ import sys
 
 CPU_SECONDS, MEMORY = 30, 1536 * 1024**2
 CHINESE = "〇一二三四五六七八九十"
-CHINESE_FORMATS = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCounting",
-                   "taiwaneseCountingThousand", "chineseLegalSimplified", "ideographTraditional")
+CHINESE_FORMATS = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "ideographDigital",
+    "taiwaneseCounting",
+    "taiwaneseCountingThousand",
+    "chineseLegalSimplified",
+    "ideographTraditional",
+)
 
 
 def chinese(number):
@@ -52,7 +60,10 @@ class Numbers:
         for level in abstract.findall(qn("w:lvl")):
             value = {child.tag: child.get(qn("w:val")) for child in level}
             found[int(level.get(qn("w:ilvl")))] = (
-                int(value.get(qn("w:start")) or 1), value.get(qn("w:numFmt")) or "decimal", value.get(qn("w:lvlText")) or "")
+                int(value.get(qn("w:start")) or 1),
+                value.get(qn("w:numFmt")) or "decimal",
+                value.get(qn("w:lvlText")) or "",
+            )
         return found
 
     def before(self, paragraph):

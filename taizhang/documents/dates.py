@@ -79,6 +79,7 @@ def _sane(day: date) -> date | None:
 
 def _digits(text: str) -> str:
     """Chinese numbers in dates as digits: 十月一日 → 10月1日, 二〇二六年 → 2026年."""
+
     def number(found: re.Match[str]) -> str:
         word = found.group(0)
         if "十" in word:

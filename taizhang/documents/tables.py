@@ -180,7 +180,13 @@ def _value(grid: Grid, row: int, column: int) -> str:
 
 
 def _is_note(
-    first: str, own: Sequence[str], cells: Mapping[str, str], required: Sequence[str], marks: Synonyms, grid: Grid, at: int
+    first: str,
+    own: Sequence[str],
+    cells: Mapping[str, str],
+    required: Sequence[str],
+    marks: Synonyms,
+    grid: Grid,
+    at: int,
 ) -> bool:
     footer = tuple(marks.get("footer", ()))
     if re.match(rf"({'|'.join(footer)})\s*[:：]?", first) and (":" in first or "：" in first or not cells[required[0]]):

@@ -19,7 +19,9 @@ def to_xlsx(sheet: ListSheet) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False, "strings_to_formulas": False})
     page = book.add_worksheet()
     title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
-    head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#EDEFF2"})
+    head = book.add_format(
+        {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#EDEFF2"}
+    )
     cell = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
     last = len(sheet.columns) - 1
     page.set_row(0, 30)

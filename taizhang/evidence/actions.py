@@ -20,9 +20,7 @@ CHILD = Path(__file__).with_name("childimage.py")
 
 
 @act
-def keep_evidence(
-    *, actor: Viewer, at: datetime, subject: str, unit: str, path: str, name: str, content: bytes
-) -> str:
+def keep_evidence(*, actor: Viewer, at: datetime, subject: str, unit: str, path: str, name: str, content: bytes) -> str:
     """Keep a file as proof of a subject. Returns its code; the same file again returns the first one's."""
     name = safe_name(name)
     kind = kind_of(name, content)
@@ -31,12 +29,28 @@ def keep_evidence(
     served = store.put(_harmless(content, name)) if kind == "image" else ""
     digest = store.put(content)
     kept, new = Evidence.unscoped.get_or_create(
-        subject=subject, sha256=digest,
-        defaults={"code": make_code(), "name": name, "kind": kind, "size": len(content), "served": served,
-                  "by": actor.code, "by_name": actor.name, "at": at},
+        subject=subject,
+        sha256=digest,
+        defaults={
+            "code": make_code(),
+            "name": name,
+            "kind": kind,
+            "size": len(content),
+            "served": served,
+            "by": actor.code,
+            "by_name": actor.name,
+            "at": at,
+        },
     )
-    record("evidence.kept", actor=actor, at=at, subject=subject, unit=unit, path=path,
-           facts={"evidence": kept.code, "sha256": digest, "size": len(content), "again": not new})
+    record(
+        "evidence.kept",
+        actor=actor,
+        at=at,
+        subject=subject,
+        unit=unit,
+        path=path,
+        facts={"evidence": kept.code, "sha256": digest, "size": len(content), "again": not new},
+    )
     return kept.code
 
 

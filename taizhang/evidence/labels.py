@@ -5,7 +5,9 @@ from __future__ import annotations
 from taizhang.kit.words import _
 
 KINDS = {"image": _("图片"), "pdf": _("PDF"), "office": _("文档"), "text": _("文本"), "audio": _("录音")}
-REFUSED_KIND = _("“{name}”不能作佐证。可以上传照片（jpg、png、webp、heic）、PDF、Word（.docx）、Excel（.xlsx）、文本或录音（mp3、m4a、wav）。")
+REFUSED_KIND = _(
+    "“{name}”不能作佐证。可以上传照片（jpg、png、webp、heic）、PDF、Word（.docx）、Excel（.xlsx）、文本或录音（mp3、m4a、wav）。"
+)
 OLD_FORMAT = _("“{name}”是旧格式。请另存为 .docx 或 .xlsx 再上传。")
 NOT_WHAT_IT_SAYS = _("“{name}”的内容与扩展名不符，没有保存。请用原来的软件打开，另存后再上传。")
 TOO_BIG = _("“{name}”有{size}MB，超过{limit}MB的上限。请压缩后再上传。")

@@ -8,17 +8,41 @@ from taizhang.evidence import labels
 from taizhang.kit.errors import BadInput
 
 MEGABYTE = 1024 * 1024
-LIMITS = {"image": 20 * MEGABYTE, "pdf": 30 * MEGABYTE, "office": 20 * MEGABYTE, "text": 2 * MEGABYTE, "audio": 50 * MEGABYTE}
+LIMITS = {
+    "image": 20 * MEGABYTE,
+    "pdf": 30 * MEGABYTE,
+    "office": 20 * MEGABYTE,
+    "text": 2 * MEGABYTE,
+    "audio": 50 * MEGABYTE,
+}
 KINDS = {
-    ".jpg": "image", ".jpeg": "image", ".png": "image", ".webp": "image", ".heic": "image",
-    ".pdf": "pdf", ".docx": "office", ".xlsx": "office", ".ofd": "office",
-    ".txt": "text", ".csv": "text", ".mp3": "audio", ".m4a": "audio", ".wav": "audio",
+    ".jpg": "image",
+    ".jpeg": "image",
+    ".png": "image",
+    ".webp": "image",
+    ".heic": "image",
+    ".pdf": "pdf",
+    ".docx": "office",
+    ".xlsx": "office",
+    ".ofd": "office",
+    ".txt": "text",
+    ".csv": "text",
+    ".mp3": "audio",
+    ".m4a": "audio",
+    ".wav": "audio",
 }
 OLD = (".doc", ".xls", ".wps", ".et", ".ppt")
 STARTS: dict[str, tuple[bytes, ...]] = {
-    ".jpg": (b"\xff\xd8\xff",), ".jpeg": (b"\xff\xd8\xff",), ".png": (b"\x89PNG\r\n\x1a\n",), ".pdf": (b"%PDF-",),
-    ".docx": (b"PK\x03\x04",), ".xlsx": (b"PK\x03\x04",), ".ofd": (b"PK\x03\x04",),
-    ".mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), ".wav": (b"RIFF",), ".webp": (b"RIFF",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".pdf": (b"%PDF-",),
+    ".docx": (b"PK\x03\x04",),
+    ".xlsx": (b"PK\x03\x04",),
+    ".ofd": (b"PK\x03\x04",),
+    ".mp3": (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"),
+    ".wav": (b"RIFF",),
+    ".webp": (b"RIFF",),
 }
 
 

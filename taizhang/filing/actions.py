@@ -23,8 +23,15 @@ from taizhang.people.viewers import Viewer
 
 @act
 def seal_list(
-    *, actor: Viewer, at: datetime, list_name: str, unit: str, round_code: str = "", occasion: str = "round",
-    signer: str = "", document_number: str = "",
+    *,
+    actor: Viewer,
+    at: datetime,
+    list_name: str,
+    unit: str,
+    round_code: str = "",
+    occasion: str = "round",
+    signer: str = "",
+    document_number: str = "",
 ) -> str:
     """Seal a unit's list as it stands: snapshot, digest, signer. Returns the filing's code."""
     layout = layout_of(list_name, actor.today)
@@ -40,9 +47,19 @@ def seal_list(
     _refuse_locked(home.pk, list_name, round_, title, home.label)
     snapshot = _snapshot(title, at, {item.code: columns_of(item) for item in items})
     filing = Filing.unscoped.create(
-        code=make_code(), unit=home, round=round_, occasion=occasion, list_name=list_name, title=title, snapshot=snapshot,
-        digest=hashlib.sha256(snapshot.encode()).hexdigest(), signer=signer or actor.name, signer_post=actor.post,
-        document_number=document_number, is_late=bool(round_ and day_of(at) > round_.closes_on), sealed_at=at,
+        code=make_code(),
+        unit=home,
+        round=round_,
+        occasion=occasion,
+        list_name=list_name,
+        title=title,
+        snapshot=snapshot,
+        digest=hashlib.sha256(snapshot.encode()).hexdigest(),
+        signer=signer or actor.name,
+        signer_post=actor.post,
+        document_number=document_number,
+        is_late=bool(round_ and day_of(at) > round_.closes_on),
+        sealed_at=at,
     )
     return _tell(filing, "seal_list", actor, at, digest=filing.digest, count=len(items))
 
@@ -106,6 +123,13 @@ def _lock(code: str) -> Filing:
 
 
 def _tell(filing: Filing, act_name: str, actor: Viewer, at: datetime, **facts: Any) -> str:
-    record(f"filing.{act_name}", actor=actor, at=at, subject=filing.code, unit=filing.unit.code, path=filing.unit.path,
-           facts={"state": filing.state, "list": filing.list_name, **facts})
+    record(
+        f"filing.{act_name}",
+        actor=actor,
+        at=at,
+        subject=filing.code,
+        unit=filing.unit.code,
+        path=filing.unit.path,
+        facts={"state": filing.state, "list": filing.list_name, **facts},
+    )
     return filing.code

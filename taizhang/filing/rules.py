@@ -32,7 +32,11 @@ def compare(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping
             made.closed.append(code)
         if now["state"] not in CLOSED and now.get("due_on") and str(now["due_on"]) < day:
             made.overdue.append(code)
-        cells = [(key, str(was.get(key) or ""), str(now.get(key) or "")) for key in now if was and was.get(key) != now.get(key)]
+        cells = [
+            (key, str(was.get(key) or ""), str(now.get(key) or ""))
+            for key in now
+            if was and was.get(key) != now.get(key)
+        ]
         if cells:
             made.changed[code] = cells
     return made

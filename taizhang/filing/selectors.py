@@ -26,7 +26,11 @@ from taizhang.people.viewers import Viewer
 
 def filings_for(viewer: Viewer) -> QuerySet[Filing]:
     """Filings of units in reach, newest first."""
-    return Filing.unscoped.filter(within(viewer.reaches, "unit__path")).select_related("unit", "round").order_by("-sealed_at")
+    return (
+        Filing.unscoped.filter(within(viewer.reaches, "unit__path"))
+        .select_related("unit", "round")
+        .order_by("-sealed_at")
+    )
 
 
 def filing_for(viewer: Viewer, code: str) -> Filing:
@@ -44,9 +48,12 @@ def sees_filing(viewer: Viewer, subject: str) -> bool:
 
 def difference_to_last(filing: Filing) -> tuple[Filing | None, Difference | None]:
     """The unit's seal of the same list before this one, and what changed since."""
-    before = Filing.unscoped.filter(
-        unit=filing.unit, list_name=filing.list_name, sealed_at__lt=filing.sealed_at
-    ).exclude(state="returned").order_by("-sealed_at").first()
+    before = (
+        Filing.unscoped.filter(unit=filing.unit, list_name=filing.list_name, sealed_at__lt=filing.sealed_at)
+        .exclude(state="returned")
+        .order_by("-sealed_at")
+        .first()
+    )
     if before is None:
         return None, None
     return before, compare(rows_of(before), rows_of(filing), filing.sealed_at.date().isoformat())
@@ -74,16 +81,25 @@ class UnitLine:
 
     def filed_words(self, is_over: bool) -> str:
         """What stands in the column 备案情况."""
-        best = next((f for state in ("accepted", "sent", "sealed", "returned") for f in self.filed if f.state == state), None)
+        best = next(
+            (f for state in ("accepted", "sent", "sealed", "returned") for f in self.filed if f.state == state), None
+        )
         if best:
             return gettext(labels.STATES[best.state]) + (f"（{gettext(labels.LATE)}）" if best.is_late else "")
         return gettext("逾期未报") if is_over else gettext("未报")
 
 
 STAGES = {
-    "to_verify": ("to_verify",), "untrue_claimed": ("to_verify",), "to_plan": ("verified", "open"),
-    "plan_submitted": ("verified", "open"), "rectifying": ("verified", "open"), "closure_applied": ("verified", "applied"),
-    "long_term": ("verified", "open"), "closed": ("verified", "closed"), "closed_before": ("closed",), "untrue": ("untrue",),
+    "to_verify": ("to_verify",),
+    "untrue_claimed": ("to_verify",),
+    "to_plan": ("verified", "open"),
+    "plan_submitted": ("verified", "open"),
+    "rectifying": ("verified", "open"),
+    "closure_applied": ("verified", "applied"),
+    "long_term": ("verified", "open"),
+    "closed": ("verified", "closed"),
+    "closed_before": ("closed",),
+    "untrue": ("untrue",),
     "merged": ("verified", "open"),
 }
 
@@ -136,6 +152,8 @@ def _summary_cell(key: str, line: UnitLine, is_over: bool) -> str:
 
 def waiting_filings(viewer: Viewer) -> list[Filing]:
     """Filings sent up to the viewer's unit and not yet answered."""
-    return list(Filing.unscoped.filter(unit__parent_id=viewer.unit_id, state="sent").select_related("unit")[:20]) if viewer.acts else []
-
-
+    return (
+        list(Filing.unscoped.filter(unit__parent_id=viewer.unit_id, state="sent").select_related("unit")[:20])
+        if viewer.acts
+        else []
+    )

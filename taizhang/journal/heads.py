@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from taizhang.config.env import read_or_make
 from taizhang.journal.chain import START, entry_hash, root
 from taizhang.journal.models import Entry, Head
 from taizhang.kit.errors import Refused
+from taizhang.kit.keys import read_or_make
 from taizhang.kit.words import _
 
 ORIGIN = "taizhang-journal/1"

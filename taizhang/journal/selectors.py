@@ -35,18 +35,30 @@ class Line:
     hash: str
 
 
-def lines_for(reaches: Sequence[str], before: int = 0, subject: str = "", names: dict[str, str] | None = None) -> list[Line]:
+def lines_for(
+    reaches: Sequence[str], before: int = 0, subject: str = "", names: dict[str, str] | None = None
+) -> list[Line]:
     """Entries about units in reach, newest first; `before`: only those with a smaller sequence."""
-    seen = Q(pk__in=[])
-    for reach in reaches:
-        low, high = bounds(reach)
-        seen |= Q(path__gte=low, path__lt=high)
-    entries = Entry.unscoped.filter(seen).order_by("-seq")
+    entries = Entry.unscoped.filter(_within(reaches)).order_by("-seq")
     if before:
         entries = entries.filter(seq__lt=before)
     if subject:
         entries = entries.filter(subject=subject)
     return [_line(entry, names or {}) for entry in entries[:PAGE]]
+
+
+def line_for(reaches: Sequence[str], seq: int) -> Line | None:
+    """One entry about a unit in reach."""
+    found = Entry.unscoped.filter(_within(reaches), seq=seq).first()
+    return _line(found, {}) if found else None
+
+
+def _within(reaches: Sequence[str]) -> Q:
+    seen = Q(pk__in=[])
+    for reach in reaches:
+        low, high = bounds(reach)
+        seen |= Q(path__gte=low, path__lt=high)
+    return seen
 
 
 def bare_lines(before: int = 0) -> list[Line]:
@@ -61,8 +73,17 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
     facts = {name: value for name, value in body["facts"].items() if isinstance(value, (str, int))}
     words = {"label": gettext(kind.label), "subject": names.get(entry.subject, entry.subject), **facts}
     sentence = gettext(kind.sentence).format_map(_Known(words))
-    return Line(entry.seq, entry.kind, kind.label, sentence, entry.subject, entry.actor, body["post"], entry.at,
-                bytes(entry.hash).hex())
+    return Line(
+        entry.seq,
+        entry.kind,
+        kind.label,
+        sentence,
+        entry.subject,
+        entry.actor,
+        body["post"],
+        entry.at,
+        bytes(entry.hash).hex(),
+    )
 
 
 class _Known(dict[str, Any]):
@@ -76,8 +97,13 @@ def export_lines() -> Iterator[str]:
     """The journal as JSON lines: what verify.py reads. Bytes as stored."""
     rows = Entry.unscoped.order_by("seq").values_list("seq", "prev", "hash", "alg", "body")
     for seq, prev, made, alg, body in rows.iterator(chunk_size=2000):
-        line = {"seq": seq, "prev": bytes(prev).hex(), "hash": bytes(made).hex(), "alg": alg,
-                "body": base64.b64encode(bytes(body)).decode()}
+        line = {
+            "seq": seq,
+            "prev": bytes(prev).hex(),
+            "hash": bytes(made).hex(),
+            "alg": alg,
+            "body": base64.b64encode(bytes(body)).decode(),
+        }
         yield json.dumps(line, separators=(",", ":"))
 
 
@@ -101,12 +127,23 @@ def proof_of(seq: int) -> dict[str, Any] | None:
     head = newest_head()
     if head is None or head.size < seq:
         return None
-    hashes = [bytes(one) for one in Entry.unscoped.filter(seq__lte=head.size).order_by("seq").values_list("hash", flat=True)]
-    return {"seq": seq, "hash": hashes[seq - 1].hex(), "size": head.size,
-            "path": [step.hex() for step in path_to(seq - 1, hashes)]}
+    hashes = [
+        bytes(one) for one in Entry.unscoped.filter(seq__lte=head.size).order_by("seq").values_list("hash", flat=True)
+    ]
+    return {
+        "seq": seq,
+        "hash": hashes[seq - 1].hex(),
+        "size": head.size,
+        "path": [step.hex() for step in path_to(seq - 1, hashes)],
+    }
 
 
 def entry_count() -> int:
     """Entries in the journal: the tip's sequence."""
     last = Entry.unscoped.order_by("-seq").values_list("seq", flat=True).first()
     return last or 0
+
+
+def last_about(subject: str) -> int:
+    """Sequence of the last entry about a subject; 0 when there is none."""
+    return Entry.unscoped.filter(subject=subject).order_by("-seq").values_list("seq", flat=True).first() or 0

@@ -189,7 +189,9 @@ def check(entries, heads, key, item):
             found.append(seq)
     roots.pop(0, None)
     if roots:
-        raise Broken(f"broken at entry {tree.size + 1}: a signed head covers {max(roots)} entries, here are {tree.size}")
+        raise Broken(
+            f"broken at entry {tree.size + 1}: a signed head covers {max(roots)} entries, here are {tree.size}"
+        )
     return tree.size, max((size for size, *_rest in heads), default=0), found
 
 

@@ -10,16 +10,18 @@ from django.shortcuts import render
 from taizhang.kit.errors import Refused
 from taizhang.kit.screens import said
 
-POLICY = "; ".join((
-    "default-src 'self'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-))
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
 
 
 class ContentPolicy:
@@ -48,4 +50,6 @@ class ShowRefusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        return render(request, "kit/refused.html", {"sentence": said(error), "status": error.status}, status=error.status)
+        return render(
+            request, "kit/refused.html", {"sentence": said(error), "status": error.status}, status=error.status
+        )

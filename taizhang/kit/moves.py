@@ -38,6 +38,11 @@ class Table:
                 return move
         raise Refused(NO_SUCH_MOVE, state=self.states[state], act=self.acts[act])
 
+    @property
+    def acts_used(self) -> frozenset[str]:
+        """Acts that some move makes."""
+        return frozenset(move.act for move in self.moves)
+
     def open_from(self, state: str) -> tuple[Move, ...]:
         """The moves that leave (or stay in) `state`."""
         return tuple(move for move in self.moves if state in move.sources)
@@ -45,7 +50,7 @@ class Table:
     def diagram(self) -> str:
         """The table as a Mermaid state diagram with Chinese labels."""
         lines = ["stateDiagram-v2"]
-        lines += [f'    {key}: {label}' for key, label in self.states.items()]
+        lines += [f"    {key}: {label}" for key, label in self.states.items()]
         for move in self.moves:
             lines += [f"    {source} --> {move.target}: {self.acts[move.act]}" for source in move.sources]
         return "\n".join(lines) + "\n"

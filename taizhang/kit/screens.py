@@ -35,12 +35,16 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
-def behind_door(*doors: str) -> Callable[
+def behind_door(
+    *doors: str,
+) -> Callable[
     [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
 ]:
     """A view for signed-in viewers whose worn hat opens one of the doors (any hat when none is named)."""
 
-    def wrap(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def wrap(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
         @wraps(view)
         def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             viewer = request.viewer  # type: ignore[attr-defined]

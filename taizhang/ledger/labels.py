@@ -108,7 +108,15 @@ NOTE_CASCADE = _("一级抓一级，进度自动汇总")
 
 TIMINGS = {"dated": _("限期"), "at_once": _("立行立改"), "long_term": _("长期坚持")}
 FINDINGS = {"true": _("属实"), "partly": _("部分属实"), "untrue": _("不属实")}
-LIGHTS = {"none": _("未到期"), "near": _("临近"), "behind": _("滞后"), "late": _("超期"), "done": _("已销号"), "over": _("已了结"), "undated": _("未定期限")}
+LIGHTS = {
+    "none": _("未到期"),
+    "near": _("临近"),
+    "behind": _("滞后"),
+    "late": _("超期"),
+    "done": _("已销号"),
+    "over": _("已了结"),
+    "undated": _("未定期限"),
+}
 YES, NO = _("是"), _("否")
 
 # refusals: what happened, why, what to do

@@ -20,6 +20,7 @@ from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import lists_on, terms_on
 
 MOST = 60_000
+LIST_OF_KIND = {"duty": "duty-list", "task": "task-list", "problem": "problem-list"}
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,15 @@ def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
     return unit, list(items.select_related("unit", "accepting", "round").order_by("id")[:MOST])
 
 
-def sheet_of(name: str, unit: Unit, items: Iterable[Item], viewer: Viewer, above: tuple[str, ...] = (),
-             below: tuple[str, ...] = (), qr: str = "") -> ListSheet:
+def sheet_of(
+    name: str,
+    unit: Unit,
+    items: Iterable[Item],
+    viewer: Viewer,
+    above: tuple[str, ...] = (),
+    below: tuple[str, ...] = (),
+    qr: str = "",
+) -> ListSheet:
     """The list as text cells."""
     layout = layout_of(name, viewer.today)
     columns = layout["columns"]
@@ -60,7 +68,10 @@ def sheet_of(name: str, unit: Unit, items: Iterable[Item], viewer: Viewer, above
     return ListSheet(
         f"{unit.label}{gettext(layout['title'])}",
         [Column(gettext(column["heading"]), float(column.get("width", 12))) for column in columns],
-        rows, above, below, qr,
+        rows,
+        above,
+        below,
+        qr,
     )
 
 
@@ -113,12 +124,24 @@ _COMPUTED: dict[str, Any] = {
     "due": lambda item, at, sources: due_text(item),
     "closed_on": lambda item, at, sources: _day(item.closed_on) if item.closed_on else "",
     "recurring": lambda item, at, sources: gettext(labels.YES if item.recurring else labels.NO),
-    "finding": lambda item, at, sources: gettext(labels.FINDINGS.get(item.facts.get("finding", ""), "")) if item.facts.get("finding") in labels.FINDINGS else str(item.facts.get("finding") or ""),
+    "finding": lambda item, at, sources: (
+        gettext(labels.FINDINGS.get(item.facts.get("finding", ""), ""))
+        if item.facts.get("finding") in labels.FINDINGS
+        else str(item.facts.get("finding") or "")
+    ),
     "found": lambda item, at, sources: _joined(item.facts.get("found_by"), _day(item.facts.get("found_on"))),
-    "verified": lambda item, at, sources: _joined(item.facts.get("went"), _day(item.facts.get("went_on")), item.facts.get("how")),
-    "accepted": lambda item, at, sources: _joined(item.facts.get("accepter"), item.facts.get("opinion"), _day(item.facts.get("accepted_on"))),
+    "verified": lambda item, at, sources: _joined(
+        item.facts.get("went"), _day(item.facts.get("went_on")), item.facts.get("how")
+    ),
+    "accepted": lambda item, at, sources: _joined(
+        item.facts.get("accepter"), item.facts.get("opinion"), _day(item.facts.get("accepted_on"))
+    ),
     "source": _source,
     "progress": lambda item, at, sources: _progress(item),
-    "evidence": lambda item, at, sources: gettext("{count}份").format(count=item.proof_count) if item.proof_count else str(item.facts.get("evidence_wanted") or ""),
+    "evidence": lambda item, at, sources: (
+        gettext("{count}份").format(count=item.proof_count)
+        if item.proof_count
+        else str(item.facts.get("evidence_wanted") or "")
+    ),
     "period": lambda item, at, sources: str(item.year),
 }

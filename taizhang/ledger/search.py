@@ -33,12 +33,15 @@ def index(items: Iterable[Item]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany("DELETE FROM ledger_search WHERE rowid = %s", [(pk,) for pk, _grams in rows])
-            cursor.executemany("INSERT INTO ledger_search(rowid, words) VALUES (%s, %s)",
-                               [(pk, " ".join(words)) for pk, words in rows])
+            cursor.executemany(
+                "INSERT INTO ledger_search(rowid, words) VALUES (%s, %s)", [(pk, " ".join(words)) for pk, words in rows]
+            )
         else:
             cursor.executemany(
                 "INSERT INTO ledger_search(item_id, grams) VALUES (%s, %s) "
-                "ON CONFLICT (item_id) DO UPDATE SET grams = excluded.grams", rows)
+                "ON CONFLICT (item_id) DO UPDATE SET grams = excluded.grams",
+                rows,
+            )
 
 
 def matching(items: ItemQuerySet, text: str) -> ItemQuerySet:

@@ -163,7 +163,9 @@ def _option(viewer: Viewer, item: Item, move: Move, done: bool) -> Option:
     stands = policy.stands_in(viewer, move.who, item)
     own_hand = stands and move.who == ACCEPTER and done
     why = "" if stands and not own_hand else (labels.DID_IT_YOURSELF if own_hand else labels.WHO[move.who])
-    whose = {"doer": item.unit.label, "accepter": item.accepting.label, "raiser": item.raised_by.label}.get(move.who, "")
+    whose = {"doer": item.unit.label, "accepter": item.accepting.label, "raiser": item.raised_by.label}.get(
+        move.who, ""
+    )
     return Option(move.act, labels.ACTS[move.act], move.needs, move.note, not why, why, "" if own_hand else whose)
 
 
@@ -186,8 +188,17 @@ def todays_few(viewer: Viewer, most: int = 8) -> list[Item]:
 
 def answered(viewer: Viewer, most: int = 5) -> list[Step]:
     """What others did lately with this unit's items: returned, granted, accepted."""
-    acts = ("return_plan", "return_closure", "return_task", "refuse_untrue", "refuse_extension", "accept_closure",
-            "grant_extension", "approve_plan", "pass_task")
+    acts = (
+        "return_plan",
+        "return_closure",
+        "return_task",
+        "refuse_untrue",
+        "refuse_extension",
+        "accept_closure",
+        "grant_extension",
+        "approve_plan",
+        "pass_task",
+    )
     found = Step.unscoped.filter(item__unit_id=viewer.unit_id, act__in=acts).select_related("item")
     return list(found.order_by("-at")[:most])
 
@@ -196,11 +207,15 @@ def home_numbers(viewer: Viewer) -> dict[str, int]:
     """Four numbers of the viewer's reach: open, near, late, closed. One query."""
     near = viewer.today + timedelta(days=near_days(viewer.today))
     due = Q(state__in=OPEN, due_on__isnull=False)
-    return items_for(viewer).exclude(kind="duty").aggregate(
-        open=Count("pk", filter=Q(state__in=OPEN)),
-        near=Count("pk", filter=due & Q(due_on__gte=viewer.today, due_on__lte=near)),
-        late=Count("pk", filter=due & Q(due_on__lt=viewer.today)),
-        closed=Count("pk", filter=Q(state__in=("closed", "closed_before", "done"))),
+    return (
+        items_for(viewer)
+        .exclude(kind="duty")
+        .aggregate(
+            open=Count("pk", filter=Q(state__in=OPEN)),
+            near=Count("pk", filter=due & Q(due_on__gte=viewer.today, due_on__lte=near)),
+            late=Count("pk", filter=due & Q(due_on__lt=viewer.today)),
+            closed=Count("pk", filter=Q(state__in=("closed", "closed_before", "done"))),
+        )
     )
 
 
@@ -211,7 +226,9 @@ def light_of(item: Item, viewer: Viewer, near: int) -> str:
 
 def leaders_for(viewer: Viewer) -> list[str]:
     """Leaders named on items in sight, for the filter."""
-    return list(items_for(viewer).exclude(leader="").values_list("leader", flat=True).distinct().order_by("leader")[:200])
+    return list(
+        items_for(viewer).exclude(leader="").values_list("leader", flat=True).distinct().order_by("leader")[:200]
+    )
 
 
 def children_of(viewer: Viewer, item: Item) -> list[Item]:
@@ -244,7 +261,9 @@ class AsOf:
 def items_as_of(viewer: Viewer, wanted: Filters, day_end: Any) -> list[AsOf]:
     """The list as it stood at a past moment: each item's last step up to then."""
     last = Step.unscoped.filter(item=OuterRef("item"), at__lte=day_end).order_by("-number").values("number")[:1]
-    steps = Step.unscoped.filter(number=last, item__in=narrowed(items_for(viewer), wanted, viewer)).select_related("item")
+    steps = Step.unscoped.filter(number=last, item__in=narrowed(items_for(viewer), wanted, viewer)).select_related(
+        "item"
+    )
     return [AsOf(step.item.code, step.columns) for step in steps.order_by("item_id")]
 
 

@@ -15,7 +15,20 @@ from taizhang.orgs.labels import NEAR
 from taizhang.orgs.rules import nearest, plain_name
 
 NOTHING = {"", "—", "-", "－", "——", "/", "无", "暂无"}
-FREE = ("found_by", "basis", "nature", "severity", "cause", "goal", "measures", "progress", "result", "accepter", "revisit", "remark")
+FREE = (
+    "found_by",
+    "basis",
+    "nature",
+    "severity",
+    "cause",
+    "goal",
+    "measures",
+    "progress",
+    "result",
+    "accepter",
+    "revisit",
+    "remark",
+)
 
 
 @dataclass(frozen=True)
@@ -255,9 +268,18 @@ def read_tasks(table: Table, around: Surroundings) -> Reading:
         if not title:
             reader.fault("title", labels.NEEDS_TITLE)
             continue
-        task = ProblemRow(row.number, title, units[0] if units else "", units[1:], own_number=reader.text("own_number"),
-                          leader=reader.text("leader"), person="、".join(rules.person_names(reader.text("person"))))
-        task.facts = {key: reader.text(key) for key in ("measures", "deliverable", "progress", "remark") if reader.text(key)}
+        task = ProblemRow(
+            row.number,
+            title,
+            units[0] if units else "",
+            units[1:],
+            own_number=reader.text("own_number"),
+            leader=reader.text("leader"),
+            person="、".join(rules.person_names(reader.text("person"))),
+        )
+        task.facts = {
+            key: reader.text(key) for key in ("measures", "deliverable", "progress", "remark") if reader.text(key)
+        }
         reader.times(task)
         if len(reading.faults) == before:
             reading.rows.append(task)

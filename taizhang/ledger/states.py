@@ -8,7 +8,15 @@ from taizhang.ledger import labels
 DUTY, TASK, PROBLEM = "duty", "task", "problem"
 DOER, RAISER, ACCEPTER, ABOVE, OFFICE = "doer", "raiser", "accepter", "above", "office"
 
-OPEN_PROBLEM = ("to_verify", "untrue_claimed", "to_plan", "plan_submitted", "rectifying", "closure_applied", "long_term")
+OPEN_PROBLEM = (
+    "to_verify",
+    "untrue_claimed",
+    "to_plan",
+    "plan_submitted",
+    "rectifying",
+    "closure_applied",
+    "long_term",
+)
 OPEN_TASK = ("issued", "doing", "submitted")
 OPEN_DUTY = ("proposed", "agreed", "sealed")
 OPEN = OPEN_PROBLEM + OPEN_TASK + OPEN_DUTY
@@ -36,12 +44,25 @@ PROBLEM_MOVES = Table(
         Move("accept_closure", ("closure_applied",), "closed", ACCEPTER, "acceptance", labels.NOTE_ACCEPT),
         Move("accept_long_term", ("closure_applied",), "long_term", ACCEPTER, "acceptance"),
         Move("return_closure", ("closure_applied",), "rectifying", ACCEPTER, "reason"),
-        *(Move("revisit_problem", (state,), state, ACCEPTER, "text", labels.NOTE_REVISIT) for state in ("closed", "closed_before")),
-        Move("reopen_problem", ("closed", "closed_before", "untrue"), "rectifying", ACCEPTER, "reason", labels.NOTE_REOPEN),
+        *(
+            Move("revisit_problem", (state,), state, ACCEPTER, "text", labels.NOTE_REVISIT)
+            for state in ("closed", "closed_before")
+        ),
+        Move(
+            "reopen_problem",
+            ("closed", "closed_before", "untrue"),
+            "rectifying",
+            ACCEPTER,
+            "reason",
+            labels.NOTE_REOPEN,
+        ),
         Move("transfer_problem", ("to_verify", "to_plan", "rectifying"), "to_verify", ACCEPTER, "unit"),
         Move("merge_problem", ("to_verify", "to_plan", "plan_submitted", "rectifying"), "merged", ACCEPTER, "item"),
         Move("withdraw_item", OPEN_PROBLEM, "withdrawn", RAISER, "reason"),
-        *(Move("hand_over", (state,), state, DOER, "person") for state in ("to_verify", "to_plan", "rectifying", "long_term")),
+        *(
+            Move("hand_over", (state,), state, DOER, "person")
+            for state in ("to_verify", "to_plan", "rectifying", "long_term")
+        ),
     ),
 )
 

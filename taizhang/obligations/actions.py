@@ -21,10 +21,18 @@ def fulfil(
     found = next(p for p in rules.periods(cadence, int(period[:4])) if p.key == period)
     already = Fulfilment.unscoped.filter(duty=duty, period=period).exists()
     rules.check_fulfilment(found, done_on, day_of(at), already)
-    Fulfilment.unscoped.create(unit=home, duty=duty, period=period, done_on=done_on, recorded_at=at,
-                               recorded_by=actor.code, note=note)
-    record("obligation.fulfilled", actor=actor, at=at, subject=duty, unit=home.code, path=home.path,
-           facts={"period": period, "done_on": done_on.isoformat()})
+    Fulfilment.unscoped.create(
+        unit=home, duty=duty, period=period, done_on=done_on, recorded_at=at, recorded_by=actor.code, note=note
+    )
+    record(
+        "obligation.fulfilled",
+        actor=actor,
+        at=at,
+        subject=duty,
+        unit=home.code,
+        path=home.path,
+        facts={"period": period, "done_on": done_on.isoformat()},
+    )
     return period
 
 
@@ -33,6 +41,13 @@ def exempt(*, actor: Viewer, at: datetime, unit: str, duty: str, period: str, re
     """Lift a duty for a period with a reason. The caller has checked who may."""
     home = Unit.unscoped.get(code=unit)
     Exemption.unscoped.update_or_create(duty=duty, period=period, defaults={"unit": home, "reason": reason})
-    record("obligation.exempted", actor=actor, at=at, subject=duty, unit=home.code, path=home.path,
-           facts={"period": period, "reason": reason})
+    record(
+        "obligation.exempted",
+        actor=actor,
+        at=at,
+        subject=duty,
+        unit=home.code,
+        path=home.path,
+        facts={"period": period, "reason": reason},
+    )
     return period

@@ -26,8 +26,10 @@ def instances(duties: Iterable[tuple[str, str]], year: int, today: date) -> dict
     wanted = dict(duties)
     done = {(f.duty, f.period): f for f in Fulfilment.unscoped.filter(duty__in=wanted, period__startswith=str(year))}
     exempt = set(Exemption.unscoped.filter(duty__in=wanted).values_list("duty", "period"))
-    return {code: [_instance(code, p, done, exempt, today) for p in rules.periods(cadence, year)]
-            for code, cadence in wanted.items()}
+    return {
+        code: [_instance(code, p, done, exempt, today) for p in rules.periods(cadence, year)]
+        for code, cadence in wanted.items()
+    }
 
 
 def _instance(

@@ -38,9 +38,20 @@ def labels_first(fault: rules.Fault) -> str:
 
 @act
 def open_unit(
-    *, actor: Actor, at: datetime, name: str, kind: str, parent: str = "", short: str = "", field: str = "",
-    body_kind: str = "", body_name: str = "", division_code: str = "", credit_code: str = "",
-    members: int | None = None, on: date | None = None,
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    kind: str,
+    parent: str = "",
+    short: str = "",
+    field: str = "",
+    body_kind: str = "",
+    body_name: str = "",
+    division_code: str = "",
+    credit_code: str = "",
+    members: int | None = None,
+    on: date | None = None,
 ) -> str:
     """Open a unit under `parent` (a code; "" only for the first). Returns its code."""
     require_steward(actor)
@@ -99,7 +110,7 @@ def move_unit(*, actor: Actor, at: datetime, code: str, parent: str) -> str:
     Unit.unscoped.under(old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     Unit.unscoped.filter(pk=unit.pk).update(parent=above)
     for one in moved:
-        one.path = new + one.path[len(old):]
+        one.path = new + one.path[len(old) :]
         one.parent_id = above.pk if one.pk == unit.pk else one.parent_id
         _replace_placement(one, day_of(at))
     unit.path = new
@@ -212,7 +223,9 @@ def _make_row(row: RosterRow, above: Unit | None, number: int) -> Unit:
     body_name = rules.body_name(row.short or row.name)
     body = _body(body_kind, body_name, division, credit) if credit or division or kind.endswith("branch") else None
     members = int(row.members) if row.members.isdigit() else None
-    return _place(above, number, name=row.name, short=row.short, kind=kind, field=field, body=body, members=members, on=None)
+    return _place(
+        above, number, name=row.name, short=row.short, kind=kind, field=field, body=body, members=members, on=None
+    )
 
 
 @act
@@ -228,16 +241,26 @@ def load_division(*, actor: Actor, at: datetime, area: str) -> dict[str, Any]:
     bodies, units, made = _load_proposals(list(proposals(found)))
     top = root_unit()
     assert top is not None
-    record("units.imported", actor=actor, at=at, subject=top.code, unit=top.code, path=top.path,
-           facts={"count": len(made), "area": found.code, "units": made})
+    record(
+        "units.imported",
+        actor=actor,
+        at=at,
+        subject=top.code,
+        unit=top.code,
+        path=top.path,
+        facts={"count": len(made), "area": found.code, "units": made},
+    )
     return {"area": f"{found.full}（{found.code}）", "bodies": bodies, "units": units}
 
 
 def _load_proposals(wanted: Sequence[Proposal]) -> tuple[dict[str, int], dict[str, int], list[str]]:
     levels = dict.fromkeys((one.level for one in wanted), 0)
     bodies, units = dict(levels), dict(levels)
-    homes = {unit.body.division_code: unit for unit in Unit.unscoped.filter(body__isnull=False).select_related("body")
-             if unit.body}
+    homes = {
+        unit.body.division_code: unit
+        for unit in Unit.unscoped.filter(body__isnull=False).select_related("body")
+        if unit.body
+    }
     number = Unit.unscoped.aggregate(most=Max("number"))["most"] or 0
     new_bodies, new_units = [], []
     for one in wanted:
@@ -257,8 +280,17 @@ def _load_proposals(wanted: Sequence[Proposal]) -> tuple[dict[str, int], dict[st
 def _proposed(one: Proposal, above: Unit | None, number: int) -> tuple[Body, Unit]:
     body = Body(code=make_code(), kind=one.body_kind, name=one.body, division_code=one.code)
     path = child(above.path if above else "", number)
-    unit = Unit(code=make_code(6), number=number, kind=one.unit_kind, field=one.field, name=one.unit, short=one.short,
-                parent=above, body=body, path=path)
+    unit = Unit(
+        code=make_code(6),
+        number=number,
+        kind=one.unit_kind,
+        field=one.field,
+        name=one.unit,
+        short=one.short,
+        parent=above,
+        body=body,
+        path=path,
+    )
     return body, unit
 
 

@@ -74,9 +74,7 @@ def find_area(text: str) -> Area:
 def proposals(area: Area) -> Iterator[Proposal]:
     """County, townships and villages of `area`, parents first."""
     short = COUNTY_END.get(area.name[-1], "县委")
-    yield Proposal(
-        area.code, "", "county", area.name, "division", f"中共{area.name}委员会", short, "county", ""
-    )
+    yield Proposal(area.code, "", "county", area.name, "division", f"中共{area.name}委员会", short, "county", "")
     towns = {row["code"]: row["name"] for row in _rows("streets", area.code)}
     for code, name in towns.items():
         yield _township(area, code, name)
@@ -88,18 +86,37 @@ def proposals(area: Area) -> Iterator[Proposal]:
 def _township(area: Area, code: str, name: str) -> Proposal:
     if name.endswith("街道") or name.endswith("街道办事处"):
         plain = name.removesuffix("办事处")
-        return Proposal(code, area.code, "township", plain, "division", f"中共{area.name}{plain}工作委员会",
-                        f"{plain}党工委", "street", "urban")
+        return Proposal(
+            code,
+            area.code,
+            "township",
+            plain,
+            "division",
+            f"中共{area.name}{plain}工作委员会",
+            f"{plain}党工委",
+            "street",
+            "urban",
+        )
     kind = "township" if name.endswith(("镇", "乡")) else "committee"
-    return Proposal(code, area.code, "township", name, "division", f"中共{area.name}{name}委员会",
-                    f"{name}党委", kind, "rural")
+    return Proposal(
+        code, area.code, "township", name, "division", f"中共{area.name}{name}委员会", f"{name}党委", kind, "rural"
+    )
 
 
 def _village(code: str, town_code: str, name: str, town: str) -> Proposal:
     body = body_of(name)
     community = int(code[-3:]) < 200 or body.endswith("社区")
-    return Proposal(code, town_code, "village", body, "community" if community else "village",
-                    f"中共{town}{body}支部委员会", f"{body}党支部", "branch", "urban" if community else "rural")
+    return Proposal(
+        code,
+        town_code,
+        "village",
+        body,
+        "community" if community else "village",
+        f"中共{town}{body}支部委员会",
+        f"{body}党支部",
+        "branch",
+        "urban" if community else "rural",
+    )
 
 
 def body_of(name: str) -> str:

@@ -93,5 +93,3 @@ class FieldOwner(models.Model):
     to_on = models.DateField(null=True)
 
     unscoped = models.Manager()
-
-

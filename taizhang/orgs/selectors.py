@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import bounds, parts
@@ -92,3 +92,29 @@ def owner_of(field: str, day: date) -> Unit | None:
 def body_count() -> int:
     """How many bodies are on record."""
     return Body.unscoped.count()
+
+
+def unit_anywhere(text: str) -> Unit:
+    """A living unit by code or name, for administrators: the tree itself is no business content."""
+
+    class Everywhere:
+        reaches = tuple(Unit.unscoped.filter(parent__isnull=True).values_list("path", flat=True))
+
+    return unit_for(Everywhere(), text)
+
+
+def is_alive(code: str) -> bool:
+    """Whether the unit with this code is there and not closed."""
+    return Unit.unscoped.alive().filter(code=code).exists()
+
+
+def kinds_below(viewer: Reaching) -> list[tuple[str, int]]:
+    """Kinds of unit in reach with how many there are of each."""
+    found = units_for(viewer).order_by().values("kind").annotate(count=Count("pk")).values_list("kind", "count")
+    order = list(labels.KINDS)
+    return sorted(found, key=lambda pair: order.index(pair[0]))
+
+
+def units_of_kinds(viewer: Reaching, kinds: Sequence[str]) -> list[str]:
+    """Codes of units in reach of these kinds."""
+    return list(units_for(viewer).filter(kind__in=kinds).values_list("code", flat=True)) if kinds else []

@@ -31,7 +31,14 @@ ACTIVATION = timedelta(hours=72)
 
 @act
 def post_person(
-    *, actor: Viewer, at: datetime, name: str, unit: str, title: str, citizen: str = "", phone: str = "",
+    *,
+    actor: Viewer,
+    at: datetime,
+    name: str,
+    unit: str,
+    title: str,
+    citizen: str = "",
+    phone: str = "",
     on: date | None = None,
 ) -> str:
     """Register that a person holds a post from a day; the person is made when new. Returns the person's code."""
@@ -39,8 +46,16 @@ def post_person(
     home = Unit.unscoped.get(code=unit)
     person = _person(name, home, citizen, phone)
     _post(person, home, title, on or day_of(at))
-    record("person.posted", actor=actor, at=at, subject=person.code, unit=home.code, path=home.path,
-           facts={"title": title}, private={"name": name})
+    record(
+        "person.posted",
+        actor=actor,
+        at=at,
+        subject=person.code,
+        unit=home.code,
+        path=home.path,
+        facts={"title": title},
+        private={"name": name},
+    )
     return person.code
 
 
@@ -53,9 +68,12 @@ def _person(name: str, home: Unit, citizen: str = "", phone: str = "") -> Person
         return found
     code = make_code()
     return Person.unscoped.create(
-        code=code, name=name,
-        citizen_sealed=seal(citizen, code) if citizen else None, citizen_index=blind(citizen) if citizen else "",
-        phone_sealed=seal(phone, code) if phone else None, phone_index=blind(phone) if phone else "",
+        code=code,
+        name=name,
+        citizen_sealed=seal(citizen, code) if citizen else None,
+        citizen_index=blind(citizen) if citizen else "",
+        phone_sealed=seal(phone, code) if phone else None,
+        phone_index=blind(phone) if phone else "",
     )
 
 
@@ -193,8 +211,15 @@ def _account(username: str) -> Account:
 
 def _tell(kind: str, actor: Viewer, at: datetime, account: Account, **facts: Any) -> None:
     root = root_unit()
-    record(kind, actor=actor, at=at, subject=account.code, unit=root.code if root else "", path=root.path if root else "",
-           facts=facts)
+    record(
+        kind,
+        actor=actor,
+        at=at,
+        subject=account.code,
+        unit=root.code if root else "",
+        path=root.path if root else "",
+        facts=facts,
+    )
 
 
 @act
@@ -209,7 +234,9 @@ def import_people(*, actor: Viewer, at: datetime, rows: Sequence[PersonRow]) -> 
     for row in rows:
         activations.update(_take_person(actor, at, row, known[plain_name(row.unit)][0]))
     made = Person.unscoped.count() - before
-    record("people.imported", actor=actor, at=at, subject=root.code, unit=root.code, path=root.path, facts={"count": made})
+    record(
+        "people.imported", actor=actor, at=at, subject=root.code, unit=root.code, path=root.path, facts={"count": made}
+    )
     return {"made": made, "known": len(rows) - made, "activations": activations}
 
 

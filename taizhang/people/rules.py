@@ -32,7 +32,9 @@ ROLES = {
     "audit_admin": Role(("administer",), business=False, acts=False),
 }
 ADMIN = ("system_admin", "security_admin", "audit_admin")
-COMMON = frozenset(["password123!", "qwerty123456", "admin123456!", "1qaz2wsx3edc", "abc123456789", "woaini1314520", "taizhang2026!"])
+COMMON = frozenset(
+    ["password123!", "qwerty123456", "admin123456!", "1qaz2wsx3edc", "abc123456789", "woaini1314520", "taizhang2026!"]
+)
 LENGTH = 12
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 HEAD = re.compile(r"(?<!副)(书记|第一书记)$")
@@ -114,7 +116,9 @@ def _person_faults(row: PersonRow) -> list[Fault]:
     citizen = row.citizen.upper()
     if citizen not in NOTHING and not is_citizen_number(citizen):
         ruined = "E+" in citizen or re.fullmatch(r"\d{15,16}0+", citizen)
-        faults.append(Fault(row.row, "身份证号", labels.NUMBER_RUINED if ruined else labels.BAD_CITIZEN, {"text": row.citizen}))
+        faults.append(
+            Fault(row.row, "身份证号", labels.NUMBER_RUINED if ruined else labels.BAD_CITIZEN, {"text": row.citizen})
+        )
     if row.phone not in NOTHING and not is_phone(row.phone):
         faults.append(Fault(row.row, "手机号", labels.BAD_PHONE, {"text": row.phone}))
     if row.role not in NOTHING and role_of(row.role) is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from taizhang.config.env import read_or_make
+from taizhang.kit.keys import read_or_make
 
 ALGORITHM = b"\x01"  # AES-256-GCM; kept with every value so that another suite can stand beside it
 

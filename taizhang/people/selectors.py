@@ -28,7 +28,9 @@ def viewer_for(account: Account, day: date, grant_id: int | None = None) -> View
     hat = next((one for one in hats if one.grant_id == grant_id), hats[0] if hats else None)
     business = hat is not None and ROLES[hat.role].business
     reaches = tuple({one.path for one in hats if ROLES[one.role].business}) if business else ()
-    contacts = Contact.unscoped.filter(on_day(day), person_id=account.person_id) if business else Contact.unscoped.none()
+    contacts = (
+        Contact.unscoped.filter(on_day(day), person_id=account.person_id) if business else Contact.unscoped.none()
+    )
     title = _title(account, hat, day)
     return Viewer(
         code=account.code,
@@ -60,8 +62,16 @@ def command_line_viewer(day: date) -> Viewer:
     root = root_unit()
     hat = Hat(0, "overseer", root.pk, root.code, root.label, root.path) if root else None
     return Viewer(
-        code=COMMAND_LINE_CODE, name=gettext(labels.COMMAND_LINE), person_id=0, post=labels.COMMAND_LINE,
-        title=labels.COMMAND_LINE, hat=hat, hats=(), reaches=(root.path,) if root else (), today=day, is_system=True,
+        code=COMMAND_LINE_CODE,
+        name=gettext(labels.COMMAND_LINE),
+        person_id=0,
+        post=labels.COMMAND_LINE,
+        title=labels.COMMAND_LINE,
+        hat=hat,
+        hats=(),
+        reaches=(root.path,) if root else (),
+        today=day,
+        is_system=True,
     )
 
 
@@ -114,7 +124,9 @@ def person_for(viewer: Viewer, code: str) -> Person:
 def demo_accounts() -> dict[str, list[Account]]:
     """Role label → demonstration accounts, for the sign-in page of demonstration mode."""
     found: dict[str, list[Account]] = defaultdict(list)
-    grants = Grant.unscoped.filter(to_on__isnull=True, account__is_active=True).select_related("account__person", "unit")
+    grants = Grant.unscoped.filter(to_on__isnull=True, account__is_active=True).select_related(
+        "account__person", "unit"
+    )
     for grant in grants.order_by("id"):
         grant.account.demo_unit = grant.unit.label  # type: ignore[attr-defined]
         found[labels.ROLES[grant.role]].append(grant.account)

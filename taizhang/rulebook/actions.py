@@ -24,13 +24,28 @@ def publish_book(*, actor: Viewer, at: datetime, text: str) -> dict[str, str]:
         raise Refused(labels.FROZEN, name=content.title, version=content.version)
     _check_day(content)
     Book.unscoped.update_or_create(
-        name=content.name, version=content.version,
-        defaults={"kind": content.kind, "title": content.title, "state": "published", "from_on": content.from_on,
-                  "to_on": content.to_on, "digest": content.digest, "text": content.text},
+        name=content.name,
+        version=content.version,
+        defaults={
+            "kind": content.kind,
+            "title": content.title,
+            "state": "published",
+            "from_on": content.from_on,
+            "to_on": content.to_on,
+            "digest": content.digest,
+            "text": content.text,
+        },
     )
     root = root_unit()
-    record("book.published", actor=actor, at=at, subject=content.name, unit=root.code if root else "",
-           path=root.path if root else "", facts={"version": content.version, "digest": content.digest})
+    record(
+        "book.published",
+        actor=actor,
+        at=at,
+        subject=content.name,
+        unit=root.code if root else "",
+        path=root.path if root else "",
+        facts={"version": content.version, "digest": content.digest},
+    )
     return {"book": content.name, "version": content.version, "digest": content.digest}
 
 

@@ -58,7 +58,9 @@ def _content(plain: dict[str, Any], text: str) -> Content:
         start, end = date.fromisoformat(plain["in_force_from"]), date.fromisoformat(until) if until else None
     except ValueError as error:
         raise BadInput(labels.BREAKS_SCHEMA, where="in_force_from", why=str(error)) from error
-    return Content(plain["book"], str(plain["version"]), plain["kind"], plain["title"], start, end, plain["body"], digest, text)
+    return Content(
+        plain["book"], str(plain["version"]), plain["kind"], plain["title"], start, end, plain["body"], digest, text
+    )
 
 
 def _check(plain: dict[str, Any], kind: str) -> None:

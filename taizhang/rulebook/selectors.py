@@ -17,7 +17,12 @@ from taizhang.rulebook.models import Book
 def book_on(name: str, day: date) -> Content:
     """The book in force on a day: the newest published version, else the one shipped with the program."""
     when = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gt=day))
-    found = Book.unscoped.filter(when, name=name, state="published").order_by("-from_on").values_list("digest", "pk").first()
+    found = (
+        Book.unscoped.filter(when, name=name, state="published")
+        .order_by("-from_on")
+        .values_list("digest", "pk")
+        .first()
+    )
     if found:
         return _read(*found)
     if name in shipped():

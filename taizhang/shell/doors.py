@@ -27,7 +27,11 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         (_("组织树"), "tree", ""),
     ),
     "inspect": ((_("今天要办的"), "home", ""), (_("问题清单"), "items", "?kind=problem")),
-    "overview": ((_("总览"), "overview", ""), (_("超期"), "items", "?light=late"), (_("反复出现"), "items", "?light=recurring")),
+    "overview": (
+        (_("总览"), "overview", ""),
+        (_("超期"), "items", "?light=late"),
+        (_("反复出现"), "items", "?light=recurring"),
+    ),
     "administer": (
         (_("账号"), "accounts", ""),
         (_("组织树"), "tree", ""),

@@ -18,5 +18,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if viewer is None or not viewer.code:
         return {"demo": settings.DEMO, "language": get_language(), "viewer": None}
     doors = [(door, DOORS[door], entries_for(door, viewer)) for door in viewer.doors]
-    return {"viewer": viewer, "doors": doors, "demo": settings.DEMO, "language": get_language(),
-            "large": request.COOKIES.get("type") == "large"}
+    return {
+        "viewer": viewer,
+        "doors": doors,
+        "demo": settings.DEMO,
+        "language": get_language(),
+        "large": request.COOKIES.get("type") == "large",
+    }

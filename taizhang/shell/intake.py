@@ -52,8 +52,15 @@ def roster_in(table: Table) -> Roster:
     rows, heads = [], []
     for row in table.rows:
         cells = {key: text.strip() for key, text in row.cells.items()}
-        rows.append(RosterRow(row.number, **{key: cells.get(key, "") for key in
-                              ("name", "short", "parent", "kind", "field", "members", "credit", "division")}))
+        rows.append(
+            RosterRow(
+                row.number,
+                **{
+                    key: cells.get(key, "")
+                    for key in ("name", "short", "parent", "kind", "field", "members", "credit", "division")
+                },
+            )
+        )
         if cells.get("secretary", "") not in NOTHING:
             heads.append((plain_name(cells["name"]), plain_name(cells["secretary"])))
     return Roster(rows, heads)

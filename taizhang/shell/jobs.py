@@ -43,8 +43,16 @@ def work(once: bool = False) -> None:
 
 
 def _run_ready(worker_id: str) -> None:
-    Worker(queue_names=["*"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
-           worker_id=worker_id, excluded_queue_names=[]).run()
+    Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=worker_id,
+        excluded_queue_names=[],
+    ).run()
 
 
 def beat(worker_id: str, at: datetime) -> None:
@@ -91,7 +99,12 @@ def enqueue_due(at: datetime) -> list[str]:
 def recent(most: int = 50) -> list[dict[str, Any]]:
     """The latest tasks for the administrators' page."""
     return [
-        {"name": kept.task_path.rsplit(".", 1)[-1], "status": kept.status, "at": kept.enqueued_at, "finished": kept.finished_at,
-         "attempts": len(kept.worker_ids)}
+        {
+            "name": kept.task_path.rsplit(".", 1)[-1],
+            "status": kept.status,
+            "at": kept.enqueued_at,
+            "finished": kept.finished_at,
+            "attempts": len(kept.worker_ids),
+        }
         for kept in DBTaskResult.objects.order_by("-enqueued_at")[:most]
     ]

@@ -27,7 +27,9 @@ def sheet_for(viewer: Viewer, name: str, unit_code: str, round_code: str = "") -
     """The list of a unit in a round, as text cells."""
     above = (f"截至{viewer.today.year}年{viewer.today.month}月{viewer.today.day}日",)
     if name == "summary":
-        return summary_sheet(viewer, unit_for(viewer, unit_code), round_called(round_code) if round_code else None, above)
+        return summary_sheet(
+            viewer, unit_for(viewer, unit_code), round_called(round_code) if round_code else None, above
+        )
     unit, items = list_rows(viewer, ListAsked(name, unit_code, round_code))
     return sheet_of(name, unit, items, viewer, (f"单位：{unit.label}", *above))
 

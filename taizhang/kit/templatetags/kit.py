@@ -79,3 +79,9 @@ def link_with(context: dict[str, Any], **changes: Any) -> str:
 def percent(part: int, whole: int) -> str:
     """A share in whole percent; a dash for nothing."""
     return f"{round(100 * part / whole)}%" if whole else "—"
+
+
+@register.simple_tag
+def filled(sentence: str, facts: dict[str, Any]) -> str:
+    """A label in the reader's language with its facts filled in."""
+    return gettext(sentence).format(**facts)

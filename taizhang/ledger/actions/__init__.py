@@ -4,4 +4,13 @@ from taizhang.ledger.actions.bulk import SINGLE, act_on_many
 from taizhang.ledger.actions.importing import import_problems, import_tasks
 from taizhang.ledger.actions.raising import cascade_task, issue_task, propose_duties, raise_problem
 
-__all__ = ["SINGLE", "act_on_many", "cascade_task", "import_problems", "import_tasks", "issue_task", "propose_duties", "raise_problem"]
+__all__ = [
+    "SINGLE",
+    "act_on_many",
+    "cascade_task",
+    "import_problems",
+    "import_tasks",
+    "issue_task",
+    "propose_duties",
+    "raise_problem",
+]

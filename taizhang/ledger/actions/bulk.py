@@ -13,9 +13,7 @@ from taizhang.ledger.actions import moving
 from taizhang.people.viewers import Viewer
 
 MOST = 5_000
-SINGLE: dict[str, Callable[..., Any]] = {
-    name: getattr(moving, name) for name in labels.ACTS if hasattr(moving, name)
-}
+SINGLE: dict[str, Callable[..., Any]] = {name: getattr(moving, name) for name in labels.ACTS if hasattr(moving, name)}
 
 
 class NothingDone(BadInput):

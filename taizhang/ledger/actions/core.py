@@ -25,7 +25,11 @@ SEARCHED = ("title", "person", "leader", "own_number", "category", "unit")
 def locked(actor: Viewer, code: str, act: str, seen: int | None = None) -> tuple[Item, Move]:
     """The item, locked, and the move `act` makes from its state; refused when absent, stale or not the actor's."""
     visible = item_for(actor, code)
-    item = Item.unscoped.select_for_update(of=("self",)).select_related("unit", "accepting", "raised_by").get(pk=visible.pk)
+    item = (
+        Item.unscoped.select_for_update(of=("self",))
+        .select_related("unit", "accepting", "raised_by")
+        .get(pk=visible.pk)
+    )
     table = TABLES[item.kind]
     who = next((move.who for move in table.moves if move.act == act), "")
     if who:
@@ -38,7 +42,9 @@ def locked(actor: Viewer, code: str, act: str, seen: int | None = None) -> tuple
 def keep_files(item: Item, actor: Viewer, at: datetime, files: Files) -> list[str]:
     """Keep uploaded files as the item's evidence; returns their codes."""
     kept = [
-        keep_evidence(actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path, name=name, content=content)
+        keep_evidence(
+            actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path, name=name, content=content
+        )
         for name, content in files
     ]
     item.proof_count += len(kept)
@@ -76,8 +82,16 @@ def complete(
     item.save()
     write_step(item, move, source, actor, at, note, evidence)
     body = {"state": item.state, "was": source, "version": item.version, "evidence": list(evidence), **(told or {})}
-    record(f"item.{move.act}", actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path,
-           facts=body, private={"note": note})
+    record(
+        f"item.{move.act}",
+        actor=actor,
+        at=at,
+        subject=item.code,
+        unit=item.unit.code,
+        path=item.path,
+        facts=body,
+        private={"note": note},
+    )
     return item.code
 
 
@@ -86,8 +100,18 @@ def write_step(
 ) -> None:
     """The item's next step with its columns as they now stand."""
     Step.unscoped.create(
-        item=item, number=item.version, act=move.act, source=source, target=item.state, at=at, actor=actor.code,
-        actor_name=actor.name, actor_post=actor.post, as_doer=move.who == DOER, note=note, evidence=list(evidence),
+        item=item,
+        number=item.version,
+        act=move.act,
+        source=source,
+        target=item.state,
+        at=at,
+        actor=actor.code,
+        actor_name=actor.name,
+        actor_post=actor.post,
+        as_doer=move.who == DOER,
+        note=note,
+        evidence=list(evidence),
         columns=columns_of(item),
     )
 

@@ -29,7 +29,10 @@ def import_problems(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], 
     """
     if not rows:
         raise BadInput(labels.NEEDS_TITLE)
-    units = {unit.code: unit for unit in Unit.unscoped.filter(code__in={row.unit for row in rows} | _helping(rows)).select_related("parent")}
+    units = {
+        unit.code: unit
+        for unit in Unit.unscoped.filter(code__in={row.unit for row in rows} | _helping(rows)).select_related("parent")
+    }
     _check_reach(actor, [units[row.unit] for row in rows])
     twins = twins_of([row.fingerprint for row in rows])
     heads = heads_of([unit.pk for unit in units.values()], day_of(at))
@@ -56,24 +59,47 @@ def _check_reach(actor: Viewer, homes: Sequence[Unit]) -> None:
             raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.OUT_OF_REACH, text=home.label)
 
 
-def _raise_row(actor: Viewer, at: datetime, row: ProblemRow, units: dict[str, Unit], heads: dict[int, str], due: date) -> str:
+def _raise_row(
+    actor: Viewer, at: datetime, row: ProblemRow, units: dict[str, Unit], heads: dict[int, str], due: date
+) -> str:
     home = units[row.unit]
     raiser = Unit.unscoped.get(pk=actor.unit_id)
     item = make_item(
-        actor, at, "problem", home, row.title, state="closed_before" if row.closed_on else "to_verify",
-        accepting=accepting_unit(actor, home, row.source, day_of(at)), raised_by=raiser, category=row.category,
-        source=row.source, leader=row.leader, person=row.person or heads.get(home.pk, ""), timing=row.timing,
-        due_on=row.due_on or (None if row.closed_on or row.timing == "long_term" else due), own_number=row.own_number,
-        closed_on=row.closed_on, facts={**row.facts, "source_detail": row.source_detail},
+        actor,
+        at,
+        "problem",
+        home,
+        row.title,
+        state="closed_before" if row.closed_on else "to_verify",
+        accepting=accepting_unit(actor, home, row.source, day_of(at)),
+        raised_by=raiser,
+        category=row.category,
+        source=row.source,
+        leader=row.leader,
+        person=row.person or heads.get(home.pk, ""),
+        timing=row.timing,
+        due_on=row.due_on or (None if row.closed_on or row.timing == "long_term" else due),
+        own_number=row.own_number,
+        closed_on=row.closed_on,
+        facts={**row.facts, "source_detail": row.source_detail},
     )
     for code in row.helping:
         ItemUnit.unscoped.create(item=item, unit=units[code], role="helping", path=units[code].path)
     return tell(item, actor, at, "import_problem", RAISER, row=row.row)
 
 
-def _tell_import(actor: Viewer, at: datetime, home: Unit, made: Sequence[str], known: Sequence[Any], source: str) -> None:
-    record("items.imported", actor=actor, at=at, subject=home.code, unit=home.code, path=home.path,
-           facts={"count": len(made), "known": len(known), "file": source})
+def _tell_import(
+    actor: Viewer, at: datetime, home: Unit, made: Sequence[str], known: Sequence[Any], source: str
+) -> None:
+    record(
+        "items.imported",
+        actor=actor,
+        at=at,
+        subject=home.code,
+        unit=home.code,
+        path=home.path,
+        facts={"count": len(made), "known": len(known), "file": source},
+    )
 
 
 def rehearse(actor: Viewer, rows: Sequence[ProblemRow]) -> dict[str, Any]:
@@ -96,8 +122,16 @@ def import_tasks(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], sou
     known = [[row.row, twins[row.fingerprint].code] for row in rows if row.fingerprint in twins]
     for row in rows:
         if row.fingerprint not in twins:
-            made += issue_task(actor=actor, at=at, units=[row.unit], title=row.title, due_on=row.due_on, helping=row.helping,
-                               leader=row.leader, measures=row.facts.get("measures", ""),
-                               deliverable=row.facts.get("deliverable", ""))
+            made += issue_task(
+                actor=actor,
+                at=at,
+                units=[row.unit],
+                title=row.title,
+                due_on=row.due_on,
+                helping=row.helping,
+                leader=row.leader,
+                measures=row.facts.get("measures", ""),
+                deliverable=row.facts.get("deliverable", ""),
+            )
     _tell_import(actor, at, Unit.unscoped.get(code=rows[0].unit), made, known, source)
     return {"made": made, "known": known, "closed_before": 0}

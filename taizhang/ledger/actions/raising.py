@@ -40,8 +40,15 @@ def make_item(actor: Viewer, at: datetime, kind: str, unit: Unit, title: str, **
     columns.setdefault("state", FIRST[kind])
     columns.setdefault("year", day.year)
     item = Item(
-        code=next_number(kind, columns["year"]), kind=kind, title=title, unit=unit, path=unit.path,
-        round=round_on(day), opened_on=day, fingerprint=rules.fingerprint(unit.code, title), **columns,
+        code=next_number(kind, columns["year"]),
+        kind=kind,
+        title=title,
+        unit=unit,
+        path=unit.path,
+        round=round_on(day),
+        opened_on=day,
+        fingerprint=rules.fingerprint(unit.code, title),
+        **columns,
     )
     item.haystack = haystack_of(item, unit.label)
     item.save()
@@ -51,20 +58,48 @@ def make_item(actor: Viewer, at: datetime, kind: str, unit: Unit, title: str, **
     return item
 
 
-def tell(item: Item, actor: Viewer, at: datetime, act_name: str, who: str, note: str = "",
-         evidence: Sequence[str] = (), **told: Any) -> str:
+def tell(
+    item: Item,
+    actor: Viewer,
+    at: datetime,
+    act_name: str,
+    who: str,
+    note: str = "",
+    evidence: Sequence[str] = (),
+    **told: Any,
+) -> str:
     """First step and journal entry of a new item."""
     write_step(item, Move(act_name, (), item.state, who), "", actor, at, note, evidence)
-    record(f"item.{act_name}", actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path,
-           facts={"state": item.state, "kind": item.kind, "fingerprint": item.fingerprint, **told})
+    record(
+        f"item.{act_name}",
+        actor=actor,
+        at=at,
+        subject=item.code,
+        unit=item.unit.code,
+        path=item.path,
+        facts={"state": item.state, "kind": item.kind, "fingerprint": item.fingerprint, **told},
+    )
     return item.code
 
 
 @act
 def raise_problem(
-    *, actor: Viewer, at: datetime, unit: str, title: str, category: str = "", source: str = "other",
-    source_detail: str = "", found_by: str = "", found_on: date | None = None, nature: str = "", severity: str = "",
-    person: str = "", due_on: date | None = None, clause: str = "", files: Files = (),
+    *,
+    actor: Viewer,
+    at: datetime,
+    unit: str,
+    title: str,
+    category: str = "",
+    source: str = "other",
+    source_detail: str = "",
+    found_by: str = "",
+    found_on: date | None = None,
+    nature: str = "",
+    severity: str = "",
+    person: str = "",
+    due_on: date | None = None,
+    clause: str = "",
+    files: Files = (),
 ) -> str:
     """Put a problem of a unit on the ledger. Returns its number.
 
@@ -77,11 +112,25 @@ def raise_problem(
     _refuse_twin(home, title)
     accepting = accepting_unit(actor, home, source, day_of(at))
     item = make_item(
-        actor, at, "problem", home, title, accepting=accepting, raised_by=_unit_of(actor, home), category=category,
-        source=source, person=person or heads_of([home.pk], day_of(at)).get(home.pk, ""), clause=clause,
+        actor,
+        at,
+        "problem",
+        home,
+        title,
+        accepting=accepting,
+        raised_by=_unit_of(actor, home),
+        category=category,
+        source=source,
+        person=person or heads_of([home.pk], day_of(at)).get(home.pk, ""),
+        clause=clause,
         due_on=due_on or verify_by(day_of(at)),
-        facts={"source_detail": source_detail, "nature": nature, "severity": severity, "found_by": found_by,
-               "found_on": found_on.isoformat() if found_on else ""},
+        facts={
+            "source_detail": source_detail,
+            "nature": nature,
+            "severity": severity,
+            "found_by": found_by,
+            "found_on": found_on.isoformat() if found_on else "",
+        },
     )
     kept = keep_files(item, actor, at, files)
     if kept:
@@ -115,8 +164,18 @@ def accepting_unit(actor: Viewer, home: Unit, source: str, day: date) -> Unit:
 
 @act
 def issue_task(
-    *, actor: Viewer, at: datetime, units: Sequence[str], title: str, due_on: date | None = None, deliverable: str = "",
-    measures: str = "", helping: Sequence[str] = (), leader: str = "", clause: str = "", source_sentence: str = "",
+    *,
+    actor: Viewer,
+    at: datetime,
+    units: Sequence[str],
+    title: str,
+    due_on: date | None = None,
+    deliverable: str = "",
+    measures: str = "",
+    helping: Sequence[str] = (),
+    leader: str = "",
+    clause: str = "",
+    source_sentence: str = "",
     parent: str = "",
 ) -> list[str]:
     """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
@@ -130,14 +189,30 @@ def issue_task(
     above = Item.unscoped.get(code=parent) if parent else None
     helpers = [unit_for(actor, code) for code in helping]
     heads = heads_of([home.pk for home in homes], day_of(at))
-    facts = {"deliverable": deliverable, "measures": measures, "source_sentence": source_sentence,
-             "helping": "、".join(unit.label for unit in helpers)}
+    facts = {
+        "deliverable": deliverable,
+        "measures": measures,
+        "source_sentence": source_sentence,
+        "helping": "、".join(unit.label for unit in helpers),
+    }
     made = []
     for home in homes:
         raiser = _unit_of(actor, home)
         item = make_item(
-            actor, at, "task", home, title, accepting=raiser, raised_by=raiser, due_on=due_on, clause=clause,
-            timing="dated" if due_on else "long_term", leader=leader, person=heads.get(home.pk, ""), parent=above, facts=facts,
+            actor,
+            at,
+            "task",
+            home,
+            title,
+            accepting=raiser,
+            raised_by=raiser,
+            due_on=due_on,
+            clause=clause,
+            timing="dated" if due_on else "long_term",
+            leader=leader,
+            person=heads.get(home.pk, ""),
+            parent=above,
+            facts=facts,
         )
         ItemUnit.unscoped.bulk_create(ItemUnit(item=item, unit=u, role="helping", path=u.path) for u in helpers)
         made.append(tell(item, actor, at, "issue_task", RAISER, clause=clause))
@@ -158,30 +233,64 @@ def propose_duties(*, actor: Viewer, at: datetime, unit: str, year: int) -> list
     for line in book.body["duties"]:
         if home.members is not None and home.members < line.get("min_members", 0):
             continue
-        made.append(tell(_duty(actor, at, home, year, line, head), actor, at, "propose_duties", DOER,
-                         book=book.name, book_version=book.version))
+        made.append(
+            tell(
+                _duty(actor, at, home, year, line, head),
+                actor,
+                at,
+                "propose_duties",
+                DOER,
+                book=book.name,
+                book_version=book.version,
+            )
+        )
     return made
 
 
 def _duty(actor: Viewer, at: datetime, home: Unit, year: int, line: Mapping[str, Any], head: str) -> Item:
-    facts = {"key": line["key"], "standard": line.get("standard", ""), "cadence": line["cadence"],
-             "first": line.get("first") or head, "evidence_wanted": line.get("proof", "")}
-    return make_item(actor, at, "duty", home, line["text"], accepting=home.parent or home, raised_by=home, year=year,
-                     category=line["category"], person=head, due_on=date(year, 12, 31), facts=facts)
+    facts = {
+        "key": line["key"],
+        "standard": line.get("standard", ""),
+        "cadence": line["cadence"],
+        "first": line.get("first") or head,
+        "evidence_wanted": line.get("proof", ""),
+    }
+    return make_item(
+        actor,
+        at,
+        "duty",
+        home,
+        line["text"],
+        accepting=home.parent or home,
+        raised_by=home,
+        year=year,
+        category=line["category"],
+        person=head,
+        due_on=date(year, 12, 31),
+        facts=facts,
+    )
 
 
 @act
-def cascade_task(*, actor: Viewer, at: datetime, code: str, units: Sequence[str], note: str = "", seen: int | None = None) -> list[str]:
+def cascade_task(
+    *, actor: Viewer, at: datetime, code: str, units: Sequence[str], note: str = "", seen: int | None = None
+) -> list[str]:
     """Break a task down to units below; each gets its own, hanging under this one. Returns their numbers."""
     item, move = locked(actor, code, "cascade_task", seen)
     below = [unit_for(actor, one) for one in units]
     for unit in below:
         if unit.path == item.path or not unit.path.startswith(item.path):
             raise Refused(labels.NOT_BELOW, unit=unit.label)
-    made = issue_task(actor=actor, at=at, units=[unit.code for unit in below], title=item.title, due_on=item.due_on,
-                      deliverable=item.facts.get("deliverable", ""), clause=item.clause,
-                      source_sentence=item.facts.get("source_sentence", ""), parent=item.code)
+    made = issue_task(
+        actor=actor,
+        at=at,
+        units=[unit.code for unit in below],
+        title=item.title,
+        due_on=item.due_on,
+        deliverable=item.facts.get("deliverable", ""),
+        clause=item.clause,
+        source_sentence=item.facts.get("source_sentence", ""),
+        parent=item.code,
+    )
     complete(item, move, actor, at, note=note, told={"made": made})
     return made
-
-

@@ -28,12 +28,20 @@ def _create(asked: argparse.Namespace) -> int:
     if viewer.hat is None:
         raise BadInput("还没有组织树。请先导入组织（taizhang import units）或装入区划（taizhang divisions load）。")
     unit = unit_for(viewer, asked.unit) if asked.unit else unit_for(viewer, viewer.unit_code)
-    person = post_person(actor=viewer, at=now(), name=asked.name or asked.username, unit=unit.code,
-                         title=asked.title or labels.ROLES.get(asked.role, asked.role))
+    person = post_person(
+        actor=viewer,
+        at=now(),
+        name=asked.name or asked.username,
+        unit=unit.code,
+        title=asked.title or labels.ROLES.get(asked.role, asked.role),
+    )
     opened = open_account(actor=viewer, at=now(), username=asked.username, person=person)
     grant_role(actor=viewer, at=now(), username=asked.username, role=asked.role, unit=unit.code)
-    say(asked, {"username": asked.username, **opened},
-        f"账号 {asked.username} 已开设。激活码（72小时内有效，只显示这一次）：{opened['activation']}")
+    say(
+        asked,
+        {"username": asked.username, **opened},
+        f"账号 {asked.username} 已开设。激活码（72小时内有效，只显示这一次）：{opened['activation']}",
+    )
     return DONE
 
 
@@ -43,8 +51,13 @@ def _activate(asked: argparse.Namespace) -> int:
     else:
         password = getpass.getpass("新密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     try:
-        activate_account(actor=command_line_viewer(day_of(now())), at=now(), username=asked.username, activation=asked.code,
-                         password=password)
+        activate_account(
+            actor=command_line_viewer(day_of(now())),
+            at=now(),
+            username=asked.username,
+            activation=asked.code,
+            password=password,
+        )
     except ValidationError as error:
         raise BadInput(" ".join(error.messages)) from error
     say(asked, {"activated": asked.username}, f"账号 {asked.username} 已激活。")

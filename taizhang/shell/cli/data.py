@@ -48,10 +48,18 @@ def _units(asked: argparse.Namespace, viewer: Viewer, table: Any) -> int:
         say(asked, answer, f"检查通过：可导入{answer['made']}个组织，{known}个已有。没有写入。")
         return DONE
     if not unknown:
-        say(asked, {"made": 0, "known": len(roster.rows), "errors": []}, f"没有新的内容：{len(roster.rows)}个组织都已导入过。")
+        say(
+            asked,
+            {"made": 0, "known": len(roster.rows), "errors": []},
+            f"没有新的内容：{len(roster.rows)}个组织都已导入过。",
+        )
         return DONE
     done = import_roster(actor=viewer, at=now(), rows=roster.rows, heads=roster.heads)
-    say(asked, {**done, "errors": []}, f"已导入{done['made']}个组织，{done['known']}个原已存在，登记书记{done['secretaries']}人。")
+    say(
+        asked,
+        {**done, "errors": []},
+        f"已导入{done['made']}个组织，{done['known']}个原已存在，登记书记{done['secretaries']}人。",
+    )
     return DONE
 
 
@@ -100,7 +108,11 @@ def _items(asked: argparse.Namespace, viewer: Viewer, table: Any) -> int:
     take = import_problems if asked.what == "problems" else import_tasks
     done = take(actor=viewer, at=now(), rows=reading.rows, source=Path(asked.file).name)
     answer.update(made=len(done["made"]), codes=done["made"], known=done["known"], closed_before=done["closed_before"])
-    _tell_cells(asked, answer, f"已登记{answer['made']}个（其中此前已销号{done['closed_before']}个），{len(done['known'])}个已有。")
+    _tell_cells(
+        asked,
+        answer,
+        f"已登记{answer['made']}个（其中此前已销号{done['closed_before']}个），{len(done['known'])}个已有。",
+    )
     return DONE
 
 
@@ -143,7 +155,9 @@ def rulebook(asked: argparse.Namespace) -> int:
     content = read_book(text)
     if asked.what == "publish":
         publish_book(actor=command_line_viewer(day_of(now())), at=now(), text=text)
-        sys.stdout.write(f"已发布《{content.title}》{content.version}版，自{content.from_on}起有效，摘要{content.digest[:16]}\n")
+        sys.stdout.write(
+            f"已发布《{content.title}》{content.version}版，自{content.from_on}起有效，摘要{content.digest[:16]}\n"
+        )
     else:
         sys.stdout.write(f"《{content.title}》{content.version}版没有问题，摘要{content.digest[:16]}\n")
     return DONE

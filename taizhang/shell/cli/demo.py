@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import sys
+import time
+
+from taizhang.kit.clock import now
+from taizhang.kit.errors import Refused
+from taizhang.orgs.selectors import root_unit
+from taizhang.shell.demo.story import Story
+
+NOT_EMPTY = "这个数据目录里已经有组织，不能再装入示范县。请用 TAIZHANG_HOME 指定一个空目录。"
+NOT_IN_PRODUCTION = "正式环境不能装入示范县。请在示范模式（TAIZHANG_MODE=demo）下使用。"
 
 
 def load(asked: argparse.Namespace) -> int:
     """Load the fictional demonstration county through the ordinary importers and acts."""
+    from django.conf import settings
+
+    if not settings.DEMO:
+        raise Refused(NOT_IN_PRODUCTION)
+    if root_unit() is not None:
+        raise Refused(NOT_EMPTY)
+    started = time.monotonic()
+    Story(asked.scale, asked.seed, now(), lambda what: sys.stderr.write(f"装入{what}…\n")).tell()
+    sys.stderr.write(f"示范县已装好，用时{time.monotonic() - started:.0f}秒。\n")
     return 0

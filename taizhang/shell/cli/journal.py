@@ -33,8 +33,11 @@ def _verify(asked: argparse.Namespace) -> int:
         return UNVERIFIED
     newest = newest_head()
     newer = len(hashes) - (newest.size if newest else 0)
-    say(asked, {"whole": True, "entries": len(hashes), "newer_than_last_head": newer},
-        f"流水完整：共{len(hashes)}条，其中{newer}条在最近一次签发流水头之后。")
+    say(
+        asked,
+        {"whole": True, "entries": len(hashes), "newer_than_last_head": newer},
+        f"流水完整：共{len(hashes)}条，其中{newer}条在最近一次签发流水头之后。",
+    )
     return DONE
 
 
@@ -43,7 +46,11 @@ def _head(asked: argparse.Namespace) -> int:
     if head is None:
         say(asked, {"head": None}, "流水还是空的，没有可签发的。")
         return DONE
-    say(asked, {"size": head.size, "text": head.text, "signature": head.signature, "key": public_key(), "note": note(head)}, note(head))
+    say(
+        asked,
+        {"size": head.size, "text": head.text, "signature": head.signature, "key": public_key(), "note": note(head)},
+        note(head),
+    )
     return DONE
 
 

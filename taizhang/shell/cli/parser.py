@@ -15,8 +15,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add(commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, do: str, help_text: str, *,
-         tables: bool = True) -> argparse.ArgumentParser:
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    do: str,
+    help_text: str,
+    *,
+    tables: bool = True,
+) -> argparse.ArgumentParser:
     made = commands.add_parser(name, help=help_text, description=help_text)
     made.set_defaults(do=do, database=tables)
     return made

@@ -30,9 +30,24 @@ def run_all(asked: argparse.Namespace) -> int:
 def serve(asked: argparse.Namespace) -> int:
     """The web server (granian, WSGI)."""
     sys.stderr.write(f"台账已启动：http://{asked.host}:{asked.port}  （按 Ctrl+C 停止）\n")
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", asked.host, "--port", str(asked.port),
-               "--workers", os.environ.get("TAIZHANG_WORKERS", "2"), "--blocking-threads", "4", "--log-level", "warning",
-               "taizhang.config.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        asked.host,
+        "--port",
+        str(asked.port),
+        "--workers",
+        os.environ.get("TAIZHANG_WORKERS", "2"),
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "warning",
+        "taizhang.config.wsgi:application",
+    ]
     return subprocess.call(command)  # noqa: S603 - fixed words and checked numbers
 
 

@@ -1,0 +1,11 @@
+"""Addresses of filings."""
+
+from django.urls import path
+
+from taizhang.filing import views
+
+urlpatterns = [
+    path("filings/", views.filings, name="filings"),
+    path("filings/<str:code>/", views.filing, name="filing"),
+    path("filings/<str:code>/<slug:act>/", views.filing_act, name="filing_act"),
+]

@@ -1,0 +1,132 @@
+"""Screens of filing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as lazy
+
+from taizhang.cycle.selectors import round_called, round_on, rounds_known
+from taizhang.documents.forms import dressed
+from taizhang.filing import actions, labels, selectors
+from taizhang.filing.states import FILING_MOVES
+from taizhang.journal.heads import note, sign_head
+from taizhang.journal.selectors import head_covering, last_about, newest_head
+from taizhang.journal.views import qr
+from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.screens import behind_door, said, tell, warn
+from taizhang.kit.words import _
+from taizhang.ledger.labels import STATES
+from taizhang.orgs.selectors import unit_for
+from taizhang.rulebook.selectors import lists_on
+
+SEALED = _("“{title}”已封存，请核对后报送。")
+ACTED = _("{act}，已办。")
+
+
+class SealForm(forms.Form):
+    list_name = forms.ChoiceField(label="哪一份清单")
+    round_code = forms.ChoiceField(label="哪一轮", required=False)
+    occasion = forms.ChoiceField(
+        label="备案缘由", choices=[(key, lazy(word)) for key, word in labels.OCCASIONS.items()]
+    )
+    signer = forms.CharField(label="签发人", max_length=40)
+    document_number = forms.CharField(label="文号", required=False, max_length=60)
+
+    def __init__(self, *args: Any, lists: dict[str, Any], rounds: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["list_name"].choices = [
+            (key, lazy(one["title"])) for key, one in lists.items() if one["kind"] != "summary"
+        ]  # type: ignore[attr-defined]
+        self.fields["round_code"].choices = [(one.code, f"{one.year} {one.label}") for one in rounds]  # type: ignore[attr-defined]
+        dressed(self)
+
+
+@behind_door("handle", "oversee", "overview")
+def filings(request: HttpRequest) -> HttpResponse:
+    """Who has filed and who has not, what waits, and sealing one's own list."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    known = rounds_known()
+    current = round_called(request.GET["round"]) if request.GET.get("round") else round_on(viewer.today)
+    first = {"signer": viewer.name, "round_code": current.code if current else ""}
+    form = SealForm(request.POST or None, lists=lists_on(viewer.today)["lists"], rounds=known, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = actions.seal_list(actor=viewer, at=request.now, unit=viewer.unit_code, **form.cleaned_data)  # type: ignore[attr-defined]
+            sign_head(request.now)  # type: ignore[attr-defined]
+            tell(request, SEALED, title=selectors.filing_for(viewer, code).title)
+            return redirect("filing", code)
+        except Refused as error:
+            form.add_error(None, said(error))
+    lines = selectors.unit_lines(viewer, unit_for(viewer, viewer.unit_code), current)
+    over = bool(current and current.closes_on < viewer.today)
+    return render(
+        request,
+        "filing/filings.html",
+        {
+            "lines": [(line, line.filed_words(over)) for line in lines],
+            "rounds": known,
+            "current": current,
+            "form": form,
+            "mine": selectors.filings_for(viewer).filter(unit_id=viewer.unit_id)[:20],
+            "states": labels.STATES,
+            "waiting": selectors.waiting_filings(viewer),
+            "unit": unit_for(viewer, viewer.unit_code),
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@behind_door("handle", "oversee", "overview")
+def filing(request: HttpRequest, code: str) -> HttpResponse:
+    """One sealed list as the paper it becomes."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = selectors.filing_for(viewer, code)
+    before, difference = selectors.difference_to_last(found)
+    seq = last_about(found.code)
+    head = head_covering(seq) or newest_head()
+    own, above = viewer.unit_id == found.unit_id, viewer.unit_id == found.unit.parent_id
+    acts = [
+        move.act
+        for move in FILING_MOVES.open_from(found.state)
+        if viewer.acts and {"own": own, "above": above}[move.who]
+    ]
+    return render(
+        request,
+        "filing/filing.html",
+        {
+            "filing": found,
+            "rows": list(selectors.rows_of(found).items()),
+            "before": before,
+            "difference": difference,
+            "acts": [(name, labels.ACTS[name]) for name in acts],
+            "states": labels.STATES,
+            "item_states": STATES,
+            "qr": qr(note(head)) if head else "",
+            "head": head,
+            "occasions": labels.OCCASIONS,
+        },
+    )
+
+
+@behind_door("handle", "oversee")
+def filing_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """Send, accept or return a filing."""
+    do: Any = {
+        "send_filing": actions.send_filing,
+        "accept_filing": actions.accept_filing,
+        "return_filing": actions.return_filing,
+    }.get(act)
+    if do is None or request.method != "POST":
+        raise Absent(labels.NO_FILING)
+    selectors.filing_for(request.viewer, code)  # type: ignore[attr-defined]
+    more = {"note": request.POST.get("note", "")} if act != "send_filing" else {}
+    try:
+        do(actor=request.viewer, at=request.now, code=code, **more)  # type: ignore[attr-defined]
+        tell(request, ACTED, act=labels.ACTS[act])
+    except Refused as error:
+        warn(request, error)
+    return redirect("filing", code)

@@ -1,0 +1,172 @@
+"""Shapes of input for acts on items: one form for each thing an act needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as lazy
+
+from taizhang.documents.forms import ManyFiles, OfficeDate, dressed
+from taizhang.ledger import labels
+from taizhang.ledger.selectors import Filters
+
+AREA = forms.Textarea(attrs={"rows": 3})
+PROOF = "照片、文件、记录、纪要都可以，不强求照片"
+
+
+class Act(forms.Form):
+    """What every act's form carries: the version the page was drawn from."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dressed(self)
+
+    def told(self) -> dict[str, Any]:
+        """The cleaned fields as the action's keywords; empty strings stay out of dates."""
+        return dict(self.cleaned_data)
+
+
+class Note(Act):
+    note = forms.CharField(label="说明", required=False, widget=AREA)
+
+
+class Reason(Act):
+    note = forms.CharField(label="理由", widget=AREA, help_text="对方会看到，写清楚怎么改")
+
+
+class Words(Act):
+    note = forms.CharField(label="说明", widget=AREA, help_text="一句话就够")
+    files = ManyFiles(label="佐证", help_text=PROOF)
+
+
+class Verification(Act):
+    finding = forms.ChoiceField(
+        label="核实结论", choices=[(k, lazy(v)) for k, v in labels.FINDINGS.items() if k != "untrue"]
+    )
+    went = forms.CharField(label="谁去核实", max_length=60)
+    went_on = OfficeDate(label="核实日期")
+    how = forms.CharField(label="怎样核实", max_length=200, help_text="如：到村查看、查阅台账、找人谈话")
+    basis = forms.CharField(label="核实依据", widget=AREA)
+    files = ManyFiles(label="佐证", help_text=PROOF)
+
+
+class UntrueVerification(Verification):
+    finding = None  # type: ignore[assignment]
+
+
+class Plan(Act):
+    measures = forms.CharField(label="整改措施", widget=AREA, help_text="可以写多条，一条一行")
+    timing = forms.ChoiceField(label="时限方式", choices=[(k, lazy(v)) for k, v in labels.TIMINGS.items()])
+    due_on = OfficeDate(label="整改时限", required=False, help_text="限期的必须填")
+    person = forms.CharField(label="责任人", required=False, max_length=60)
+    leader = forms.CharField(label="责任领导", required=False, max_length=60)
+    cause = forms.CharField(label="原因", required=False, widget=AREA)
+    goal = forms.CharField(label="整改目标", required=False, max_length=200)
+
+
+class Measures(Act):
+    measures = forms.CharField(label="整改措施", widget=AREA)
+
+
+class Extension(Act):
+    due_on = OfficeDate(label="新时限")
+    note = forms.CharField(label="理由", widget=AREA)
+
+
+class Result(Act):
+    note = forms.CharField(label="整改结果", widget=AREA, help_text="做了什么、现在怎样")
+    files = ManyFiles(label="佐证", help_text=PROOF)
+
+
+class Acceptance(Act):
+    note = forms.CharField(label="验收意见", required=False, widget=AREA)
+    on_site = forms.CharField(label="现场查验情况", required=False, widget=AREA, help_text="没有佐证时必须写")
+    files = ManyFiles(label="佐证", help_text=PROOF)
+
+
+class ToUnit(Act):
+    unit = forms.CharField(label="新的责任单位", help_text="写名称或代码")
+    note = forms.CharField(label="理由", widget=AREA)
+
+
+class Into(Act):
+    into = forms.CharField(label="共性问题的编号", max_length=20)
+    note = forms.CharField(label="理由", widget=AREA)
+
+
+class Units(Act):
+    units = forms.CharField(label="分解给哪些下级", widget=AREA, help_text="一行写一个组织的名称")
+    note = forms.CharField(label="说明", required=False, widget=AREA)
+
+    def told(self) -> dict[str, Any]:
+        names = [line.strip() for line in self.cleaned_data["units"].splitlines() if line.strip()]
+        return {**self.cleaned_data, "units": names}
+
+
+class NewPerson(Act):
+    person = forms.CharField(label="新责任人", max_length=60)
+    note = forms.CharField(label="说明", required=False, widget=AREA)
+
+
+class Period(Act):
+    period = forms.CharField(label="哪一期", max_length=12)
+    done_on = OfficeDate(label="哪天办的")
+    note = forms.CharField(label="说明", required=False, max_length=200)
+
+
+BY_NEEDS: dict[str, type[Act]] = {
+    "": Note,
+    "reason": Reason,
+    "text": Words,
+    "verification": Verification,
+    "plan": Plan,
+    "measures": Measures,
+    "extension": Extension,
+    "result": Result,
+    "acceptance": Acceptance,
+    "unit": ToUnit,
+    "item": Into,
+    "units": Units,
+    "person": NewPerson,
+    "period": Period,
+}
+
+
+def form_for(act: str, needs: str) -> type[Act]:
+    """The form of an act."""
+    return UntrueVerification if act == "claim_untrue" else BY_NEEDS[needs]
+
+
+class RaiseForm(Act):
+    """A problem seen."""
+
+    unit = forms.CharField(label="责任单位", help_text="写名称，如：东坡村党支部")
+    title = forms.CharField(label="问题描述", widget=AREA, help_text="写清具体的事、时间、地点")
+    source = forms.ChoiceField(label="来源")
+    source_detail = forms.CharField(
+        label="来源说明", required=False, max_length=120, help_text="如：专题片03:12、某次检查"
+    )
+    category = forms.ChoiceField(label="类别", required=False)
+    severity = forms.ChoiceField(label="程度", required=False)
+    found_by = forms.CharField(label="发现人", required=False, max_length=60)
+    found_on = OfficeDate(label="发现时间", required=False)
+    files = ManyFiles(label="佐证", help_text=PROOF)
+
+    def __init__(self, *args: Any, terms: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain = [("", "—")]
+        self.fields["source"].choices = [(key, lazy(one["label"])) for key, one in terms["sources"].items()]  # type: ignore[attr-defined]
+        self.fields["category"].choices = plain + [(word, lazy(word)) for word in terms["categories"]]  # type: ignore[attr-defined]
+        self.fields["severity"].choices = plain + [(word, lazy(word)) for word in terms["severities"]]  # type: ignore[attr-defined]
+        dressed(self)
+
+    def told(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+def filters_from(query: Any) -> Filters:
+    """Filters from a query string; unknown names are passed over."""
+    return Filters(**{name: str(query.get(name, ""))[:100] for name in Filters.__dataclass_fields__})

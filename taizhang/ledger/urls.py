@@ -1,0 +1,14 @@
+"""Addresses of items."""
+
+from django.urls import path
+
+from taizhang.ledger import views
+
+urlpatterns = [
+    path("items/", views.items, name="items"),
+    path("items/raise/", views.raise_problem, name="raise_problem"),
+    path("items/many/", views.act_on_many, name="act_on_many"),
+    path("items/<str:code>/", views.item, name="item"),
+    path("items/<str:code>/<slug:act>/", views.act, name="act"),
+    path("duties/", views.duties, name="duties"),
+]

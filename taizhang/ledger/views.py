@@ -1,0 +1,250 @@
+"""Screens of items: lists, one item with its life, and the acts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from taizhang.cycle.selectors import rounds_known
+from taizhang.evidence.selectors import evidence_of
+from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.screens import behind_door, said, tell, warn
+from taizhang.kit.words import _
+from taizhang.ledger import actions, labels, selectors
+from taizhang.ledger.forms import RaiseForm, filters_from, form_for
+from taizhang.ledger.lists import LIST_OF_KIND, cell, layout_of
+from taizhang.ledger.states import TABLES
+from taizhang.obligations.selectors import instances
+from taizhang.orgs.selectors import trail, unit_for
+from taizhang.rulebook.selectors import terms_on
+
+BUSINESS = ("handle", "oversee", "inspect", "overview")
+DONE = _("{act}：{code}，已办。")
+MANY = _("已办{count}件。")
+SOME = _("{count}件没有办成：{first}")
+
+
+@behind_door(*BUSINESS)
+def items(request: HttpRequest) -> HttpResponse:
+    """A list: filtered, a page at a time, in the county's columns."""
+    viewer, wanted = request.viewer, filters_from(request.GET)  # type: ignore[attr-defined]
+    kind = wanted.kind or "problem"
+    layout = layout_of(request.GET.get("list") or LIST_OF_KIND[kind], viewer.today)
+    page = selectors.page_of(
+        selectors.narrowed(selectors.items_for(viewer), wanted, viewer), request.GET.get("after", "")
+    )
+    near, terms = selectors.near_days(viewer.today), terms_on(viewer.today)
+    columns = [one for one in layout["columns"] if one["key"] in SHOWN]
+    rows = [
+        (
+            item,
+            selectors.light_of(item, viewer, near),
+            [(one, cell(one["key"], item, 0, terms["sources"])) for one in columns],
+        )
+        for item in page.rows
+    ]
+    return render(
+        request,
+        "ledger/items.html",
+        {
+            "rows": rows,
+            "columns": columns,
+            "page": page,
+            "wanted": wanted,
+            "kind": kind,
+            "layout": layout,
+            "terms": terms,
+            "states": TABLES[kind].states,
+            "rounds": rounds_known(),
+            "lights": labels.LIGHTS,
+            "bulk": BULK.get(wanted.state, ()),
+            "acts": labels.ACTS,
+            "list_name": LIST_OF_KIND[kind],
+            "kinds": labels.KINDS,
+        },
+    )
+
+
+SHOWN = {
+    "number",
+    "title",
+    "category",
+    "source",
+    "unit",
+    "person",
+    "due",
+    "state",
+    "leader",
+    "deliverable",
+    "recurring",
+}
+BULK = {
+    "plan_submitted": ("approve_plan", "return_plan"),
+    "closure_applied": ("accept_closure", "return_closure"),
+    "submitted": ("pass_task", "return_task"),
+    "issued": ("sign_task",),
+    "untrue_claimed": ("consent_untrue",),
+    "proposed": ("agree_duty",),
+    "agreed": ("seal_duty",),
+}
+
+
+@behind_door(*BUSINESS)
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """One item: its band, its life, and what can be done now."""
+    return _item_page(request, code, {})
+
+
+def _item_page(request: HttpRequest, code: str, bound: dict[str, Any], status: int = 200) -> HttpResponse:
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = selectors.item_for(viewer, code)
+    evidence = {one.code: one for one in evidence_of(found.code)}
+    options = selectors.acts_open_to(viewer, found)
+    forms = [
+        (
+            option,
+            bound.get(option.act)
+            or form_for(option.act, option.needs)(
+                initial={
+                    "seen": found.version,
+                    "person": found.person,
+                    "leader": found.leader,
+                    "measures": found.facts.get("measures", ""),
+                },
+                auto_id=f"{option.act}_%s",
+            ),
+        )
+        for option in options
+        if option.open
+    ]
+    steps = [
+        (step, labels.ACTS[step.act], [evidence[e] for e in step.evidence if e in evidence])
+        for step in selectors.steps_of(found)
+    ]
+    periods = _periods(viewer, found)
+    return render(
+        request,
+        "ledger/item.html",
+        {
+            "item": found,
+            "light": selectors.light_of(found, viewer, selectors.near_days(viewer.today)),
+            "labels": labels,
+            "steps": steps,
+            "forms": forms,
+            "shut": [option for option in options if not option.open],
+            "states": labels.STATES,
+            "trail": trail(found.path),
+            "evidence": list(evidence.values()),
+            "opened": request.POST.get("_act", ""),
+            "children": selectors.children_of(viewer, found),
+            "sources": terms_on(viewer.today)["sources"],
+            "periods": periods,
+        },
+        status=status,
+    )
+
+
+def _periods(viewer: Any, found: Any) -> list[Any]:
+    if found.kind != "duty":
+        return []
+    return instances([(found.code, found.facts.get("cadence", ""))], found.year, viewer.today)[found.code]
+
+
+@require_POST
+@behind_door(*BUSINESS)
+def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """Do one act on one item; a refusal comes back beside the form, with what was typed."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    do = ACTIONS.get(act)
+    if do is None:
+        raise Absent(labels.NO_ITEM, code=code)
+    found = selectors.item_for(viewer, code)
+    needs = (
+        next(move.needs for move in TABLES[found.kind].moves if move.act == act)
+        if act in TABLES[found.kind].acts_used
+        else ""
+    )
+    form = form_for(act, needs)(request.POST, request.FILES, auto_id=f"{act}_%s")
+    if not form.is_valid():
+        return _item_page(request, code, {act: form}, status=400)
+    try:
+        do(actor=viewer, at=request.now, code=code, **form.told())  # type: ignore[attr-defined]
+    except Refused as error:
+        form.add_error(None, said(error))
+        warn(request, error)
+        return _item_page(request, code, {act: form}, status=error.status)
+    tell(request, DONE, act=labels.ACTS[act], code=code)
+    return redirect("item", code)
+
+
+ACTIONS: dict[str, Any] = {**actions.SINGLE, "cascade_task": actions.cascade_task}
+
+
+@require_POST
+@behind_door(*BUSINESS)
+def act_on_many(request: HttpRequest) -> HttpResponse:
+    """One act on the ticked rows."""
+    name = request.POST.get("act", "")
+    if name not in ACTIONS:
+        raise Absent(labels.NO_ITEM, code=name)
+    fields = {"note": request.POST.get("note", "")} if request.POST.get("note") else {}
+    try:
+        answer = actions.act_on_many(
+            actor=request.viewer, at=request.now, act_name=name, codes=request.POST.getlist("codes"), **fields
+        )  # type: ignore[attr-defined]
+        tell(request, MANY, count=len(answer["done"]))
+        if answer["refused"]:
+            warn(request, Refused(SOME, count=len(answer["refused"]), first=answer["refused"][0][1]))
+    except Refused as error:
+        warn(request, error)
+    return (
+        redirect(request.POST.get("next") or "items")
+        if request.POST.get("next", "/").startswith("/items/")
+        else redirect("items")
+    )
+
+
+@behind_door("handle", "oversee", "inspect")
+def raise_problem(request: HttpRequest) -> HttpResponse:
+    """Put a problem on the ledger by hand."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    first = {"unit": viewer.hat.unit_label, "source": "self" if not viewer.at_root else "visit"}
+    form = RaiseForm(request.POST or None, request.FILES or None, terms=terms_on(viewer.today), initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = actions.raise_problem(actor=viewer, at=request.now, **form.told())  # type: ignore[attr-defined]
+            tell(request, DONE, act=labels.ACTS["raise_problem"], code=code)
+            return redirect("item", code)
+        except Refused as error:
+            form.add_error(None, said(error))
+    return render(request, "ledger/raise.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@behind_door("handle", "oversee", "overview")
+def duties(request: HttpRequest) -> HttpResponse:
+    """A unit's duty list of the year with what is due and what became of it; a unit without one may adopt it."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    unit, year = unit_for(viewer, request.GET.get("unit") or viewer.unit_code), viewer.today.year
+    if request.method == "POST":
+        try:
+            made = actions.propose_duties(actor=viewer, at=request.now, unit=unit.code, year=year)  # type: ignore[attr-defined]
+            tell(request, MANY, count=len(made))
+        except Refused as error:
+            warn(request, error)
+        return redirect("duties")
+    found = list(selectors.duties_of(unit, year))
+    due = instances([(one.code, one.facts.get("cadence", "")) for one in found], year, viewer.today)
+    return render(
+        request,
+        "ledger/duties.html",
+        {
+            "unit": unit,
+            "year": year,
+            "rows": [(one, due[one.code]) for one in found],
+            "states": labels.STATES,
+            "may_propose": viewer.acts and not found,
+        },
+    )

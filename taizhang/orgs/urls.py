@@ -1,0 +1,7 @@
+"""Address of the tree."""
+
+from django.urls import path
+
+from taizhang.orgs import views
+
+urlpatterns = [path("tree/", views.tree, name="tree")]

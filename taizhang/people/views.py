@@ -1,0 +1,143 @@
+"""Screens of signing in, hats, and accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.screens import behind_door, said, tell, warn
+from taizhang.kit.words import _
+from taizhang.orgs.selectors import unit_anywhere
+from taizhang.people import actions, labels, policy, selectors
+from taizhang.people.forms import Activate, Grant, OpenAccount, SignIn
+
+OPENED = _("账号{name}已开设。激活码（72小时内有效，只显示这一次）：{code}")
+GRANTED = _("已授予{name}角色。")
+DISABLED = _("账号{name}已停用。")
+MODEL = "django.contrib.auth.backends.ModelBackend"
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in with user name and password; in demonstration mode the demo persons are listed."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    form = SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = authenticate(request, **form.cleaned_data)
+        if account is not None:
+            login(request, account)
+            wanted = request.GET.get("next", "/")
+            return redirect(wanted if wanted.startswith("/") and not wanted.startswith("//") else "/")
+        locked = getattr(request, "axes_locked_out", False)
+        form.add_error(None, gettext(labels.LOCKED_OUT if locked else labels.WRONG_SIGN_IN))
+    people = selectors.demo_accounts() if settings.DEMO else {}
+    return render(request, "people/sign_in.html", {"form": form, "people": people}, status=400 if form.errors else 200)
+
+
+def locked_out(request: HttpRequest, _credentials: dict[str, Any], *_more: Any) -> HttpResponse:
+    """What a locked-out account is told."""
+    form = SignIn()
+    return render(request, "people/sign_in.html", {"form": form, "locked": labels.LOCKED_OUT}, status=429)
+
+
+@require_POST
+def enter_demo(request: HttpRequest) -> HttpResponse:
+    """One-click entry as a demonstration person; in production this address does not exist."""
+    account = selectors.account_named(request.POST.get("username", "")) if settings.DEMO else None
+    if account is None or not account.is_active:
+        raise Absent(labels.NO_SUCH_ACCOUNT, name=request.POST.get("username", ""))
+    login(request, account, backend=MODEL)
+    return redirect("home")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("sign_in")
+
+
+@require_POST
+def change_hat(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's posts."""
+    hats = {str(hat.grant_id): hat.grant_id for hat in request.viewer.hats}  # type: ignore[attr-defined]
+    if request.POST.get("hat") in hats:
+        request.session["hat"] = hats[request.POST["hat"]]
+    return redirect("home")
+
+
+def activate(request: HttpRequest) -> HttpResponse:
+    """Set one's own password with an activation code."""
+    form = Activate(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        account = selectors.account_named(form.cleaned_data["username"])
+        viewer = selectors.viewer_for(account, request.viewer.today) if account else request.viewer  # type: ignore[attr-defined]
+        try:
+            actions.activate_account(actor=viewer, at=request.now, **form.cleaned_data)  # type: ignore[attr-defined]
+            return redirect("sign_in")
+        except ValidationError as error:
+            form.add_error("password", error)
+        except Refused as error:
+            form.add_error(None, said(error))
+    return render(request, "people/activate.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@behind_door("administer")
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Accounts and their roles; opening and granting by the two who may."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    opening, granting = OpenAccount(request.POST or None, prefix="open"), Grant(request.POST or None, prefix="grant")
+    if request.method == "POST":
+        try:
+            done = _keep(request, request.POST.get("do", ""), opening, granting)
+        except Refused as error:
+            warn(request, error)
+            done = True
+        if done:
+            return redirect("accounts")
+    if request.method == "GET":
+        opening, granting = OpenAccount(prefix="open"), Grant(prefix="grant")
+    return render(
+        request,
+        "people/accounts.html",
+        {
+            "accounts": selectors.accounts_all()[:500],
+            "opening": opening,
+            "granting": granting,
+            "roles": labels.ROLES,
+            "may_open": policy.may_keep_accounts(viewer),
+            "may_grant": policy.may_grant(viewer),
+        },
+    )
+
+
+def _keep(request: HttpRequest, do: str, opening: OpenAccount, granting: Grant) -> bool:
+    viewer, at = request.viewer, request.now  # type: ignore[attr-defined]
+    if do == "open" and opening.is_valid():
+        told = opening.cleaned_data
+        policy.require_account_keeper(viewer)
+        unit = unit_anywhere(told["unit"])
+        person = actions.post_person(actor=viewer, at=at, name=told["name"], unit=unit.code, title=told["title"])
+        opened = actions.open_account(actor=viewer, at=at, username=told["username"], person=person)
+        tell(request, OPENED, name=told["username"], code=opened["activation"])
+        return True
+    if do == "grant" and granting.is_valid():
+        told = granting.cleaned_data
+        actions.grant_role(
+            actor=viewer, at=at, username=told["username"], role=told["role"], unit=unit_anywhere(told["unit"]).code
+        )
+        tell(request, GRANTED, name=told["username"])
+        return True
+    if do == "disable":
+        actions.disable_account(actor=viewer, at=at, username=request.POST.get("username", ""))
+        tell(request, DISABLED, name=request.POST.get("username", ""))
+        return True
+    return False

@@ -1,0 +1,16 @@
+"""Words of the overview."""
+
+from __future__ import annotations
+
+from taizhang.kit.words import _
+
+STAGES = {
+    "to_verify": _("待核实"),
+    "to_plan": _("定措施"),
+    "rectifying": _("整改中"),
+    "applied": _("申请销号"),
+    "closed": _("已销号"),
+    "untrue": _("不属实"),
+}
+SENTENCE = _("{unit}共{total}个问题，已销号{closed}个，超期{late}个，其中{recurring}个反复出现。")
+EMPTY = _("{unit}还没有登记问题。")

@@ -1,0 +1,74 @@
+"""The overview and the unit page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from taizhang.cycle.selectors import rounds_known
+from taizhang.filing.selectors import filings_for
+from taizhang.kit.screens import behind_door
+from taizhang.ledger.labels import STATES
+from taizhang.ledger.selectors import Filters, items_for, light_of, narrowed, near_days, page_of
+from taizhang.orgs.labels import FIELDS, KINDS
+from taizhang.orgs.selectors import trail, unit_for
+from taizhang.people.selectors import contacts_of, posts_in
+from taizhang.reports import labels
+from taizhang.reports.selectors import overview_of
+
+
+@behind_door("overview", "oversee", "handle")
+def overview(request: HttpRequest) -> HttpResponse:
+    """Where everything stands and where it stopped: a sentence, children × stages, then late and recurring."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    unit = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
+    found = overview_of(viewer, unit, request.GET.get("round", ""))
+    near = near_days(viewer.today)
+    late = page_of(narrowed(items_for(viewer), Filters(kind="problem", unit=unit.code, light="late"), viewer), "", 8)
+    return render(
+        request,
+        "reports/overview.html",
+        {
+            "unit": unit,
+            "found": found,
+            "stages": labels.STAGES,
+            "trail": trail(unit.path),
+            "rounds": rounds_known(),
+            "sentence": labels.SENTENCE if found.whole.counts["total"] else labels.EMPTY,
+            "states": STATES,
+            "facts": {
+                "unit": unit.label,
+                **{k: found.whole.counts[k] for k in ("total", "closed", "late", "recurring")},
+            },
+            "late": [(item, light_of(item, viewer, near)) for item in late.rows],
+            "more": late.next,
+        },
+    )
+
+
+@behind_door("overview", "oversee", "handle", "inspect")
+def unit(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit: who, what hangs below, what it has open, what it has filed."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    found = unit_for(viewer, code)
+    near = near_days(viewer.today)
+    page = page_of(
+        narrowed(items_for(viewer), Filters(unit=found.code, state="open"), viewer).exclude(kind="duty"), "", 12
+    )
+    return render(
+        request,
+        "reports/unit.html",
+        {
+            "unit": found,
+            "trail": trail(found.path),
+            "posts": posts_in(found, viewer.today),
+            "kinds": KINDS,
+            "fields": FIELDS,
+            "contacts": contacts_of(found, viewer.today),
+            "rows": [(item, light_of(item, viewer, near)) for item in page.rows],
+            "states": STATES,
+            "filings": filings_for(viewer).filter(unit=found)[:8],
+            "found": overview_of(viewer, found),
+            "stages": labels.STAGES,
+        },
+    )

@@ -1,0 +1,268 @@
+"""The demonstration county's year: duties agreed, a speech turned into tasks, problems in every state, two rounds filed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from taizhang.cycle.actions import open_year
+from taizhang.directives.actions import import_document, issue_clauses
+from taizhang.directives.selectors import document_for, lines_of
+from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
+from taizhang.journal.heads import sign_head
+from taizhang.kit.clock import day_of
+from taizhang.ledger.actions import SINGLE, act_on_many, propose_duties, raise_problem
+from taizhang.ledger.models import Item
+from taizhang.ledger.selectors import duties_of
+from taizhang.orgs.actions import set_field_owner
+from taizhang.orgs.models import Unit
+from taizhang.people.actions import grant_role, import_roster, open_account, post_person, set_contact, set_portfolio
+from taizhang.people.models import Account, Post
+from taizhang.people.selectors import command_line_viewer, viewer_for
+from taizhang.people.viewers import Viewer
+from taizhang.shell.demo import people
+
+Say = Callable[[str], None]
+STAFF = (
+    ("程远志", "organiser", "overseer", "组织部副部长"), ("乔安平", "organiser2", "overseer", "组织部组织科科长"),
+    ("田静怡", "leader", "leader", "县委副书记"), ("闫少峰", "sysadmin", "system_admin", "系统管理员"),
+    ("林夕瑶", "secadmin", "security_admin", "安全管理员"), ("高远山", "auditor", "audit_admin", "审计管理员"),
+)
+MEASURES = "1.对照问题逐项整改；2.明确专人负责；3.建立每月检查提醒"
+
+
+class Story:
+    """Tells the year once; every chapter is ordinary acts at past moments."""
+
+    def __init__(self, scale: str, seed: int, now: datetime, say: Say) -> None:
+        self.scale, self.now, self.say = scale, now, say
+        self.dice = random.Random(seed)  # noqa: S311 - a demonstration, not a secret
+        self.drawn = people.draw(scale, seed)
+        day = day_of(now)
+        self.year = day.year if day >= date(day.year, 9, 20) else day.year - 1
+        self.viewers: dict[str, Viewer] = {}
+
+    def at(self, month: int, day: int, hour: int = 9) -> datetime:
+        """A moment of the story's year, never in the future."""
+        return min(timezone.make_aware(datetime(self.year, month, day, hour)), self.now)  # noqa: DTZ001 - made aware here
+
+    def tell(self) -> None:
+        """All chapters."""
+        self.county()
+        self.people()
+        self.duties()
+        self.speech()
+        self.problems()
+        self.mid_round()
+        self.autumn()
+        sign_head(self.now)
+
+    def county(self) -> None:
+        self.say("组织树")
+        root = command_line_viewer(self.at(1, 5).date())
+        import_roster(actor=root, at=self.at(1, 5), rows=self.drawn.rows, heads=self.drawn.heads)
+        self.system = command_line_viewer(self.at(1, 5).date())
+        for year in sorted({self.year, day_of(self.now).year}):
+            open_year(actor=self.system, at=self.at(1, 5), year=year)
+
+    def people(self) -> None:
+        self.say("人员和账号")
+        root = Unit.unscoped.get(parent=None)
+        for name, username, role, title in STAFF:
+            self.account(name, username, role, root, title)
+        heads = {post.unit_id: post.person for post in Post.unscoped.filter(is_head=True).select_related("person")}
+        self.secretary(root, heads, "county_secretary")
+        committee = Unit.unscoped.get(name=people.pools()["work_committee"]["name"])
+        self.secretary(committee, heads, "organs")
+        for number, name in enumerate(self.drawn.towns, 1):
+            town = Unit.unscoped.get(name=name)
+            self.secretary(town, heads, f"town{number}")
+            self.account(f"何敏{'仁义礼智信'[number % 5]}", f"town{number}clerk", "clerk", town, "组织委员")
+            self.account(f"周正{'仁义礼智信'[number % 5]}", f"town{number}deputy", "secretary", town, "党委副书记")
+            for at, village in enumerate(self.drawn.villages[name], 1):
+                self.secretary(Unit.unscoped.get(name=village), heads, f"v{number}_{at}")
+        for number, name in enumerate(self.drawn.organs, 1):
+            self.secretary(Unit.unscoped.get(name=name), heads, f"organ{number}")
+        self.charges(root)
+
+    def secretary(self, unit: Unit, heads: dict[int, Any], username: str) -> None:
+        self.open(heads[unit.pk].code, username, "secretary", unit)
+
+    def account(self, name: str, username: str, role: str, unit: Unit, title: str) -> None:
+        person = post_person(actor=self.system, at=self.at(1, 6), name=name, unit=unit.code, title=title, on=date(self.year, 1, 1))
+        self.open(person, username, role, unit)
+
+    def open(self, person: str, username: str, role: str, unit: Unit) -> None:
+        open_account(actor=self.system, at=self.at(1, 6), username=username, person=person)
+        grant_role(actor=self.system, at=self.at(1, 6), username=username, role=role, unit=unit.code)
+        Account.unscoped.filter(username=username).update(activation="", activation_until=None)
+
+    def charges(self, root: Unit) -> None:
+        leader = Account.unscoped.get(username="leader").person.code
+        set_portfolio(actor=self.system, at=self.at(1, 7), person=leader, unit=root.code, field="rural")
+        set_field_owner(actor=self.system, at=self.at(1, 7), field="rural", unit=root.code)
+        for name in self.drawn.towns[:2]:
+            set_contact(actor=self.system, at=self.at(1, 7), person=leader, unit=Unit.unscoped.get(name=name).code)
+
+    def who(self, username: str, at: datetime) -> Viewer:
+        """The viewer an account was on a day."""
+        key = f"{username} {at.date()}"
+        if key not in self.viewers:
+            account = Account.unscoped.select_related("person").get(username=username)
+            self.viewers[key] = viewer_for(account, day_of(at))
+        return self.viewers[key]
+
+    def duties(self) -> None:
+        self.say("责任清单")
+        for number, name in enumerate(self.drawn.towns[:4], 1):
+            town = Unit.unscoped.get(name=name)
+            self.adopt(f"town{number}", town, "organiser")
+            for at, village in enumerate(self.drawn.villages[name][:2], 1):
+                self.adopt(f"v{number}_{at}", Unit.unscoped.get(name=village), f"town{number}")
+        self.adopt("organ1", Unit.unscoped.get(name=self.drawn.organs[0]), "organs")
+
+    def adopt(self, who: str, unit: Unit, above: str) -> None:
+        one, two = self.at(1, 20), self.at(1, 28)
+        propose_duties(actor=self.who(who, one), at=one, unit=unit.code, year=self.year)
+        codes = list(duties_of(unit, self.year).values_list("code", flat=True))
+        act_on_many(actor=self.who(above, two), at=two, act_name="agree_duty", codes=codes)
+        act_on_many(actor=self.who(above, two), at=two, act_name="seal_duty", codes=codes)
+        self.file(who, unit, "duty-list", f"{self.year}-start", self.at(2, 1), above)
+
+    def file(self, who: str, unit: Unit, name: str, round_code: str, at: datetime, above: str, accept: bool = True) -> None:
+        code = seal_list(actor=self.who(who, at), at=at, list_name=name, unit=unit.code, round_code=round_code)
+        send_filing(actor=self.who(who, at), at=at, code=code)
+        later = min(at + timedelta(days=2), self.now)
+        if accept:
+            accept_filing(actor=self.who(above, later), at=later, code=code)
+        else:
+            return_filing(actor=self.who(above, later), at=later, code=code, note="第3项没有写明责任人，请补上后重报。")
+
+    def speech(self) -> None:
+        self.say("讲话与任务")
+        at = self.at(6, 29)
+        office = self.who("organiser", at)
+        code = import_document(actor=office, at=at, text=people.speech(), speaker="沈怀信", post="县委书记", given_on=at.date())
+        lines = lines_of(office, document_for(office, code))
+        towns = [Unit.unscoped.get(name=name).code for name in self.drawn.towns]
+        organs = Unit.unscoped.get(name=people.pools()["work_committee"]["name"]).code
+        tasks = [line for line in lines if line.clause.kind == "task"]
+        for line, day, paper in zip(tasks, (31, 20, 31), ("核实整改结果清单", "三张清单", "会议记录"), strict=False):
+            month = 7 if paper != "会议记录" else 8
+            issue_clauses(actor=office, at=at, document=code, clauses=[line.clause.code], title=line.clause.title or line.text[:60],
+                          units=[*towns, organs], due_on=date(self.year, month, day), deliverable=paper)
+        chosen = [line for line in lines if line.clause.kind == "item"][1:6]
+        for line in chosen:
+            issue_clauses(actor=office, at=at, document=code, clauses=[line.clause.code], title=line.clause.title, units=towns,
+                          due_on=date(self.year, 12, 20), deliverable="书面报告")
+        self.run_tasks()
+
+    def run_tasks(self) -> None:
+        for at, item in enumerate(Item.unscoped.filter(kind="task").select_related("unit").order_by("id")):
+            who, day = self.account_of(item.unit), self.at(7, 3)
+            if at % 6 == 5:
+                continue
+            SINGLE["sign_task"](actor=self.who(who, day), at=day, code=item.code)
+            if at % 3 == 2:
+                continue
+            done = self.at(7, 18)
+            SINGLE["submit_task"](actor=self.who(who, done), at=done, code=item.code, note="已按要求办结，材料附后。",
+                                  files=[("会议记录.txt", f"{item.code} 会议记录".encode())])
+            if at % 4 != 3:
+                SINGLE["pass_task"](actor=self.who("organiser", self.at(7, 25)), at=self.at(7, 25), code=item.code, note="材料齐全。")
+
+    def account_of(self, unit: Unit) -> str:
+        return str(Account.unscoped.filter(grants__unit=unit, grants__role="secretary").order_by("id").values_list("username", flat=True)[0])
+
+    def problems(self) -> None:
+        self.say("问题")
+        pools = people.pools()["problems"]
+        count = people.SIZES[self.scale][4]
+        towns = [Unit.unscoped.get(name=name) for name in self.drawn.towns]
+        villages = [[Unit.unscoped.get(name=name) for name in self.drawn.villages[town.name]] for town in towns]
+        self.open_codes: list[tuple[str, Unit, str]] = []
+        for number in range(count):
+            pool, at = pools[number % len(pools)], self.at(7, 1 + number % 9, 10)
+            town = number % len(towns)
+            own = number % 5 == 4
+            unit = towns[town] if own else villages[town][(number // len(towns)) % len(villages[town])]
+            raiser = "organiser" if number % 3 or own else f"town{town + 1}"
+            text = pool["text"] if number < len(pools) * len(towns) else f"{pool['text']}（第{number // len(pools) + 1}次检查）"
+            detail = pool["detail"].format(m=f"{number % 12:02d}", s=f"{number % 60:02d}")
+            code = raise_problem(actor=self.who(raiser, at), at=at, unit=unit.code, title=f"{unit.label}{text}", category=pool["category"],
+                                 source=pool["source"], source_detail=detail, found_by="半年调研检查组",
+                                 found_on=date(self.year, 6, 10 + number % 18), severity=("一般", "较重", "严重")[number % 3],
+                                 nature=("个性", "共性")[number % 2])
+            self.open_codes.append((code, unit, raiser))
+        for number, (code, unit, raiser) in enumerate(self.open_codes):
+            self.carry(number, code, unit, raiser)
+
+    def carry(self, number: int, code: str, unit: Unit, raiser: str) -> None:
+        """Take one problem as far as its number says: every state occurs."""
+        stage = number % 10
+        who = self.account_of(unit)
+        accepter = self.accepter_of(Item.unscoped.select_related("accepting").get(code=code))
+        if stage == 0:
+            return
+        went = {"went": "支部书记、组织委员", "went_on": date(self.year, 7, 11), "how": "到现场查看、查阅台账", "basis": "现场查看和台账记录一致"}
+        if stage == 1:
+            self.do("claim_untrue", who, self.at(7, 12), code, **{**went, "basis": "公开栏已于6月更新，附照片"})
+            return
+        self.do("verify_problem", who, self.at(7, 12), code, finding="partly" if number % 4 == 3 else "true", **went)
+        if stage == 2:
+            return
+        if stage == 3:
+            self.do("rectify_at_once", who, self.at(7, 13), code, measures="当天清理、补齐，并明确专人管理")
+        else:
+            due = date(self.year, 9, 10) if stage == 6 else date(self.year, 12, 18) if stage in (5, 7) else date(self.year, 8, 15)
+            due = max(due, self.at(7, 15).date())
+            self.do("submit_plan", who, self.at(7, 15), code, measures=MEASURES, due_on=due, cause="制度执行不严、无人盯办")
+            if stage == 4:
+                return
+            self.do("approve_plan", accepter, self.at(7, 18), code, note="措施具体，同意。")
+        self.do("report_progress", who, self.at(7, 28), code, note="已完成前两条，第三条正在办。")
+        self.close(stage, who, accepter, code)
+
+    def close(self, stage: int, who: str, accepter: str, code: str) -> None:
+        if stage in (5, 6):
+            return
+        proof = [("整改情况说明.txt", f"{code} 整改情况说明".encode())]
+        self.do("apply_closure", who, self.at(8, 6), code, note="已整改到位，制度已上墙，记录已规范。", files=proof)
+        if stage == 7:
+            return
+        self.do("accept_closure", accepter, self.at(8, 12), code, note="现场看过，符合要求。", on_site="到村查看，记录完整")
+
+    def do(self, act: str, who: str, at: datetime, code: str, **told: Any) -> None:
+        SINGLE[act](actor=self.who(who, at), at=at, code=code, **told)
+
+    def accepter_of(self, item: Any) -> str:
+        if item.accepting.parent_id is None:
+            return "organiser"
+        return self.account_of(item.accepting)
+
+    def mid_round(self) -> None:
+        self.say("年中备案")
+        at = self.at(8, 22)
+        for number, name in enumerate(self.drawn.towns, 1):
+            if number % 5 == 0:
+                continue
+            unit = Unit.unscoped.get(name=name)
+            for list_name in ("problem-list", "rectification-list"):
+                good = not (number == 2 and list_name == "rectification-list")
+                self.file(f"town{number}", unit, list_name, f"{self.year}-mid", at, "organiser", accept=good)
+
+    def autumn(self) -> None:
+        """September on: a closed problem comes back, another is revisited, a late one asks too late."""
+        self.say("回头看")
+        closed = list(Item.unscoped.filter(kind="problem", state="closed").select_related("accepting").order_by("id")[:4])
+        for number, item in enumerate(closed):
+            who, at = self.accepter_of(item), self.at(9, 12 + number)
+            if number % 2:
+                self.do("reopen_problem", who, at, item.code, note="回头看发现又出现了同样的情况。", due_on=date(self.year, 12, 15))
+            else:
+                self.do("revisit_problem", who, at, item.code, note="保持得不错，没有反弹。")
+

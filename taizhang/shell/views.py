@@ -1,0 +1,153 @@
+"""Home, imports, exports, who may do what, jobs, and the frame's small switches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from taizhang.documents.forms import dressed
+from taizhang.filing.selectors import waiting_filings
+from taizhang.filing.states import FILING_MOVES
+from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.screens import behind_door, said, tell
+from taizhang.kit.words import _
+from taizhang.ledger import labels
+from taizhang.ledger.actions import import_problems, import_tasks
+from taizhang.ledger.actions.importing import rehearse
+from taizhang.ledger.selectors import answered, home_numbers, light_of, near_days, todays_few
+from taizhang.ledger.states import TABLES
+from taizhang.orgs.selectors import unit_for
+from taizhang.people.actions import import_people, import_roster
+from taizhang.shell import intake, jobs
+from taizhang.shell.lists import TYPES, as_bytes, sheet_for
+
+IMPORTED = _("已导入{made}条，{known}条原已登记。")
+NOTHING_GIVEN = _("没有选择文件，也没有粘贴内容。请选一个再导入。")
+NO_FORMAT = _("没有这种格式。可以导出：xlsx、docx、pdf、csv。")
+
+
+@behind_door()
+def home(request: HttpRequest) -> HttpResponse:
+    """Today's few things first, then four numbers, then what was answered."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.business:
+        return (
+            redirect("accounts") if "administer" in viewer.doors else render(request, "shell/no_role.html", status=403)
+        )
+    near = near_days(viewer.today)
+    return render(
+        request,
+        "shell/home.html",
+        {
+            "todo": [(item, light_of(item, viewer, near)) for item in todays_few(viewer)],
+            "numbers": home_numbers(viewer),
+            "answered": [(step, labels.ACTS[step.act]) for step in answered(viewer)],
+            "waiting": waiting_filings(viewer),
+            "states": labels.STATES,
+        },
+    )
+
+
+class ImportForm(forms.Form):
+    what = forms.ChoiceField(
+        label="导入什么", choices=[("problems", "问题"), ("tasks", "任务"), ("units", "党组织名册"), ("people", "人员")]
+    )
+    file = forms.FileField(label="文件", required=False, help_text="Excel（.xlsx、.xls）或 .csv，表头按平时的写法就行")
+    text = forms.CharField(
+        label="或从Excel复制，粘贴在这里",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="连表头一起复制",
+    )
+    unit = forms.CharField(label="责任单位", required=False, help_text="表里没有责任单位一栏时填")
+    partial = forms.BooleanField(label="跳过读不懂的行，只导入读懂的", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dressed(self)
+
+
+@behind_door("oversee", "handle")
+def imports(request: HttpRequest) -> HttpResponse:
+    """Import a sheet: checked first, told by cell, taken in only when asked."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    answer: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer = _import(request, form.cleaned_data)
+        except Refused as error:
+            form.add_error(None, said(error))
+            answer = {
+                "errors": [{"cell": f"第{f.row}行 {f.column}", "message": str(f)} for f in getattr(error, "faults", [])]
+            }
+        if answer.get("done"):
+            tell(request, IMPORTED, made=answer["made"], known=answer["known"])
+            return redirect("imports")
+    return render(request, "shell/imports.html", {"form": form, "answer": answer}, status=400 if form.errors else 200)
+
+
+def _import(request: HttpRequest, told: dict[str, Any]) -> dict[str, Any]:
+    viewer, at, file = request.viewer, request.now, told["file"]  # type: ignore[attr-defined]
+    if not file and not told["text"].strip():
+        raise BadInput(NOTHING_GIVEN)
+    table = (
+        intake.table_in(viewer, told["what"], file.read(), file.name)
+        if file
+        else intake.pasted_table(viewer, told["what"], told["text"])
+    )
+    if told["what"] == "units":
+        roster = intake.roster_in(table)
+        return {"done": True, **import_roster(actor=viewer, at=at, rows=roster.rows, heads=roster.heads)}
+    if told["what"] == "people":
+        return {"done": True, **import_people(actor=viewer, at=at, rows=intake.people_in(table))}
+    default = unit_for(viewer, told["unit"]).code if told["unit"] else ""
+    reading = (intake.problems_in if told["what"] == "problems" else intake.tasks_in)(viewer, table, default)
+    answer = {**intake.told(reading), "rows": reading.rows, **rehearse(viewer, reading.rows)}
+    if "confirm" not in request.POST or not reading.rows or (reading.faults and not told["partial"]):
+        return answer
+    take = import_problems if told["what"] == "problems" else import_tasks
+    done = take(actor=viewer, at=at, rows=reading.rows, source=file.name if file else "粘贴")
+    return {"done": True, "made": len(done["made"]), "known": len(done["known"])}
+
+
+@behind_door("handle", "oversee", "overview")
+def export(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """A list as a file: exactly what the viewer sees of the unit."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    if form not in TYPES:
+        raise BadInput(NO_FORMAT)
+    sheet = sheet_for(viewer, name, request.GET.get("unit") or viewer.unit_code, request.GET.get("round", ""))
+    response = HttpResponse(as_bytes(sheet, form), content_type=TYPES[form])
+    response["Content-Disposition"] = content_disposition_header(True, f"{sheet.title}.{form}") or "attachment"
+    return response
+
+
+@behind_door()
+def who_may(request: HttpRequest) -> HttpResponse:
+    """Who may do what: generated from the tables of moves."""
+    tables = [
+        (table, [(move, table.acts[move.act]) for move in table.moves]) for table in (*TABLES.values(), FILING_MOVES)
+    ]
+    who = {**labels.WHO, "own": labels.WHO["doer"]}
+    return render(request, "shell/who_may.html", {"tables": tables, "who": who, "needs": labels.NEEDS})
+
+
+@behind_door("administer")
+def job_list(request: HttpRequest) -> HttpResponse:
+    """Background tasks."""
+    return render(request, "shell/jobs.html", {"jobs": jobs.recent()})
+
+
+@require_POST
+def large_type(request: HttpRequest) -> HttpResponse:
+    """Large letters, or normal ones again."""
+    response = redirect("home")
+    large = request.COOKIES.get("type") == "large"
+    response.set_cookie("type", "" if large else "large", max_age=31536000, samesite="Lax", httponly=True)
+    return response
