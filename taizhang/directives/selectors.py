@@ -70,7 +70,8 @@ def _line(document: Document, clause: Clause, states: list[tuple[str, ...]], vie
             counts["late" if due_on and due_on < viewer.today else "running"] += 1
     progress = next((name for name in ("late", "running", "done") if counts[name]), "")
     if not progress:
-        progress = "nobody" if clause.kind in ("item", "task", "section") else "none"
+        leaf = clause.kind in ("item", "task", "section") and clause.lead_end == clause.end
+        progress = "nobody" if leaf else "none"
     return ClauseLine(clause, document.text[clause.start : clause.lead_end].strip(), progress, counts, len(states))
 
 

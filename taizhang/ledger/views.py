@@ -68,19 +68,7 @@ def items(request: HttpRequest) -> HttpResponse:
     )
 
 
-SHOWN = {
-    "number",
-    "title",
-    "category",
-    "source",
-    "unit",
-    "person",
-    "due",
-    "state",
-    "leader",
-    "deliverable",
-    "recurring",
-}
+SHOWN = {"number", "title", "category", "source", "unit", "person", "state", "leader", "deliverable", "recurring"}
 BULK = {
     "plan_submitted": ("approve_plan", "return_plan"),
     "closure_applied": ("accept_closure", "return_closure"),

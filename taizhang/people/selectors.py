@@ -36,7 +36,7 @@ def viewer_for(account: Account, day: date, grant_id: int | None = None) -> View
         code=account.code,
         name=account.person.name,
         person_id=account.person_id,
-        post=f"{hat.unit_label} {title}" if hat else "",
+        post=_post_words(hat, title),
         title=title,
         hat=hat,
         hats=hats,
@@ -48,6 +48,12 @@ def viewer_for(account: Account, day: date, grant_id: int | None = None) -> View
 
 def _hat(grant: Grant) -> Hat:
     return Hat(grant.pk, grant.role, grant.unit_id, grant.unit.code, grant.unit.label, grant.unit.path)
+
+
+def _post_words(hat: Hat | None, title: str) -> str:
+    if hat is None:
+        return ""
+    return title if title.startswith(hat.unit_label) else f"{hat.unit_label} {title}"
 
 
 def _title(account: Account, hat: Hat | None, day: date) -> str:

@@ -64,9 +64,8 @@ def overview_of(viewer: Viewer, unit: Unit, round_code: str = "") -> Overview:
     late = Count("pk", filter=Q(state__in=OPEN, due_on__lt=viewer.today))
     back = Count("pk", filter=Q(recurring=True))
     width = 5 * (depth(unit.path) + 1)
-    for path, state, count, late_count, recurring in items.values_list("path", "state").annotate(
-        Count("pk"), late, back
-    ):
+    rows = items.values_list("path", "state").annotate(count=Count("pk"), late=late, back=back)
+    for path, state, count, late_count, recurring in rows:
         line = lines.get(path[:width], own)
         for one in (line, whole):
             one.counts.update({STAGE_OF[state]: count, "total": count, "late": late_count, "recurring": recurring})
@@ -78,4 +77,4 @@ def _week(viewer: Viewer, unit: Unit) -> Counter[str]:
     since = viewer.today - timedelta(days=7)
     steps = Step.unscoped.filter(item__in=Item.unscoped.under(unit.path).filter(kind="problem"), at__date__gte=since)
     acts = ("raise_problem", "import_problem", "verify_problem", "accept_closure", "reopen_problem")
-    return Counter(dict(steps.filter(act__in=acts).order_by().values_list("act").annotate(Count("pk"))))
+    return Counter(dict(steps.filter(act__in=acts).order_by().values_list("act").annotate(count=Count("pk"))))

@@ -40,14 +40,16 @@ def home(request: HttpRequest) -> HttpResponse:
             redirect("accounts") if "administer" in viewer.doors else render(request, "shell/no_role.html", status=403)
         )
     near = near_days(viewer.today)
+    todo, waiting = todays_few(viewer), waiting_filings(viewer)
     return render(
         request,
         "shell/home.html",
         {
-            "todo": [(item, light_of(item, viewer, near)) for item in todays_few(viewer)],
+            "todo": [(item, light_of(item, viewer, near)) for item in todo],
+            "todo_count": len(todo) + len(waiting),
             "numbers": home_numbers(viewer),
             "answered": [(step, labels.ACTS[step.act]) for step in answered(viewer)],
-            "waiting": waiting_filings(viewer),
+            "waiting": waiting,
             "states": labels.STATES,
         },
     )

@@ -51,7 +51,9 @@ def draw(scale: str, seed: int) -> Drawn:
     _unit(made, names, committee, "县直机关工委", county, "工委", "机关")
     for number in range(organs):
         word = pools()["organs"][number % 20] + ("" if number < 20 else f"第{number // 20}分局")
-        _unit(made, names, f"中共柳泉县{word}支部委员会", f"{word}支部", committee, "党支部", "机关", dice.randint(7, 40))
+        _unit(
+            made, names, f"中共柳泉县{word}支部委员会", f"{word}支部", committee, "党支部", "机关", dice.randint(7, 40)
+        )
         made.organs.append(f"中共柳泉县{word}支部委员会")
     for number in range(towns):
         town = pools()["towns"][number]
@@ -81,20 +83,56 @@ def _other(made: Drawn, names: Iterator[str], dice: random.Random, number: int, 
     label = pools()["towns"][number % towns]
     if kind == 0:
         firm = pools()["firms"][(number // 4) % 10] + (f"{number // 40 + 1}厂" if number >= 40 else "")
-        _unit(made, names, f"中共{label}镇{firm}有限公司支部委员会", f"{label}{firm}支部", town, "党支部", "两新", dice.randint(3, 30))
+        _unit(
+            made,
+            names,
+            f"中共{label}镇{firm}有限公司支部委员会",
+            f"{label}{firm}支部",
+            town,
+            "党支部",
+            "两新",
+            dice.randint(3, 30),
+        )
     elif kind == 1:
         group = pools()["social"][(number // 4) % 4] + (f"{number // 16}站" if number >= 16 else "")
-        _unit(made, names, f"中共{label}镇{group}支部委员会", f"{label}{group}支部", town, "党支部", "两新", dice.randint(3, 15))
+        _unit(
+            made,
+            names,
+            f"中共{label}镇{group}支部委员会",
+            f"{label}{group}支部",
+            town,
+            "党支部",
+            "两新",
+            dice.randint(3, 15),
+        )
     elif kind == 2:
-        _unit(made, names, f"中共{label}镇第{number // 4 + 1}中心小学支部委员会", f"{label}第{number // 4 + 1}小学支部", town,
-              "党支部", "学校", dice.randint(5, 25))
+        _unit(
+            made,
+            names,
+            f"中共{label}镇第{number // 4 + 1}中心小学支部委员会",
+            f"{label}第{number // 4 + 1}小学支部",
+            town,
+            "党支部",
+            "学校",
+            dice.randint(5, 25),
+        )
     else:
         organ = pools()["organs"][(number // 4) % 20]
-        _unit(made, names, f"中共柳泉县{organ}第{number // 4 + 1}党支部", f"{organ}第{number // 4 + 1}党支部", committee, "党支部",
-              "机关", dice.randint(5, 40))
+        _unit(
+            made,
+            names,
+            f"中共柳泉县{organ}第{number // 4 + 1}党支部",
+            f"{organ}第{number // 4 + 1}党支部",
+            committee,
+            "党支部",
+            "机关",
+            dice.randint(5, 40),
+        )
 
 
-def _unit(made: Drawn, names: Iterator[str], name: str, short: str, parent: str, kind: str, field: str, members: int = 0) -> None:
+def _unit(
+    made: Drawn, names: Iterator[str], name: str, short: str, parent: str, kind: str, field: str, members: int = 0
+) -> None:
     row = len(made.rows) + 3
     made.rows.append(RosterRow(row, name, short, parent, kind, field, str(members) if members else ""))
     made.heads.append((name, next(names)))

@@ -28,9 +28,12 @@ from taizhang.shell.demo import people
 
 Say = Callable[[str], None]
 STAFF = (
-    ("程远志", "organiser", "overseer", "组织部副部长"), ("乔安平", "organiser2", "overseer", "组织部组织科科长"),
-    ("田静怡", "leader", "leader", "县委副书记"), ("闫少峰", "sysadmin", "system_admin", "系统管理员"),
-    ("林夕瑶", "secadmin", "security_admin", "安全管理员"), ("高远山", "auditor", "audit_admin", "审计管理员"),
+    ("程远志", "organiser", "overseer", "组织部副部长"),
+    ("乔安平", "organiser2", "overseer", "组织部组织科科长"),
+    ("田静怡", "leader", "leader", "县委副书记"),
+    ("闫少峰", "sysadmin", "system_admin", "系统管理员"),
+    ("林夕瑶", "secadmin", "security_admin", "安全管理员"),
+    ("高远山", "auditor", "audit_admin", "审计管理员"),
 )
 MEASURES = "1.对照问题逐项整改；2.明确专人负责；3.建立每月检查提醒"
 
@@ -93,7 +96,9 @@ class Story:
         self.open(heads[unit.pk].code, username, "secretary", unit)
 
     def account(self, name: str, username: str, role: str, unit: Unit, title: str) -> None:
-        person = post_person(actor=self.system, at=self.at(1, 6), name=name, unit=unit.code, title=title, on=date(self.year, 1, 1))
+        person = post_person(
+            actor=self.system, at=self.at(1, 6), name=name, unit=unit.code, title=title, on=date(self.year, 1, 1)
+        )
         self.open(person, username, role, unit)
 
     def open(self, person: str, username: str, role: str, unit: Unit) -> None:
@@ -133,7 +138,9 @@ class Story:
         act_on_many(actor=self.who(above, two), at=two, act_name="seal_duty", codes=codes)
         self.file(who, unit, "duty-list", f"{self.year}-start", self.at(2, 1), above)
 
-    def file(self, who: str, unit: Unit, name: str, round_code: str, at: datetime, above: str, accept: bool = True) -> None:
+    def file(
+        self, who: str, unit: Unit, name: str, round_code: str, at: datetime, above: str, accept: bool = True
+    ) -> None:
         code = seal_list(actor=self.who(who, at), at=at, list_name=name, unit=unit.code, round_code=round_code)
         send_filing(actor=self.who(who, at), at=at, code=code)
         later = min(at + timedelta(days=2), self.now)
@@ -146,19 +153,37 @@ class Story:
         self.say("讲话与任务")
         at = self.at(6, 29)
         office = self.who("organiser", at)
-        code = import_document(actor=office, at=at, text=people.speech(), speaker="沈怀信", post="县委书记", given_on=at.date())
+        code = import_document(
+            actor=office, at=at, text=people.speech(), speaker="沈怀信", post="县委书记", given_on=at.date()
+        )
         lines = lines_of(office, document_for(office, code))
         towns = [Unit.unscoped.get(name=name).code for name in self.drawn.towns]
         organs = Unit.unscoped.get(name=people.pools()["work_committee"]["name"]).code
         tasks = [line for line in lines if line.clause.kind == "task"]
         for line, day, paper in zip(tasks, (31, 20, 31), ("核实整改结果清单", "三张清单", "会议记录"), strict=False):
             month = 7 if paper != "会议记录" else 8
-            issue_clauses(actor=office, at=at, document=code, clauses=[line.clause.code], title=line.clause.title or line.text[:60],
-                          units=[*towns, organs], due_on=date(self.year, month, day), deliverable=paper)
+            issue_clauses(
+                actor=office,
+                at=at,
+                document=code,
+                clauses=[line.clause.code],
+                title=line.clause.title or line.text[:60],
+                units=[*towns, organs],
+                due_on=date(self.year, month, day),
+                deliverable=paper,
+            )
         chosen = [line for line in lines if line.clause.kind == "item"][1:6]
         for line in chosen:
-            issue_clauses(actor=office, at=at, document=code, clauses=[line.clause.code], title=line.clause.title, units=towns,
-                          due_on=date(self.year, 12, 20), deliverable="书面报告")
+            issue_clauses(
+                actor=office,
+                at=at,
+                document=code,
+                clauses=[line.clause.code],
+                title=line.clause.title,
+                units=towns,
+                due_on=date(self.year, 12, 20),
+                deliverable="书面报告",
+            )
         self.run_tasks()
 
     def run_tasks(self) -> None:
@@ -170,13 +195,24 @@ class Story:
             if at % 3 == 2:
                 continue
             done = self.at(7, 18)
-            SINGLE["submit_task"](actor=self.who(who, done), at=done, code=item.code, note="已按要求办结，材料附后。",
-                                  files=[("会议记录.txt", f"{item.code} 会议记录".encode())])
+            SINGLE["submit_task"](
+                actor=self.who(who, done),
+                at=done,
+                code=item.code,
+                note="已按要求办结，材料附后。",
+                files=[("会议记录.txt", f"{item.code} 会议记录".encode())],
+            )
             if at % 4 != 3:
-                SINGLE["pass_task"](actor=self.who("organiser", self.at(7, 25)), at=self.at(7, 25), code=item.code, note="材料齐全。")
+                SINGLE["pass_task"](
+                    actor=self.who("organiser", self.at(7, 25)), at=self.at(7, 25), code=item.code, note="材料齐全。"
+                )
 
     def account_of(self, unit: Unit) -> str:
-        return str(Account.unscoped.filter(grants__unit=unit, grants__role="secretary").order_by("id").values_list("username", flat=True)[0])
+        return str(
+            Account.unscoped.filter(grants__unit=unit, grants__role="secretary")
+            .order_by("id")
+            .values_list("username", flat=True)[0]
+        )
 
     def problems(self) -> None:
         self.say("问题")
@@ -191,12 +227,25 @@ class Story:
             own = number % 5 == 4
             unit = towns[town] if own else villages[town][(number // len(towns)) % len(villages[town])]
             raiser = "organiser" if number % 3 or own else f"town{town + 1}"
-            text = pool["text"] if number < len(pools) * len(towns) else f"{pool['text']}（第{number // len(pools) + 1}次检查）"
+            text = (
+                pool["text"]
+                if number < len(pools) * len(towns)
+                else f"{pool['text']}（第{number // len(pools) + 1}次检查）"
+            )
             detail = pool["detail"].format(m=f"{number % 12:02d}", s=f"{number % 60:02d}")
-            code = raise_problem(actor=self.who(raiser, at), at=at, unit=unit.code, title=f"{unit.label}{text}", category=pool["category"],
-                                 source=pool["source"], source_detail=detail, found_by="半年调研检查组",
-                                 found_on=date(self.year, 6, 10 + number % 18), severity=("一般", "较重", "严重")[number % 3],
-                                 nature=("个性", "共性")[number % 2])
+            code = raise_problem(
+                actor=self.who(raiser, at),
+                at=at,
+                unit=unit.code,
+                title=f"{unit.label}{text}",
+                category=pool["category"],
+                source=pool["source"],
+                source_detail=detail,
+                found_by="半年调研检查组",
+                found_on=date(self.year, 6, 10 + number % 18),
+                severity=("一般", "较重", "严重")[number % 3],
+                nature=("个性", "共性")[number % 2],
+            )
             self.open_codes.append((code, unit, raiser))
         for number, (code, unit, raiser) in enumerate(self.open_codes):
             self.carry(number, code, unit, raiser)
@@ -208,7 +257,12 @@ class Story:
         accepter = self.accepter_of(Item.unscoped.select_related("accepting").get(code=code))
         if stage == 0:
             return
-        went = {"went": "支部书记、组织委员", "went_on": date(self.year, 7, 11), "how": "到现场查看、查阅台账", "basis": "现场查看和台账记录一致"}
+        went = {
+            "went": "支部书记、组织委员",
+            "went_on": date(self.year, 7, 11),
+            "how": "到现场查看、查阅台账",
+            "basis": "现场查看和台账记录一致",
+        }
         if stage == 1:
             self.do("claim_untrue", who, self.at(7, 12), code, **{**went, "basis": "公开栏已于6月更新，附照片"})
             return
@@ -218,9 +272,17 @@ class Story:
         if stage == 3:
             self.do("rectify_at_once", who, self.at(7, 13), code, measures="当天清理、补齐，并明确专人管理")
         else:
-            due = date(self.year, 9, 10) if stage == 6 else date(self.year, 12, 18) if stage in (5, 7) else date(self.year, 8, 15)
+            due = (
+                date(self.year, 9, 10)
+                if stage == 6
+                else date(self.year, 12, 18)
+                if stage in (5, 7)
+                else date(self.year, 8, 15)
+            )
             due = max(due, self.at(7, 15).date())
-            self.do("submit_plan", who, self.at(7, 15), code, measures=MEASURES, due_on=due, cause="制度执行不严、无人盯办")
+            self.do(
+                "submit_plan", who, self.at(7, 15), code, measures=MEASURES, due_on=due, cause="制度执行不严、无人盯办"
+            )
             if stage == 4:
                 return
             self.do("approve_plan", accepter, self.at(7, 18), code, note="措施具体，同意。")
@@ -234,7 +296,9 @@ class Story:
         self.do("apply_closure", who, self.at(8, 6), code, note="已整改到位，制度已上墙，记录已规范。", files=proof)
         if stage == 7:
             return
-        self.do("accept_closure", accepter, self.at(8, 12), code, note="现场看过，符合要求。", on_site="到村查看，记录完整")
+        self.do(
+            "accept_closure", accepter, self.at(8, 12), code, note="现场看过，符合要求。", on_site="到村查看，记录完整"
+        )
 
     def do(self, act: str, who: str, at: datetime, code: str, **told: Any) -> None:
         SINGLE[act](actor=self.who(who, at), at=at, code=code, **told)
@@ -258,11 +322,19 @@ class Story:
     def autumn(self) -> None:
         """September on: a closed problem comes back, another is revisited, a late one asks too late."""
         self.say("回头看")
-        closed = list(Item.unscoped.filter(kind="problem", state="closed").select_related("accepting").order_by("id")[:4])
+        closed = list(
+            Item.unscoped.filter(kind="problem", state="closed").select_related("accepting").order_by("id")[:4]
+        )
         for number, item in enumerate(closed):
             who, at = self.accepter_of(item), self.at(9, 12 + number)
             if number % 2:
-                self.do("reopen_problem", who, at, item.code, note="回头看发现又出现了同样的情况。", due_on=date(self.year, 12, 15))
+                self.do(
+                    "reopen_problem",
+                    who,
+                    at,
+                    item.code,
+                    note="回头看发现又出现了同样的情况。",
+                    due_on=date(self.year, 12, 15),
+                )
             else:
                 self.do("revisit_problem", who, at, item.code, note="保持得不错，没有反弹。")
-
