@@ -10,13 +10,10 @@ from typing import Any
 
 import environ
 
+from taizhang.kit.errors import BadSetting
 from taizhang.kit.keys import read_or_make
 
 MODES = ("demo", "production")
-
-
-class BadSetting(Exception):
-    """A value in the environment that we refuse to start with; the text says which and why."""
 
 
 @dataclass(frozen=True)

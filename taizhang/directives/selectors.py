@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -61,7 +62,7 @@ def lines_of(viewer: Viewer, document: Document) -> list[ClauseLine]:
     ]
 
 
-def _line(document: Document, clause: Clause, states: list[tuple[str, ...]], viewer: Viewer) -> ClauseLine:
+def _line(document: Document, clause: Clause, states: list[tuple[str, date | None]], viewer: Viewer) -> ClauseLine:
     counts: Counter[str] = Counter()
     for state, due_on in states:
         if state == "done":

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.directives import actions, labels, selectors
-from taizhang.documents.forms import OfficeDate, dressed
+from taizhang.documents.forms import OfficeDate, choose, dressed
 from taizhang.documents.texts import read_text
 from taizhang.kit.errors import Refused
-from taizhang.kit.screens import behind_door, said, tell
+from taizhang.kit.screens import Request, behind_door, said, tell
 from taizhang.kit.words import _
 from taizhang.ledger.labels import STATES
 from taizhang.orgs.labels import KINDS
@@ -65,7 +65,7 @@ class IssueForm(forms.Form):
     def __init__(self, *args: Any, kinds: list[tuple[str, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(kind, lazy(KINDS[kind])) for kind, _count in kinds]
-        self.fields["kinds"].choices = choices  # type: ignore[attr-defined]
+        choose(self, "kinds", choices)
         dressed(self)
 
     def told(self, viewer: Any) -> dict[str, Any]:
@@ -78,13 +78,13 @@ class IssueForm(forms.Form):
 
 
 @behind_door("handle", "oversee", "overview")
-def documents(request: HttpRequest) -> HttpResponse:
+def documents(request: Request) -> HttpResponse:
     """Documents in sight, and a place to import one."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            code = actions.import_document(actor=viewer, at=request.now, **form.told())  # type: ignore[attr-defined]
+            code = actions.import_document(actor=viewer, at=request.now, **form.told())
             count = len(selectors.lines_of(viewer, selectors.document_for(viewer, code)))
             tell(request, IMPORTED, count=count)
             return redirect("document", code)
@@ -99,9 +99,9 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("handle", "oversee", "overview")
-def document(request: HttpRequest, code: str) -> HttpResponse:
+def document(request: Request, code: str) -> HttpResponse:
     """The document with every clause marked; on the right the chosen clause's tasks, or the form to issue."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = selectors.document_for(viewer, code)
     chosen = request.POST.getlist("clauses") or request.GET.getlist("clauses")
     form = _issue_form(request, found, chosen)
@@ -109,7 +109,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         try:
             made = actions.issue_clauses(
                 actor=viewer, at=request.now, document=code, clauses=chosen, **form.told(viewer)
-            )  # type: ignore[attr-defined]
+            )
             tell(request, ISSUED, count=len(made))
             return redirect(f"{request.path}?show={chosen[0]}")
         except Refused as error:
@@ -128,15 +128,15 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
             "states": STATES,
             "tasks": selectors.tasks_of(viewer, show) if show else [],
             "doubts": selectors.doubts_in(found),
-            "may_issue": viewer.acts and "oversee" in viewer.doors or viewer.role == "secretary",
+            "may_issue": (viewer.acts and "oversee" in viewer.doors) or viewer.role == "secretary",
             "words": labels.PROGRESS,
         },
         status=400 if form.is_bound and form.errors else 200,
     )
 
 
-def _issue_form(request: HttpRequest, found: Any, chosen: list[str]) -> IssueForm:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _issue_form(request: Request, found: Any, chosen: list[str]) -> IssueForm:
+    viewer = request.viewer
     kinds = kinds_below(viewer)
     if request.method == "POST":
         return IssueForm(request.POST, kinds=kinds)

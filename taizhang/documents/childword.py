@@ -1,4 +1,4 @@
-"""Text of one .docx inside limits: `python -I childword.py` with the file on stdin. Automatic numbers are written out."""
+"""Text of one .docx inside limits: `python -I childword.py`, the file on stdin. Automatic numbers are written out."""
 
 import io
 import resource

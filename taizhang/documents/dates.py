@@ -1,4 +1,4 @@
-"""Dates as people write them: 2026.8.31, 8月31日, 9月底前, 七月中旬, 十月一日前, full-width digits, Excel's day numbers."""
+"""Dates as people write them: 2026.8.31, 8月31日, 9月底前, 七月中旬, 十月一日前, full-width digits, day numbers."""
 
 from __future__ import annotations
 

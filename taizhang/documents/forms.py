@@ -21,7 +21,7 @@ class OfficeDate(forms.CharField):
         options.setdefault("widget", forms.TextInput(attrs={"placeholder": "2026.6.30", "inputmode": "text"}))
         super().__init__(**options)
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any) -> date | None:
         text = super().clean(value)
         if not text:
             return None
@@ -61,3 +61,10 @@ def dressed(form: forms.Form) -> forms.Form:
         elif not isinstance(widget, (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)):
             widget.attrs.setdefault("class", "form-control")
     return form
+
+
+def choose(form: forms.Form, name: str, choices: Any) -> None:
+    """Set the choices of a form's field."""
+    field = form.fields[name]
+    if isinstance(field, (forms.ChoiceField, forms.MultipleChoiceField)):
+        field.choices = choices

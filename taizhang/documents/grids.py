@@ -10,6 +10,7 @@ import sys
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from taizhang.documents import labels
 from taizhang.kit.errors import BadInput
@@ -65,10 +66,7 @@ def read_lines(content: bytes, name: str) -> list[list[str]]:
 
 def decode(content: bytes, name: str) -> str:
     """Text in UTF-8 (with or without mark), UTF-16 with mark, or GB18030."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codecs = ["utf-16"]
-    else:
-        codecs = ["utf-8-sig", "gb18030"]
+    codecs = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     if b"\x00" in content[:4096] and codecs[0] != "utf-16":
         raise BadInput(labels.NOT_WHAT_IT_SAYS, name=name)
     for codec in codecs:
@@ -122,8 +120,9 @@ def _read_in_child(content: bytes, name: str) -> list[Grid]:
     return [_grid(sheet) for sheet in json.loads(done.stdout)["sheets"]]
 
 
-def _grid(sheet: dict[str, object]) -> Grid:
-    rows: list[list[str]] = sheet["rows"]  # type: ignore[assignment]
-    top, left = sheet["start"]  # type: ignore[misc]
-    padded = [[] for _unused in range(top)] + [[""] * left + row for row in rows]  # type: ignore[has-type]
-    return Grid(str(sheet["name"]), padded, [tuple(m) for m in sheet["merges"]])  # type: ignore[attr-defined]
+def _grid(sheet: dict[str, Any]) -> Grid:
+    rows: list[list[str]] = sheet["rows"]
+    top, left = sheet["start"]
+    above: list[list[str]] = [[] for _unused in range(top)]
+    padded = above + [[""] * left + row for row in rows]
+    return Grid(str(sheet["name"]), padded, [tuple(m) for m in sheet["merges"]])

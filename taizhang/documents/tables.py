@@ -150,7 +150,7 @@ def _above(grid: Grid, top: int, marks: Synonyms) -> tuple[str, str, date | None
             found = re.match(rf"{mark}\s*[:：]\s*(.+)", cell)
             if found and not reporter:
                 reporter = re.sub(r"[（(](盖章|公章|签章)[)）]", "", found.group(1)).strip()
-    dated = [found for cell in reversed(cells) if (found := first_date(cell))]
+    dated = [day for cell in reversed(cells) if (day := first_date(cell))]
     return title, reporter, dated[0] if dated else None
 
 

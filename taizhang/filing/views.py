@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
-from taizhang.documents.forms import dressed
+from taizhang.documents.forms import choose, dressed
 from taizhang.filing import actions, labels, selectors
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.heads import note, sign_head
 from taizhang.journal.selectors import head_covering, last_about, newest_head
 from taizhang.journal.views import qr
 from taizhang.kit.errors import Absent, Refused
-from taizhang.kit.screens import behind_door, said, tell, warn
+from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import STATES
 from taizhang.orgs.selectors import unit_for
@@ -38,25 +38,23 @@ class SealForm(forms.Form):
 
     def __init__(self, *args: Any, lists: dict[str, Any], rounds: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["list_name"].choices = [
-            (key, lazy(one["title"])) for key, one in lists.items() if one["kind"] != "summary"
-        ]  # type: ignore[attr-defined]
-        self.fields["round_code"].choices = [(one.code, f"{one.year} {one.label}") for one in rounds]  # type: ignore[attr-defined]
+        choose(self, "list_name", [(key, lazy(one["title"])) for key, one in lists.items() if one["kind"] != "summary"])
+        choose(self, "round_code", [(one.code, f"{one.year} {one.label}") for one in rounds])
         dressed(self)
 
 
 @behind_door("handle", "oversee", "overview")
-def filings(request: HttpRequest) -> HttpResponse:
+def filings(request: Request) -> HttpResponse:
     """Who has filed and who has not, what waits, and sealing one's own list."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     known = rounds_known()
     current = round_called(request.GET["round"]) if request.GET.get("round") else round_on(viewer.today)
     first = {"signer": viewer.name, "round_code": current.code if current else ""}
     form = SealForm(request.POST or None, lists=lists_on(viewer.today)["lists"], rounds=known, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            code = actions.seal_list(actor=viewer, at=request.now, unit=viewer.unit_code, **form.cleaned_data)  # type: ignore[attr-defined]
-            sign_head(request.now)  # type: ignore[attr-defined]
+            code = actions.seal_list(actor=viewer, at=request.now, unit=viewer.unit_code, **form.cleaned_data)
+            sign_head(request.now)
             tell(request, SEALED, title=selectors.filing_for(viewer, code).title)
             return redirect("filing", code)
         except Refused as error:
@@ -81,9 +79,9 @@ def filings(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("handle", "oversee", "overview")
-def filing(request: HttpRequest, code: str) -> HttpResponse:
+def filing(request: Request, code: str) -> HttpResponse:
     """One sealed list as the paper it becomes."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = selectors.filing_for(viewer, code)
     before, difference = selectors.difference_to_last(found)
     seq = last_about(found.code)
@@ -113,7 +111,7 @@ def filing(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @behind_door("handle", "oversee")
-def filing_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def filing_act(request: Request, code: str, act: str) -> HttpResponse:
     """Send, accept or return a filing."""
     do: Any = {
         "send_filing": actions.send_filing,
@@ -122,10 +120,10 @@ def filing_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     }.get(act)
     if do is None or request.method != "POST":
         raise Absent(labels.NO_FILING)
-    selectors.filing_for(request.viewer, code)  # type: ignore[attr-defined]
+    selectors.filing_for(request.viewer, code)
     more = {"note": request.POST.get("note", "")} if act != "send_filing" else {}
     try:
-        do(actor=request.viewer, at=request.now, code=code, **more)  # type: ignore[attr-defined]
+        do(actor=request.viewer, at=request.now, code=code, **more)
         tell(request, ACTED, act=labels.ACTS[act])
     except Refused as error:
         warn(request, error)

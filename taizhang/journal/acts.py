@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.db import transaction
 
@@ -95,7 +95,7 @@ def _run_outer(function: Callable[..., R], kwargs: Mapping[str, Any]) -> R:
         with transaction.atomic():
             known = _known_answer(function, kwargs, carried)
             if known is not None:
-                return known.answer  # type: ignore[no-any-return]
+                return cast(R, known.answer)
             answer = function(**kwargs)
             if not opened.entries:
                 raise Unrecorded(function.__name__)
@@ -110,7 +110,8 @@ def _run_outer(function: Callable[..., R], kwargs: Mapping[str, Any]) -> R:
 def attempt() -> Iterator[None]:
     """Inside an act: what the block changes and records is undone together when it raises."""
     opened = _open.get()
-    assert opened is not None
+    if opened is None:
+        raise Unrecorded("attempt() outside an act")
     kept = len(opened.entries)
     try:
         with transaction.atomic():

@@ -5,22 +5,22 @@ from __future__ import annotations
 import io
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from taizhang.journal import selectors
 from taizhang.journal.heads import note, public_key, sign_head
 from taizhang.kit.errors import Absent
-from taizhang.kit.screens import behind_door
+from taizhang.kit.screens import Request, behind_door
 from taizhang.kit.words import _
 
 NO_ENTRY = _("没有这条流水，或者它不在您的管辖范围内。")
 
 
 @behind_door("handle", "oversee", "overview", "administer")
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: Request) -> HttpResponse:
     """Entries about units in reach; the audit administrator sees kinds and hashes without content."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     before = int(request.GET["before"]) if request.GET.get("before", "").isdigit() else 0
     subject = request.GET.get("subject", "")
     lines = selectors.lines_for(viewer.reaches, before, subject) if viewer.business else selectors.bare_lines(before)
@@ -39,13 +39,13 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("handle", "oversee", "overview")
-def proof(request: HttpRequest, seq: int) -> HttpResponse:
+def proof(request: Request, seq: int) -> HttpResponse:
     """Prove one entry: its place under a signed head, as QR and as text for verify.py."""
-    line = selectors.line_for(request.viewer.reaches, seq)  # type: ignore[attr-defined]
+    line = selectors.line_for(request.viewer.reaches, seq)
     if line is None:
         raise Absent(NO_ENTRY)
     if request.method == "POST":
-        sign_head(request.now)  # type: ignore[attr-defined]
+        sign_head(request.now)
     head, path = selectors.newest_head(), selectors.proof_of(seq)
     return render(
         request,

@@ -33,3 +33,7 @@ class Absent(Refused):
     """There is no such thing, or it is not this viewer's to see: the same answer for both."""
 
     status = 404
+
+
+class BadSetting(Exception):
+    """A value in the environment that we refuse to start with; the text says which and why."""

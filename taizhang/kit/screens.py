@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -18,6 +19,13 @@ from taizhang.kit.words import _
 
 P = ParamSpec("P")
 NO_DOOR = _("您现在的身份打不开这个页面。请切换身份，或从左边的菜单进入。")
+
+
+class Request(HttpRequest):
+    """A request as the views get it: `viewer` is who looks and acts, `now` the moment it arrived."""
+
+    viewer: Any
+    now: datetime
 
 
 def said(error: Refused) -> str:
@@ -37,23 +45,18 @@ def new_key() -> str:
 
 def behind_door(
     *doors: str,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
-]:
+) -> Callable[[Callable[Concatenate[Request, P], HttpResponse]], Callable[..., HttpResponse]]:
     """A view for signed-in viewers whose worn hat opens one of the doors (any hat when none is named)."""
 
-    def wrap(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def wrap(view: Callable[Concatenate[Request, P], HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            viewer = request.viewer  # type: ignore[attr-defined]
-            if doors and not set(doors) & set(viewer.doors):
+        def inner(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if doors and not set(doors) & set(request.viewer.doors):
                 raise NotAllowed(NO_DOOR)
             return view(request, *args, **kwargs)
 
         inner.doors = doors  # type: ignore[attr-defined]
-        return login_required(inner)  # type: ignore[return-value]
+        return login_required(inner)
 
     return wrap
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from taizhang.documents.forms import ManyFiles, OfficeDate, dressed
+from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed
 from taizhang.ledger import labels
 from taizhang.ledger.selectors import Filters
 
@@ -39,7 +39,7 @@ class Reason(Act):
 
 class Words(Act):
     note = forms.CharField(label="说明", widget=AREA, help_text="一句话就够")
-    files = ManyFiles(label="佐证", help_text=PROOF)
+    files = ManyFiles(label="佐证", help_text=PROOF)  # type: ignore[assignment]
 
 
 class Verification(Act):
@@ -50,7 +50,7 @@ class Verification(Act):
     went_on = OfficeDate(label="核实日期")
     how = forms.CharField(label="怎样核实", max_length=200, help_text="如：到村查看、查阅台账、找人谈话")
     basis = forms.CharField(label="核实依据", widget=AREA)
-    files = ManyFiles(label="佐证", help_text=PROOF)
+    files = ManyFiles(label="佐证", help_text=PROOF)  # type: ignore[assignment]
 
 
 class UntrueVerification(Verification):
@@ -78,13 +78,13 @@ class Extension(Act):
 
 class Result(Act):
     note = forms.CharField(label="整改结果", widget=AREA, help_text="做了什么、现在怎样")
-    files = ManyFiles(label="佐证", help_text=PROOF)
+    files = ManyFiles(label="佐证", help_text=PROOF)  # type: ignore[assignment]
 
 
 class Acceptance(Act):
     note = forms.CharField(label="验收意见", required=False, widget=AREA)
     on_site = forms.CharField(label="现场查验情况", required=False, widget=AREA, help_text="没有佐证时必须写")
-    files = ManyFiles(label="佐证", help_text=PROOF)
+    files = ManyFiles(label="佐证", help_text=PROOF)  # type: ignore[assignment]
 
 
 class ToUnit(Act):
@@ -153,14 +153,14 @@ class RaiseForm(Act):
     severity = forms.ChoiceField(label="程度", required=False)
     found_by = forms.CharField(label="发现人", required=False, max_length=60)
     found_on = OfficeDate(label="发现时间", required=False)
-    files = ManyFiles(label="佐证", help_text=PROOF)
+    files = ManyFiles(label="佐证", help_text=PROOF)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, terms: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain = [("", "—")]
-        self.fields["source"].choices = [(key, lazy(one["label"])) for key, one in terms["sources"].items()]  # type: ignore[attr-defined]
-        self.fields["category"].choices = plain + [(word, lazy(word)) for word in terms["categories"]]  # type: ignore[attr-defined]
-        self.fields["severity"].choices = plain + [(word, lazy(word)) for word in terms["severities"]]  # type: ignore[attr-defined]
+        choose(self, "source", [(key, lazy(one["label"])) for key, one in terms["sources"].items()])
+        choose(self, "category", plain + [(word, lazy(word)) for word in terms["categories"]])
+        choose(self, "severity", plain + [(word, lazy(word)) for word in terms["severities"]])
         dressed(self)
 
     def told(self) -> dict[str, Any]:

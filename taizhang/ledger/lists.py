@@ -78,7 +78,7 @@ def sheet_of(
 def cell(key: str, item: Item, at: int, sources: Mapping[str, Any]) -> str:
     """One cell of a list."""
     if key in _COMPUTED:
-        return _COMPUTED[key](item, at, sources)
+        return str(_COMPUTED[key](item, at, sources))
     return str(item.facts.get(key) or "")
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from taizhang.cycle.selectors import rounds_known
 from taizhang.evidence.selectors import evidence_of
 from taizhang.kit.errors import Absent, Refused
-from taizhang.kit.screens import behind_door, said, tell, warn
+from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger import actions, labels, selectors
 from taizhang.ledger.forms import RaiseForm, filters_from, form_for
@@ -28,9 +28,9 @@ SOME = _("{count}件没有办成：{first}")
 
 
 @behind_door(*BUSINESS)
-def items(request: HttpRequest) -> HttpResponse:
+def items(request: Request) -> HttpResponse:
     """A list: filtered, a page at a time, in the county's columns."""
-    viewer, wanted = request.viewer, filters_from(request.GET)  # type: ignore[attr-defined]
+    viewer, wanted = request.viewer, filters_from(request.GET)
     kind = wanted.kind or "problem"
     layout = layout_of(request.GET.get("list") or LIST_OF_KIND[kind], viewer.today)
     page = selectors.page_of(
@@ -81,13 +81,13 @@ BULK = {
 
 
 @behind_door(*BUSINESS)
-def item(request: HttpRequest, code: str) -> HttpResponse:
+def item(request: Request, code: str) -> HttpResponse:
     """One item: its band, its life, and what can be done now."""
     return _item_page(request, code, {})
 
 
-def _item_page(request: HttpRequest, code: str, bound: dict[str, Any], status: int = 200) -> HttpResponse:
-    viewer = request.viewer  # type: ignore[attr-defined]
+def _item_page(request: Request, code: str, bound: dict[str, Any], status: int = 200) -> HttpResponse:
+    viewer = request.viewer
     found = selectors.item_for(viewer, code)
     evidence = {one.code: one for one in evidence_of(found.code)}
     options = selectors.acts_open_to(viewer, found)
@@ -143,9 +143,9 @@ def _periods(viewer: Any, found: Any) -> list[Any]:
 
 @require_POST
 @behind_door(*BUSINESS)
-def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def act(request: Request, code: str, act: str) -> HttpResponse:
     """Do one act on one item; a refusal comes back beside the form, with what was typed."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     do = ACTIONS.get(act)
     if do is None:
         raise Absent(labels.NO_ITEM, code=code)
@@ -159,7 +159,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     if not form.is_valid():
         return _item_page(request, code, {act: form}, status=400)
     try:
-        do(actor=viewer, at=request.now, code=code, **form.told())  # type: ignore[attr-defined]
+        do(actor=viewer, at=request.now, code=code, **form.told())
     except Refused as error:
         form.add_error(None, said(error))
         warn(request, error)
@@ -173,7 +173,7 @@ ACTIONS: dict[str, Any] = {**actions.SINGLE, "cascade_task": actions.cascade_tas
 
 @require_POST
 @behind_door(*BUSINESS)
-def act_on_many(request: HttpRequest) -> HttpResponse:
+def act_on_many(request: Request) -> HttpResponse:
     """One act on the ticked rows."""
     name = request.POST.get("act", "")
     if name not in ACTIONS:
@@ -182,7 +182,7 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
     try:
         answer = actions.act_on_many(
             actor=request.viewer, at=request.now, act_name=name, codes=request.POST.getlist("codes"), **fields
-        )  # type: ignore[attr-defined]
+        )
         tell(request, MANY, count=len(answer["done"]))
         if answer["refused"]:
             warn(request, Refused(SOME, count=len(answer["refused"]), first=answer["refused"][0][1]))
@@ -196,14 +196,14 @@ def act_on_many(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("handle", "oversee", "inspect")
-def raise_problem(request: HttpRequest) -> HttpResponse:
+def raise_problem(request: Request) -> HttpResponse:
     """Put a problem on the ledger by hand."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     first = {"unit": viewer.hat.unit_label, "source": "self" if not viewer.at_root else "visit"}
     form = RaiseForm(request.POST or None, request.FILES or None, terms=terms_on(viewer.today), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            code = actions.raise_problem(actor=viewer, at=request.now, **form.told())  # type: ignore[attr-defined]
+            code = actions.raise_problem(actor=viewer, at=request.now, **form.told())
             tell(request, DONE, act=labels.ACTS["raise_problem"], code=code)
             return redirect("item", code)
         except Refused as error:
@@ -212,13 +212,13 @@ def raise_problem(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("handle", "oversee", "overview")
-def duties(request: HttpRequest) -> HttpResponse:
+def duties(request: Request) -> HttpResponse:
     """A unit's duty list of the year with what is due and what became of it; a unit without one may adopt it."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     unit, year = unit_for(viewer, request.GET.get("unit") or viewer.unit_code), viewer.today.year
     if request.method == "POST":
         try:
-            made = actions.propose_duties(actor=viewer, at=request.now, unit=unit.code, year=year)  # type: ignore[attr-defined]
+            made = actions.propose_duties(actor=viewer, at=request.now, unit=unit.code, year=year)
             tell(request, MANY, count=len(made))
         except Refused as error:
             warn(request, error)

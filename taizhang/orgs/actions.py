@@ -240,7 +240,8 @@ def load_division(*, actor: Actor, at: datetime, area: str) -> dict[str, Any]:
         raise Refused(labels.ROOT_EXISTS, name=root.name)
     bodies, units, made = _load_proposals(list(proposals(found)))
     top = root_unit()
-    assert top is not None
+    if top is None:
+        raise BadInput(labels.NO_AREA, text=area)
     record(
         "units.imported",
         actor=actor,

@@ -9,8 +9,6 @@ from django.db.models import Q
 
 from taizhang.kit.paths import bounds
 
-PATH = {"max_length": 120}
-
 
 class Body(models.Model):
     """What a Party organisation is set up in: a village, community, organ, firm … with its own codes."""
@@ -49,7 +47,7 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     line = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="line_units")
     body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT)
-    path = models.CharField(**PATH, unique=True)
+    path = models.CharField(max_length=120, unique=True)
     members = models.PositiveIntegerField(null=True)
     opened_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
@@ -70,7 +68,7 @@ class Placement(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
     parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
-    path = models.CharField(**PATH)
+    path = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
     short = models.CharField(max_length=60, blank=True)
     from_on = models.DateField(default=date(1949, 10, 1))

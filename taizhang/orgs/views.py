@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.kit.errors import Refused
-from taizhang.kit.screens import behind_door, tell, warn
+from taizhang.kit.screens import Request, behind_door, tell, warn
 from taizhang.kit.words import _
 from taizhang.orgs import actions, labels, selectors
 from taizhang.orgs.policy import may_steward
@@ -25,9 +25,9 @@ class Open(forms.Form):
 
 
 @behind_door("oversee", "administer")
-def tree(request: HttpRequest) -> HttpResponse:
+def tree(request: Request) -> HttpResponse:
     """One level of the tree at a time, with what the keeper may change."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     unit = selectors.unit_anywhere(request.GET["unit"]) if request.GET.get("unit") else selectors.root_unit()
     if request.method == "POST" and unit is not None:
         try:
@@ -56,8 +56,8 @@ def tree(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _change(request: HttpRequest, code: str) -> str:
-    viewer, at, told = request.viewer, request.now, request.POST  # type: ignore[attr-defined]
+def _change(request: Request, code: str) -> str:
+    viewer, at, told = request.viewer, request.now, request.POST
     do = told.get("do")
     if do == "rename":
         return actions.rename_unit(

@@ -7,13 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from taizhang.kit.errors import Absent, Refused
-from taizhang.kit.screens import behind_door, said, tell, warn
+from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.orgs.selectors import unit_anywhere
 from taizhang.people import actions, labels, policy, selectors
@@ -25,7 +25,7 @@ DISABLED = _("账号{name}已停用。")
 MODEL = "django.contrib.auth.backends.ModelBackend"
 
 
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """Sign in with user name and password; in demonstration mode the demo persons are listed."""
     if request.user.is_authenticated:
         return redirect("home")
@@ -42,14 +42,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, "people/sign_in.html", {"form": form, "people": people}, status=400 if form.errors else 200)
 
 
-def locked_out(request: HttpRequest, _credentials: dict[str, Any], *_more: Any) -> HttpResponse:
+def locked_out(request: Request, _credentials: dict[str, Any], *_more: Any) -> HttpResponse:
     """What a locked-out account is told."""
     form = SignIn()
     return render(request, "people/sign_in.html", {"form": form, "locked": labels.LOCKED_OUT}, status=429)
 
 
 @require_POST
-def enter_demo(request: HttpRequest) -> HttpResponse:
+def enter_demo(request: Request) -> HttpResponse:
     """One-click entry as a demonstration person; in production this address does not exist."""
     account = selectors.account_named(request.POST.get("username", "")) if settings.DEMO else None
     if account is None or not account.is_active:
@@ -59,29 +59,29 @@ def enter_demo(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("sign_in")
 
 
 @require_POST
-def change_hat(request: HttpRequest) -> HttpResponse:
+def change_hat(request: Request) -> HttpResponse:
     """Act in another of one's posts."""
-    hats = {str(hat.grant_id): hat.grant_id for hat in request.viewer.hats}  # type: ignore[attr-defined]
+    hats = {str(hat.grant_id): hat.grant_id for hat in request.viewer.hats}
     if request.POST.get("hat") in hats:
         request.session["hat"] = hats[request.POST["hat"]]
     return redirect("home")
 
 
-def activate(request: HttpRequest) -> HttpResponse:
+def activate(request: Request) -> HttpResponse:
     """Set one's own password with an activation code."""
     form = Activate(request.POST or None)
     if request.method == "POST" and form.is_valid():
         account = selectors.account_named(form.cleaned_data["username"])
-        viewer = selectors.viewer_for(account, request.viewer.today) if account else request.viewer  # type: ignore[attr-defined]
+        viewer = selectors.viewer_for(account, request.viewer.today) if account else request.viewer
         try:
-            actions.activate_account(actor=viewer, at=request.now, **form.cleaned_data)  # type: ignore[attr-defined]
+            actions.activate_account(actor=viewer, at=request.now, **form.cleaned_data)
             return redirect("sign_in")
         except ValidationError as error:
             form.add_error("password", error)
@@ -91,9 +91,9 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("administer")
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     """Accounts and their roles; opening and granting by the two who may."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     opening, granting = OpenAccount(request.POST or None, prefix="open"), Grant(request.POST or None, prefix="grant")
     if request.method == "POST":
         try:
@@ -119,8 +119,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _keep(request: HttpRequest, do: str, opening: OpenAccount, granting: Grant) -> bool:
-    viewer, at = request.viewer, request.now  # type: ignore[attr-defined]
+def _keep(request: Request, do: str, opening: OpenAccount, granting: Grant) -> bool:
+    viewer, at = request.viewer, request.now
     if do == "open" and opening.is_valid():
         told = opening.cleaned_data
         policy.require_account_keeper(viewer)

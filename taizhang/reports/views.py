@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from taizhang.cycle.selectors import rounds_known
 from taizhang.filing.selectors import filings_for
-from taizhang.kit.screens import behind_door
+from taizhang.kit.screens import Request, behind_door
 from taizhang.ledger.labels import STATES
 from taizhang.ledger.selectors import Filters, items_for, light_of, narrowed, near_days, page_of
 from taizhang.orgs.labels import FIELDS, KINDS
@@ -18,9 +18,9 @@ from taizhang.reports.selectors import overview_of
 
 
 @behind_door("overview", "oversee", "handle")
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: Request) -> HttpResponse:
     """Where everything stands and where it stopped: a sentence, children × stages, then late and recurring."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     unit = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
     found = overview_of(viewer, unit, request.GET.get("round", ""))
     near = near_days(viewer.today)
@@ -47,9 +47,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("overview", "oversee", "handle", "inspect")
-def unit(request: HttpRequest, code: str) -> HttpResponse:
+def unit(request: Request, code: str) -> HttpResponse:
     """One unit: who, what hangs below, what it has open, what it has filed."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found = unit_for(viewer, code)
     near = near_days(viewer.today)
     page = page_of(

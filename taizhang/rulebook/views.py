@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from taizhang.kit.errors import Absent, Refused
-from taizhang.kit.screens import behind_door, tell, warn
+from taizhang.kit.screens import Request, behind_door, tell, warn
 from taizhang.kit.words import _
 from taizhang.rulebook import labels, selectors
 from taizhang.rulebook.actions import publish_book
@@ -23,12 +23,12 @@ class Draft(forms.Form):
 
 
 @behind_door("administer", "oversee")
-def books(request: HttpRequest) -> HttpResponse:
+def books(request: Request) -> HttpResponse:
     """Shipped books, published versions, and a place to publish a new one."""
     form = Draft(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            done = publish_book(actor=request.viewer, at=request.now, text=form.cleaned_data["text"])  # type: ignore[attr-defined]
+            done = publish_book(actor=request.viewer, at=request.now, text=form.cleaned_data["text"])
             tell(request, PUBLISHED, name=done["book"], version=done["version"])
             return redirect("books")
         except Refused as error:
@@ -41,9 +41,9 @@ def books(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("administer", "oversee", "handle", "overview")
-def book(request: HttpRequest, name: str) -> HttpResponse:
+def book(request: Request, name: str) -> HttpResponse:
     """One book as it is in force today."""
     if name not in shipped():
-        raise Absent(labels.NO_BOOK, name=name, day=request.viewer.today)  # type: ignore[attr-defined]
-    content = selectors.book_on(name, request.viewer.today)  # type: ignore[attr-defined]
+        raise Absent(labels.NO_BOOK, name=name, day=request.viewer.today)
+    content = selectors.book_on(name, request.viewer.today)
     return render(request, "rulebook/book.html", {"book": content})

@@ -7,7 +7,6 @@ import threading
 import time
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import close_old_connections, transaction
 from django_tasks_db.management.commands.db_worker import Worker
@@ -94,17 +93,3 @@ def enqueue_due(at: datetime) -> list[str]:
                 task.enqueue()
                 started.append(name)
     return started
-
-
-def recent(most: int = 50) -> list[dict[str, Any]]:
-    """The latest tasks for the administrators' page."""
-    return [
-        {
-            "name": kept.task_path.rsplit(".", 1)[-1],
-            "status": kept.status,
-            "at": kept.enqueued_at,
-            "finished": kept.finished_at,
-            "attempts": len(kept.worker_ids),
-        }
-        for kept in DBTaskResult.objects.order_by("-enqueued_at")[:most]
-    ]

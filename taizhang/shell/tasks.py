@@ -9,14 +9,14 @@ from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import now
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def sign_journal_head() -> int:
     """Sign a head when there is something new; returns the size it covers."""
     head = sign_head(now())
     return head.size if head else 0
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def check_evidence() -> list[str]:
     """Codes of evidence whose file is gone or changed."""
     return damaged()

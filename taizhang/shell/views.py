@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from taizhang.documents.forms import dressed
 from taizhang.filing.selectors import waiting_filings
 from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.errors import BadInput, Refused
-from taizhang.kit.screens import behind_door, said, tell
+from taizhang.kit.screens import Request, behind_door, said, tell
 from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.actions import import_problems, import_tasks
@@ -23,8 +23,9 @@ from taizhang.ledger.selectors import answered, home_numbers, light_of, near_day
 from taizhang.ledger.states import TABLES
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.actions import import_people, import_roster
-from taizhang.shell import intake, jobs
+from taizhang.shell import intake
 from taizhang.shell.lists import TYPES, as_bytes, sheet_for
+from taizhang.shell.selectors import recent
 
 IMPORTED = _("已导入{made}条，{known}条原已登记。")
 NOTHING_GIVEN = _("没有选择文件，也没有粘贴内容。请选一个再导入。")
@@ -32,9 +33,9 @@ NO_FORMAT = _("没有这种格式。可以导出：xlsx、docx、pdf、csv。")
 
 
 @behind_door()
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """Today's few things first, then four numbers, then what was answered."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if not viewer.business:
         return (
             redirect("accounts") if "administer" in viewer.doors else render(request, "shell/no_role.html", status=403)
@@ -76,7 +77,7 @@ class ImportForm(forms.Form):
 
 
 @behind_door("oversee", "handle")
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: Request) -> HttpResponse:
     """Import a sheet: checked first, told by cell, taken in only when asked."""
     form = ImportForm(request.POST or None, request.FILES or None)
     answer: dict[str, Any] = {}
@@ -94,8 +95,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/imports.html", {"form": form, "answer": answer}, status=400 if form.errors else 200)
 
 
-def _import(request: HttpRequest, told: dict[str, Any]) -> dict[str, Any]:
-    viewer, at, file = request.viewer, request.now, told["file"]  # type: ignore[attr-defined]
+def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
+    viewer, at, file = request.viewer, request.now, told["file"]
     if not file and not told["text"].strip():
         raise BadInput(NOTHING_GIVEN)
     table = (
@@ -119,9 +120,9 @@ def _import(request: HttpRequest, told: dict[str, Any]) -> dict[str, Any]:
 
 
 @behind_door("handle", "oversee", "overview")
-def export(request: HttpRequest, name: str, form: str) -> HttpResponse:
+def export(request: Request, name: str, form: str) -> HttpResponse:
     """A list as a file: exactly what the viewer sees of the unit."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     if form not in TYPES:
         raise BadInput(NO_FORMAT)
     sheet = sheet_for(viewer, name, request.GET.get("unit") or viewer.unit_code, request.GET.get("round", ""))
@@ -131,7 +132,7 @@ def export(request: HttpRequest, name: str, form: str) -> HttpResponse:
 
 
 @behind_door()
-def who_may(request: HttpRequest) -> HttpResponse:
+def who_may(request: Request) -> HttpResponse:
     """Who may do what: generated from the tables of moves."""
     tables = [
         (table, [(move, table.acts[move.act]) for move in table.moves]) for table in (*TABLES.values(), FILING_MOVES)
@@ -141,13 +142,13 @@ def who_may(request: HttpRequest) -> HttpResponse:
 
 
 @behind_door("administer")
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: Request) -> HttpResponse:
     """Background tasks."""
-    return render(request, "shell/jobs.html", {"jobs": jobs.recent()})
+    return render(request, "shell/jobs.html", {"jobs": recent()})
 
 
 @require_POST
-def large_type(request: HttpRequest) -> HttpResponse:
+def large_type(request: Request) -> HttpResponse:
     """Large letters, or normal ones again."""
     response = redirect("home")
     large = request.COOKIES.get("type") == "large"

@@ -37,10 +37,10 @@ def cnday(day: date | datetime | str | None) -> str:
         try:
             day = date.fromisoformat(day[:10])
         except ValueError:
-            return day
+            return str(day)
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return day.isoformat() if get_language() == "en" else f"{day.year}年{day.month}月{day.day}日"
+    return str(day) if get_language() == "en" else f"{day.year}年{day.month}月{day.day}日"
 
 
 @register.filter

@@ -25,8 +25,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def guarded(asked: argparse.Namespace) -> int:
     """Do the command with Django set up; every refusal and bad setting becomes exit code 1 with its sentence."""
-    from taizhang.config.env import BadSetting
-    from taizhang.kit.errors import Refused
+    from taizhang.kit.errors import BadSetting, Refused
 
     try:
         import django

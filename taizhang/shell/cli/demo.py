@@ -24,6 +24,10 @@ def load(asked: argparse.Namespace) -> int:
     if root_unit() is not None:
         raise Refused(NOT_EMPTY)
     started = time.monotonic()
-    Story(asked.scale, asked.seed, now(), lambda what: sys.stderr.write(f"装入{what}…\n")).tell()
+    Story(asked.scale, asked.seed, now(), _say).tell()
     sys.stderr.write(f"示范县已装好，用时{time.monotonic() - started:.0f}秒。\n")
     return 0
+
+
+def _say(what: str) -> None:
+    sys.stderr.write(f"装入{what}…\n")

@@ -1,4 +1,4 @@
-"""The demonstration county's year: duties agreed, a speech turned into tasks, problems in every state, two rounds filed."""
+"""The demonstration county's year: duties agreed, a speech turned into tasks, problems in every state, two filings."""
 
 from __future__ import annotations
 

@@ -1,0 +1,55 @@
+# The same commands a person and CI use. `make run` and `make test` need only Python 3.11, venv and make.
+PYTHON ?= python3
+VENV = .venv
+PY = $(VENV)/bin/python
+
+.PHONY: run test check lint bench faults messages states clean
+
+run: $(VENV)/.runtime
+	$(PY) -m taizhang run
+
+test: $(VENV)/.dev
+	$(PY) -m tests.both
+
+check: $(VENV)/.dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/mypy
+	TAIZHANG_HOME=build/check DJANGO_SETTINGS_MODULE=taizhang.config.settings $(PY) -m django makemigrations --check --dry-run
+	$(PY) -m tools.messages --check
+	$(PY) -m tools.states --check
+
+lint: $(VENV)/.dev
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+# speed as ratios in one run; see docs/performance.md
+bench: $(VENV)/.dev
+	$(PY) -m benchmarks.run
+
+# the full figures of the fault runs; CI runs the short forms
+faults: $(VENV)/.dev
+	TAIZHANG_FAULTS=full $(PY) -m pytest tests/faults -q
+
+# gather texts, keep translations, compile the catalogue
+messages: $(VENV)/.dev
+	$(PY) -m tools.messages
+
+# draw the state diagrams from the tables of moves
+states: $(VENV)/.dev
+	$(PY) -m tools.states
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --require-hashes -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	touch $@ $(VENV)/.runtime
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache
