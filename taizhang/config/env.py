@@ -25,6 +25,7 @@ class Env:
     database: dict[str, Any]
     hosts: list[str]
     secret: str
+    proxy: bool
 
     @property
     def production(self) -> bool:
@@ -43,7 +44,7 @@ def read_env() -> Env:
     hosts = env.list("TAIZHANG_HOSTS", default=[] if mode == "production" else ["*"])
     if mode == "production" and not hosts:
         raise BadSetting("TAIZHANG_HOSTS must name the hosts this server answers for")
-    return Env(home, mode, database, hosts, _secret(home, mode))
+    return Env(home, mode, database, hosts, _secret(home, mode), env.bool("TAIZHANG_PROXY", default=False))
 
 
 def _secret(home: Path, mode: str) -> str:

@@ -16,7 +16,7 @@ from taizhang.ledger.actions import issue_task
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
 
-LIMIT = 300_000
+LIMIT, CLAUSES = 300_000, 3_000
 
 
 @act
@@ -37,6 +37,9 @@ def import_document(
         raise BadInput(labels.EMPTY)
     if len(text) > LIMIT:
         raise BadInput(labels.TOO_LONG, count=len(text), limit=LIMIT)
+    clauses = rules.decompose(text)
+    if sum(1 for top in clauses for _one in top.walk()) > CLAUSES:
+        raise BadInput(labels.TOO_MANY_CLAUSES, limit=CLAUSES)
     digest = hashlib.sha256(text.encode()).hexdigest()
     twin = Document.unscoped.filter(digest=digest, unit_id=actor.unit_id).first()
     if twin:
@@ -53,7 +56,7 @@ def import_document(
         digest=digest,
         at=at,
     )
-    count = _keep(document, rules.decompose(text), None, 0, 0)
+    count = _keep(document, clauses, None, 0, 0)
     record(
         "document.imported",
         actor=actor,

@@ -66,7 +66,7 @@ ANNEX = re.compile(r"[\s\u3000]*附件?[：:\d]|[\s\u3000]*附件\s*$", re.MULTI
 LEAST_BETWEEN, FAR, NESTED = 4, 400, 8
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """A stretch of the text. `start`..`end` covers lead and children; `lead_end` is where the first child begins."""
 
@@ -350,11 +350,12 @@ def title_of(words: str) -> str:
 def _name_kinds(text: str, top: list[Clause]) -> None:
     """section · item · task (a numbered point before the sections) · paragraph · closing."""
     sections = [clause for clause in top if clause.number and clause.marker not in INLINE]
+    known = {id(clause) for clause in sections}
     first = sections[0].start if sections else -1
     numbered = [clause for clause in top if clause.number]
     last = numbered[-1].start if numbered else len(text)
     for clause in top:
-        if clause in sections:
+        if id(clause) in known:
             clause.kind = "section"
         elif clause.number:
             clause.kind = "task" if clause.start < first else "section" if clause.children else "item"

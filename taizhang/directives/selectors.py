@@ -91,7 +91,7 @@ KIND_WORDS = {"township": "乡镇", "work_committee": "工", "street": "街道",
 
 
 def kinds_named(holders: set[str], kinds: list[str]) -> list[str]:
-    """Kinds of unit that the words naming the duty holders mean: 各乡镇党委 → township, 各党（工）委 → all committees."""
+    """Kinds of unit that words for duty holders mean: 各乡镇党委 → township, 各党（工）委 → every committee."""
     found = {kind for kind, word in KIND_WORDS.items() for holder in holders if word in holder}
     if any(holder.startswith(("各党（工）委", "各党(工)委", "各级党")) for holder in holders):
         found |= {"township", "street", "work_committee", "committee"}

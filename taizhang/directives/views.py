@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.directives import actions, labels, selectors
-from taizhang.documents.forms import OfficeDate, choose, dressed
+from taizhang.documents.forms import OfficeDate, OneFile, choose, dressed
 from taizhang.documents.texts import read_text
 from taizhang.kit.errors import Refused
 from taizhang.kit.screens import Request, behind_door, said, tell
@@ -28,7 +28,7 @@ class ImportForm(forms.Form):
     speaker = forms.CharField(label="讲话人", required=False, max_length=40)
     post = forms.CharField(label="职务", required=False, max_length=60)
     given_on = OfficeDate(label="日期", required=False)
-    file = forms.FileField(label="文件", required=False, help_text="Word（.docx）或文本（.txt）")
+    file = OneFile(label="文件", required=False, help_text="Word（.docx）或文本（.txt）")
     text = forms.CharField(
         label="或把文字粘贴在这里", required=False, widget=forms.Textarea(attrs={"rows": 8}), strip=False
     )
@@ -41,7 +41,7 @@ class ImportForm(forms.Form):
         """The action's keywords: the file's text when there is one, else what was pasted."""
         told = dict(self.cleaned_data)
         file = told.pop("file")
-        return {**told, "text": read_text(file.read(), file.name)} if file else told
+        return {**told, "text": read_text(file[1], file[0])} if file else told
 
 
 class IssueForm(forms.Form):

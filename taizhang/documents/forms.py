@@ -10,8 +10,23 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from taizhang.documents.dates import read_date
-from taizhang.documents.labels import BAD_DATE
+from taizhang.documents.grids import LIMIT
+from taizhang.documents.labels import BAD_DATE, TOO_BIG, TOO_MANY_FILES
 from taizhang.kit.clock import day_of, now
+
+FILES_MOST, BYTES_MOST = 9, 60 * 1024**2
+
+
+class OneFile(forms.FileField):
+    """One uploaded file as (name, bytes), read only when its size allows; None when there is none."""
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[str, bytes] | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > LIMIT:
+            raise ValidationError(gettext(TOO_BIG).format(size=file.size // 1024**2, limit=LIMIT // 1024**2))
+        return file.name, file.read()
 
 
 class OfficeDate(forms.CharField):
@@ -47,6 +62,10 @@ class ManyFiles(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
+        total = sum(one.size for one in files if one)
+        if len(files) > FILES_MOST or total > BYTES_MOST:
+            told = {"count": FILES_MOST, "limit": BYTES_MOST // 1024**2}
+            raise ValidationError(gettext(TOO_MANY_FILES).format(**told))
         return [
             (one.name, one.read()) for one in (super(ManyFiles, self).clean(file, initial) for file in files) if one
         ]

@@ -53,13 +53,18 @@ def read_grids(content: bytes, name: str) -> list[Grid]:
 
 def read_lines(content: bytes, name: str) -> list[list[str]]:
     """Rows of delimited text in UTF-8 or GB18030; comma, tab or semicolon, whichever the first lines use most."""
-    text = decode(content, name)
+    text = decode(content, name).replace("\r\n", "\n").replace("\r", "\n")
     sample = "\n".join(text.splitlines()[:20])
-    delimiter = max("\t,;，", key=sample.count)
+    delimiter = max("\t,;", key=sample.count)
+    if sample.count(delimiter) == 0:
+        delimiter = "，"
     if not text.strip():
         raise BadInput(labels.EMPTY, name=name)
     try:
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+        return [
+            [cell.strip() for cell in row]
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
+        ]
     except csv.Error as error:
         raise BadInput(labels.NOT_A_SHEET, name=name) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from taizhang.kit.words import _
 
 TOO_BIG = _("文件有{size}MB，超过{limit}MB的上限。请拆开后分次导入。")
+TOO_MANY_FILES = _("一次最多上传{count}个文件、共{limit}MB。请分几次上传。")
 NOT_A_SHEET = _("“{name}”不是能读的表格。请另存为 .xlsx 或 .csv 再试。")
 NOT_WHAT_IT_SAYS = _("“{name}”的内容和扩展名不符。请用Excel打开，另存为 .xlsx 再试。")
 BOMB = _("“{name}”展开后过大或结构异常，为安全没有读取。请复制内容到新表格再试。")

@@ -15,15 +15,17 @@ from taizhang.documents.dates import first_date
 from taizhang.documents.grids import Grid
 
 HEADER_ROWS = 25
+DIVIDER = re.compile(r"^[一二三四五六七八九十]{1,3}、|^[（(][一二三四五六七八九十]{1,3}[)）]")
 Synonyms = Mapping[str, Sequence[str]]
 
 
 @dataclass
 class Row:
-    """One data row: its number as Excel shows it, and the cells by key."""
+    """One data row: its number as Excel shows it, the cells by key, and the divider line it stands under."""
 
     number: int
     cells: dict[str, str]
+    divider: str = ""
 
 
 @dataclass
@@ -38,9 +40,13 @@ class Table:
     unknown: list[str]
     rows: list[Row] = field(default_factory=list)
     left_out: list[tuple[int, str]] = field(default_factory=list)
+    prefix: str = ""
 
     def place(self, row: int, key: str) -> str:
-        """A cell's address as Excel writes it."""
+        """A cell's address as Excel writes it, with the sheet's name when there are several."""
+        return self.prefix + self._place(row, key)
+
+    def _place(self, row: int, key: str) -> str:
         return f"{letters(self.columns[key])}{row}" if key in self.columns else f"第{row}行"
 
 
@@ -56,17 +62,19 @@ def letters(column: int) -> str:
 
 def plain(text: str) -> str:
     """Full-width letters and digits made narrow; no white space, no zero-width marks."""
-    return re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"[\s\u200b-\u200f\ufeff]+", "", unicodedata.normalize("NFKC", text))
+
+
+def find_tables(grids: Sequence[Grid], synonyms: Synonyms, required: Sequence[str], marks: Synonyms) -> list[Table]:
+    """The tables of all sheets that have the required headings and a row, in order; the fullest when all are empty."""
+    found = [table for grid in grids if (table := _in_grid(grid, synonyms, required, marks))]
+    return [table for table in found if table.rows] or found[:1]
 
 
 def find_table(grids: Sequence[Grid], synonyms: Synonyms, required: Sequence[str], marks: Synonyms) -> Table | None:
-    """The best table among the sheets: the one whose headings say most; None when no sheet has the required keys."""
-    best: tuple[int, Table] | None = None
-    for grid in grids:
-        found = _in_grid(grid, synonyms, required, marks)
-        if found and (best is None or (len(found.columns), len(found.rows)) > (best[0], len(best[1].rows))):
-            best = (len(found.columns), found)
-    return best[1] if best else None
+    """The table among the sheets whose headings say most; None when no sheet has the required keys."""
+    found = find_tables(grids, synonyms, required, marks)
+    return max(found, key=lambda table: (len(table.columns), len(table.rows)), default=None)
 
 
 def _in_grid(grid: Grid, synonyms: Synonyms, required: Sequence[str], marks: Synonyms) -> Table | None:
@@ -155,18 +163,18 @@ def _above(grid: Grid, top: int, marks: Synonyms) -> tuple[str, str, date | None
 
 
 def _fill(table: Table, grid: Grid, start: int, required: Sequence[str], marks: Synonyms) -> None:
-    ended = False
+    divider = ""
     for at in range(start, len(grid.rows)):
-        cells = {key: _value(grid, at, column) for key, column in table.columns.items()}
         own = [grid.cell(at, column) for column in range(len(grid.rows[at]))]
         if not any(own):
             continue
-        first = next(cell for cell in own if cell)
-        if ended or _is_note(first, own, cells, required, marks, grid, at):
-            ended = ended or first.startswith(tuple(marks.get("footer", ())))
+        cells = {key: _value(grid, at, column) for key, column in table.columns.items()}
+        if DIVIDER.match(own[0]) and sum(map(bool, own)) == 1:
+            divider = re.sub(r"[（(].*?[)）]", "", DIVIDER.sub("", own[0]))
+        elif _is_note(own, cells, required, marks, grid, at):
             table.left_out.append((at + 1, " ".join(cell for cell in own if cell)))
         elif not _repeats_heading(cells, grid, start, table):
-            table.rows.append(Row(at + 1, cells))
+            table.rows.append(Row(at + 1, cells, divider))
 
 
 def _value(grid: Grid, row: int, column: int) -> str:
@@ -180,19 +188,20 @@ def _value(grid: Grid, row: int, column: int) -> str:
 
 
 def _is_note(
-    first: str,
-    own: Sequence[str],
-    cells: Mapping[str, str],
-    required: Sequence[str],
-    marks: Synonyms,
-    grid: Grid,
-    at: int,
+    own: Sequence[str], cells: Mapping[str, str], required: Sequence[str], marks: Synonyms, grid: Grid, at: int
 ) -> bool:
-    footer = tuple(marks.get("footer", ()))
-    if re.match(rf"({'|'.join(footer)})\s*[:：]?", first) and (":" in first or "：" in first or not cells[required[0]]):
+    """Footers, totals and remarks: a row whose own heading cell is filled beside others is data, wherever it stands."""
+    words = "|".join(map(re.escape, marks.get("footer", ())))
+    first = next(cell for cell in own if cell)
+    if re.fullmatch(r"[合总小]\s*计[:：]?.{0,6}", first):
+        return True
+    filled = sum(map(bool, own))
+    if cells[required[0]] and filled >= 3:
+        return False
+    if re.match(rf"({words})\s*[:：]", first) or (words and re.fullmatch(rf"({words})", first)):
         return True
     wide = any(top == at and left == 0 and right - left >= len(own) // 2 for top, left, _b, right in grid.merges)
-    return sum(bool(cell) for cell in own) == 1 and (wide or not cells[required[0]])
+    return filled == 1 and (wide or not cells[required[0]])
 
 
 def _repeats_heading(cells: Mapping[str, str], grid: Grid, start: int, table: Table) -> bool:

@@ -48,6 +48,7 @@ def _print_setup(page: xlsxwriter.worksheet.Worksheet, top: int) -> None:
     page.repeat_rows(top)
     page.set_landscape()
     page.set_paper(9)
+    page.set_margins(left=1.1, right=1.02, top=1.0, bottom=0.9)
     page.fit_to_pages(1, 0)
     page.set_footer("&C— &P —")
 

@@ -14,7 +14,6 @@ TOO_BIG = _("“{name}”有{size}MB，超过{limit}MB的上限。请压缩后�
 TOO_MANY_PIXELS = _("“{name}”的像素太大（{pixels}万），没有保存。请缩小后再上传。")
 CANNOT_READ = _("“{name}”读不出来，可能已损坏。请重新拍照或另存后再上传。")
 EMPTY = _("“{name}”是空文件。请重新选择。")
-QUOTA = _("本单位佐证空间已满（上限{limit}MB）。请联系系统管理员。")
 ABSENT = _("没有这份佐证，或者它不在您的管辖范围内。")
 GONE = _("这份佐证的文件不见了或内容有变。已记录，请联系系统管理员核对备份。")
 ENTRY_KINDS = {"evidence.kept": (_("上传佐证"), _("为 {subject} 上传佐证"))}

@@ -17,6 +17,7 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions.core import columns_of
+from taizhang.ledger.actions.raising import lock_units
 from taizhang.ledger.lists import ListAsked, layout_of, list_rows
 from taizhang.people.viewers import Viewer
 
@@ -30,7 +31,6 @@ def seal_list(
     unit: str,
     round_code: str = "",
     occasion: str = "round",
-    signer: str = "",
     document_number: str = "",
 ) -> str:
     """Seal a unit's list as it stands: snapshot, digest, signer. Returns the filing's code."""
@@ -38,10 +38,11 @@ def seal_list(
     home, items = list_rows(actor, ListAsked(list_name, unit, round_code))
     if actor.unit_id != home.pk or not actor.acts:
         raise NotAllowed(labels.NOT_YOURS, unit=home.label)
-    if layout.get("signed_by_head") and actor.role != "secretary" and not actor.at_root:
+    if layout.get("signed_by_head") and not actor.is_head:
         raise NotAllowed(labels.SIGN_IN_PERSON, post=actor.post)
     if not items:
         raise BadInput(labels.EMPTY, unit=home.label)
+    lock_units([home.pk])
     round_ = round_called(round_code) if round_code else round_on(day_of(at))
     title = f"{home.label}{layout['title']}"
     _refuse_locked(home.pk, list_name, round_, title, home.label)
@@ -55,7 +56,7 @@ def seal_list(
         title=title,
         snapshot=snapshot,
         digest=hashlib.sha256(snapshot.encode()).hexdigest(),
-        signer=signer or actor.name,
+        signer=actor.name,
         signer_post=actor.post,
         document_number=document_number,
         is_late=bool(round_ and day_of(at) > round_.closes_on),

@@ -18,7 +18,6 @@ NOT_YOURS = _("只能封存和报送本单位的清单。请切换到“{unit}�
 NOT_ABOVE = _("备案由上一级党组织受理。请由“{unit}”办理。")
 EMPTY = _("“{unit}”在这一轮还没有可备案的内容。请先登记，再封存。")
 NEEDS_REASON = _("退回补正要写明缺什么、怎么补。请写上。")
-NEEDS_SIGNER = _("没有写签发人。请填写签发人姓名。")
 TWICE = _("“{unit}”这一轮的“{title}”已经备案锁定。以后的变化进入下一轮，或另作补报。")
 LATE = _("迟报")
 ENTRY_KINDS = {f"filing.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}

@@ -29,6 +29,7 @@ def filings_for(viewer: Viewer) -> QuerySet[Filing]:
     return (
         Filing.unscoped.filter(within(viewer.reaches, "unit__path"))
         .select_related("unit", "round")
+        .defer("snapshot")
         .order_by("-sealed_at")
     )
 
@@ -76,7 +77,7 @@ class UnitLine:
     @property
     def rate(self) -> str:
         ended = self.counts["closed"]
-        whole = self.counts["total"] - self.counts["untrue"]
+        whole = self.counts["total"] - self.counts["untrue"] - self.counts["before"]
         return f"{round(100 * ended / whole)}%" if whole else "—"
 
     def filed_words(self, is_over: bool) -> str:
@@ -98,7 +99,7 @@ STAGES = {
     "closure_applied": ("verified", "applied"),
     "long_term": ("verified", "open"),
     "closed": ("verified", "closed"),
-    "closed_before": ("closed",),
+    "closed_before": ("before",),
     "untrue": ("untrue",),
     "merged": ("verified", "open"),
 }
@@ -106,21 +107,22 @@ STAGES = {
 
 def unit_lines(viewer: Viewer, unit: Unit, round_: Round | None) -> list[UnitLine]:
     """The unit's children (itself, when it has none) with counts over everything below. Three queries."""
-    children = list(children_of(unit)) or [unit]
-    lines = {child.path: UnitLine(child) for child in children}
-    wanted = Filters(kind="problem", unit=unit.code, round=round_.code if round_ else "")
-    items = narrowed(items_for(viewer), wanted, viewer).exclude(state="withdrawn")
+    children = list(children_of(unit))
+    own, lines = UnitLine(unit), {child.path: UnitLine(child) for child in children}
+    width = len(unit.path) + 5
+    wanted = Filters(kind="problem", round=round_.code if round_ else "")
+    items = narrowed(items_for(viewer).under(unit.path), wanted, viewer).exclude(state="withdrawn")
     for path, state, due_on, recurring in items.values_list("path", "state", "due_on", "recurring"):
-        line = lines.get(path[: len(children[0].path)])
-        if line is None:
-            continue
+        line = lines.get(path[:width], own)
         line.counts["total"] += 1
         line.counts.update(STAGES.get(state, ()))
         line.counts["late"] += bool(state in OPEN and due_on and due_on < viewer.today)
         line.counts["recurring"] += recurring
+    if own.counts["total"] or not children:
+        lines = {unit.path: own, **lines}
     filed = defaultdict(list)
     of_round = Q(round=round_) if round_ else Q()
-    for filing in Filing.unscoped.filter(of_round, unit__in=children):
+    for filing in Filing.unscoped.filter(of_round, unit__in=[line.unit for line in lines.values()]).defer("snapshot"):
         filed[filing.unit_id].append(filing)
     for line in lines.values():
         line.filed = filed[line.unit.pk]
@@ -153,7 +155,11 @@ def _summary_cell(key: str, line: UnitLine, is_over: bool) -> str:
 def waiting_filings(viewer: Viewer) -> list[Filing]:
     """Filings sent up to the viewer's unit and not yet answered."""
     return (
-        list(Filing.unscoped.filter(unit__parent_id=viewer.unit_id, state="sent").select_related("unit")[:20])
+        list(
+            Filing.unscoped.filter(unit__parent_id=viewer.unit_id, state="sent")
+            .select_related("unit")
+            .defer("snapshot")[:20]
+        )
         if viewer.acts
         else []
     )

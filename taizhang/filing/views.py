@@ -33,7 +33,6 @@ class SealForm(forms.Form):
     occasion = forms.ChoiceField(
         label="备案缘由", choices=[(key, lazy(word)) for key, word in labels.OCCASIONS.items()]
     )
-    signer = forms.CharField(label="签发人", max_length=40)
     document_number = forms.CharField(label="文号", required=False, max_length=60)
 
     def __init__(self, *args: Any, lists: dict[str, Any], rounds: list[Any], **kwargs: Any) -> None:
@@ -49,7 +48,7 @@ def filings(request: Request) -> HttpResponse:
     viewer = request.viewer
     known = rounds_known()
     current = round_called(request.GET["round"]) if request.GET.get("round") else round_on(viewer.today)
-    first = {"signer": viewer.name, "round_code": current.code if current else ""}
+    first = {"round_code": current.code if current else ""}
     form = SealForm(request.POST or None, lists=lists_on(viewer.today)["lists"], rounds=known, initial=first)
     if request.method == "POST" and form.is_valid():
         try:

@@ -24,6 +24,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 OTHER_BODY = _("这个请求编号已经用过，而且当时的内容不同，因此没有再办。请刷新页面后重新填写。")
+SHOWN_ONCE = _("这件事已经办过，结果只显示一次。如果没有看到，请重新发放。")
 
 
 class Actor(Protocol):
@@ -88,18 +89,29 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+def secretly(*names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark an act whose named arguments and whose answer must never be kept (put it below @act)."""
+
+    def mark(function: Callable[P, R]) -> Callable[P, R]:
+        function.secrets = frozenset(names)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
 def _run_outer(function: Callable[..., R], kwargs: Mapping[str, Any]) -> R:
     carried = _carried.get() or Carried()
     token = _open.set(opened := OpenAct())
     try:
         with transaction.atomic():
-            known = _known_answer(function, kwargs, carried)
-            if known is not None:
-                return cast(R, known.answer)
+            claimed, first = _claim(function, kwargs, carried)
+            if not first and claimed is not None:
+                return cast(R, _first_answer(function, kwargs, claimed))
             answer = function(**kwargs)
             if not opened.entries:
                 raise Unrecorded(function.__name__)
-            _keep_answer(function, kwargs, carried, answer)
+            if claimed is not None and not hasattr(function, "secrets"):
+                Answer.unscoped.filter(pk=claimed.pk).update(answer=answer)
             write(opened.entries)
         return answer
     finally:
@@ -165,7 +177,8 @@ def record(
 
 
 def _digest(function: Callable[..., Any], kwargs: Mapping[str, Any]) -> str:
-    asked = {name: value for name, value in kwargs.items() if name not in ("actor", "at")}
+    hidden = {"actor", "at", *getattr(function, "secrets", ())}
+    asked = {name: value for name, value in kwargs.items() if name not in hidden}
     text = json.dumps([function.__qualname__, asked], sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -174,21 +187,17 @@ def _plain(value: Any) -> str:
     return hashlib.sha256(value).hexdigest() if isinstance(value, bytes) else str(value)
 
 
-def _known_answer(function: Callable[..., Any], kwargs: Mapping[str, Any], carried: Carried) -> Answer | None:
+def _claim(function: Callable[..., Any], kwargs: Mapping[str, Any], carried: Carried) -> tuple[Answer | None, bool]:
+    """Take the key before anything else: of two hands with one key the second waits here for the first's answer."""
     if not carried.key:
-        return None
-    known = Answer.unscoped.filter(actor=kwargs["actor"].code, key=carried.key).first()
-    if known and known.digest != _digest(function, kwargs):
+        return None, True
+    told = {"act": function.__name__, "digest": _digest(function, kwargs)}
+    return Answer.unscoped.get_or_create(actor=kwargs["actor"].code, key=carried.key, defaults=told)
+
+
+def _first_answer(function: Callable[..., Any], kwargs: Mapping[str, Any], known: Answer) -> Any:
+    if known.digest != _digest(function, kwargs):
         raise Refused(OTHER_BODY)
-    return known
-
-
-def _keep_answer(function: Callable[..., Any], kwargs: Mapping[str, Any], carried: Carried, answer: Any) -> None:
-    if carried.key:
-        Answer.unscoped.create(
-            actor=kwargs["actor"].code,
-            key=carried.key,
-            act=function.__name__,
-            digest=_digest(function, kwargs),
-            answer=answer,
-        )
+    if hasattr(function, "secrets"):
+        raise Refused(SHOWN_ONCE)
+    return known.answer

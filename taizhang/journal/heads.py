@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
+from django.db import transaction
 
-from taizhang.journal.chain import START, entry_hash, root
-from taizhang.journal.models import Entry, Head
+from taizhang.journal.chain import ALGORITHM, START, entry_hash, root
+from taizhang.journal.models import Entry, Head, Tip
 from taizhang.kit.errors import Refused
 from taizhang.kit.keys import read_or_make
 from taizhang.kit.words import _
 
 ORIGIN = "taizhang-journal/1"
-BROKEN = _("流水第{seq}条与校验值不符，因此没有签发流水头。请保留现场，立即联系审计管理员。")
+BROKEN = _("流水第{seq}条与校验值不符。请保留现场，立即联系审计管理员。")
+CUT = _("流水末尾与登记的第{seq}条对不上，可能被截去。请保留现场，立即联系审计管理员。")
 
 HEAD_BROKEN = _("覆盖{size}条的流水头与流水不符。请保留现场，立即联系审计管理员。")
 
@@ -29,6 +33,12 @@ def sign_head(at: datetime) -> Head | None:
 
     Raises Refused (and signs nothing) when an entry does not match: a flipped bit must not be made official.
     """
+    with transaction.atomic():
+        list(Tip.unscoped.select_for_update().filter(id=1))  # one signer at a time
+        return _sign(at)
+
+
+def _sign(at: datetime) -> Head | None:
     newest = Head.unscoped.order_by("-size").first()
     hashes = list(checked_hashes())
     if not hashes or (newest and newest.size >= len(hashes)):
@@ -39,14 +49,28 @@ def sign_head(at: datetime) -> Head | None:
 
 
 def checked_hashes() -> Iterator[bytes]:
-    """Hashes of all entries in order, recomputed from the stored bytes; Refused at the first that differs."""
+    """Hashes of all entries in order, recomputed from the stored bytes; Refused at the first that differs.
+
+    The columns beside the body are compared with it, and the end with the tip: what readers see is what was hashed.
+    """
     previous, expected = START, 1
-    for seq, prev, body, kept in Entry.unscoped.order_by("seq").values_list("seq", "prev", "body", "hash").iterator():
+    columns = ("seq", "prev", "body", "hash", "alg", "kind", "subject", "unit", "path", "actor", "at")
+    for seq, prev, body, kept, alg, *beside in Entry.unscoped.order_by("seq").values_list(*columns).iterator():
         made = entry_hash(seq, previous, bytes(body))
-        if seq != expected or bytes(prev) != previous or bytes(kept) != made:
+        linked = seq == expected and bytes(prev) == previous and bytes(kept) == made and alg == ALGORITHM
+        if not linked or not _told_alike(bytes(body), beside):
             raise Refused(BROKEN, seq=expected)
         yield made
         previous, expected = made, expected + 1
+    tip = Tip.unscoped.filter(id=1).first()
+    if expected > 1 and (tip is None or tip.seq != expected - 1 or bytes(tip.hash) != previous):
+        raise Refused(CUT, seq=tip.seq if tip else 0)
+
+
+def _told_alike(body: bytes, beside: Sequence[Any]) -> bool:
+    told = json.loads(body)
+    same = [told.get(name) for name in ("kind", "subject", "unit", "path", "actor")]
+    return same == list(beside[:5]) and datetime.fromisoformat(told["at"]) == beside[5]
 
 
 def public_key() -> str:

@@ -17,11 +17,11 @@ from taizhang.kit.words import _
 NO_ENTRY = _("没有这条流水，或者它不在您的管辖范围内。")
 
 
-@behind_door("handle", "oversee", "overview", "administer")
+@behind_door("handle", "oversee", "overview", "administer:audit_admin")
 def journal(request: Request) -> HttpResponse:
     """Entries about units in reach; the audit administrator sees kinds and hashes without content."""
     viewer = request.viewer
-    before = int(request.GET["before"]) if request.GET.get("before", "").isdigit() else 0
+    before = int(request.GET["before"]) if request.GET.get("before", "").isdecimal() else 0
     subject = request.GET.get("subject", "")
     lines = selectors.lines_for(viewer.reaches, before, subject) if viewer.business else selectors.bare_lines(before)
     head = selectors.newest_head()

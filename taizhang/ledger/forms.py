@@ -76,6 +76,11 @@ class Extension(Act):
     note = forms.CharField(label="理由", widget=AREA)
 
 
+class Reopening(Act):
+    note = forms.CharField(label="理由", widget=AREA, help_text="写清又出现了什么")
+    due_on = OfficeDate(label="新时限")
+
+
 class Result(Act):
     note = forms.CharField(label="整改结果", widget=AREA, help_text="做了什么、现在怎样")
     files = ManyFiles(label="佐证", help_text=PROOF)  # type: ignore[assignment]
@@ -125,6 +130,7 @@ BY_NEEDS: dict[str, type[Act]] = {
     "plan": Plan,
     "measures": Measures,
     "extension": Extension,
+    "reopening": Reopening,
     "result": Result,
     "acceptance": Acceptance,
     "unit": ToUnit,

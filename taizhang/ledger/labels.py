@@ -89,6 +89,7 @@ NEEDS = {
     "extension": _("新时限和理由，须在到期前"),
     "result": _("整改结果"),
     "acceptance": _("至少一份佐证，或现场查验意见"),
+    "reopening": _("理由和新的时限"),
     "unit": _("新的责任单位和理由"),
     "units": _("下级组织"),
     "item": _("共性问题编号和理由"),
@@ -104,6 +105,7 @@ NOTE_CLOSURE = _("佐证可以是文件、记录、纪要或照片，不强求�
 NOTE_ACCEPT = _("谁提出、谁验收；办理人不能验收自己办的事")
 NOTE_REVISIT = _("看看改好的有没有反弹")
 NOTE_REOPEN = _("沿用原编号，历史不断")
+NOTE_WITHDRAW = _("作废也要由验收单位来办，自己提的不能自己撤")
 NOTE_CASCADE = _("一级抓一级，进度自动汇总")
 
 TIMINGS = {"dated": _("限期"), "at_once": _("立行立改"), "long_term": _("长期坚持")}
@@ -159,6 +161,9 @@ AMBIGUOUS_UNIT = _("叫“{text}”的组织有{count}个：{names}。请写全�
 OUT_OF_REACH = _("“{text}”不在您的管辖范围内，不能给它登记问题。")
 EVERYBODY = _("“{text}”不是一个组织。请写明是哪几个单位，每个单位一行；或填提出问题的上级组织。")
 BAD_DATE = _("看不懂日期“{text}”。可以写成2026.8.31、8月31日、8月底前、立行立改或长期坚持。")
+ERROR_CELL = _("单元格里是错误值“{text}”。请在Excel里改正这个公式或填上内容。")
+CLOSED_IN_FUTURE = _("销号时间{day}还没有到。请核对。")
+CLOSED_BUT_NOT = _("写了销号时间{day}，完成情况却是“{text}”。请核对后只留一样。")
 TWIN_ROW = _("与第{row}行是同一个问题，只登记一次。")
 ALREADY_IN = _("系统里已有这个问题（{code}），没有重复登记。")
 UNKNOWN_CATEGORY = _("类别“{text}”不在字典里，已照原文保留。")
@@ -173,5 +178,9 @@ ENTRY_KINDS = {
     **{f"item.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()},
     "items.imported": (_("导入问题清单"), _("导入问题 {count} 个")),
 }
+NO_UNIT_CLOSE = _("“{name}”还有{count}件没有了结的事项，不能撤销。请先办结或改交，或改用“并入另一个组织”。")
+TOO_MANY = _("一次最多办{limit}件，现在勾了{count}件。请分几次办。")
+TITLE_TOO_LONG = _("内容有{count}个字，超过{limit}字。请写短一些，细节放在说明里。")
+NOT_ABOVE_CLOSED = _("表上写明已经销号；不是上级单位导入的，仍按待核实登记，由验收单位查验后销号。")
 NO_LIST = _("没有叫“{name}”的清单。可用的有：{known}。")
 TOO_LONG_FOR_WORD = _("清单有{count}行，超过{limit}行，Word和PDF会很慢。请改导出Excel。")

@@ -54,7 +54,7 @@ def has_done(viewer: Viewer, item: Item) -> bool:
 
 def stands_in(viewer: Viewer, who: str, item: Item) -> bool:
     """Whether the viewer stands in the relation `who` to the item (the doer's own hand not yet considered)."""
-    return RELATIONS[who](viewer, item)
+    return who in viewer.relations and RELATIONS[who](viewer, item)
 
 
 def require(viewer: Viewer, who: str, item: Item, act: str) -> None:

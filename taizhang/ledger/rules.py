@@ -13,8 +13,10 @@ from taizhang.ledger import labels
 from taizhang.ledger.states import CLOSED_WELL, OPEN
 
 LETTERS = {"duty": "D", "task": "T", "problem": "P"}
+TITLE_MOST = 2_000
+POST = re.compile(r"书记|主任|委员|会计|科长|股长|组长|部长|局长|镇长|干部|副")
 VERIFICATION = {"went": "谁去核实", "went_on": "核实日期", "how": "核实方式", "basis": "核实依据"}
-LOW_VALUE = re.compile(r"[\s，。；：、“”‘’（）()【】\[\]《》,.;:\"'—\-…·!！?？]+")
+LOW_VALUE = re.compile(r"[\s，。；：、“”‘’（）()【】\[\]《》,;:\"'—\-…·!！?？]+")
 
 
 def number_of(kind: str, year: int, running: int) -> str:
@@ -24,7 +26,7 @@ def number_of(kind: str, year: int, running: int) -> str:
 
 def fingerprint(unit_code: str, title: str) -> str:
     """Equal for the same words about the same unit, whatever the spaces, widths and punctuation."""
-    plain = LOW_VALUE.sub("", unicodedata.normalize("NFKC", title)).lower()
+    plain = re.sub(r"(?<!\d)\.|\.(?!\d)", "", LOW_VALUE.sub("", unicodedata.normalize("NFKC", title))).lower()
     return hashlib.sha256(f"{unit_code}\n{plain}".encode()).hexdigest()
 
 
@@ -33,6 +35,14 @@ def require_text(text: str, field: str) -> str:
     text = text.strip()
     if not text:
         raise BadInput(labels.NEEDS_TEXT, field=field)
+    return text
+
+
+def require_title(text: str, field: str) -> str:
+    """An item's text: something, and short enough to stand in a list."""
+    text = require_text(text, field)
+    if len(text) > TITLE_MOST:
+        raise BadInput(labels.TITLE_TOO_LONG, count=len(text), limit=TITLE_MOST)
     return text
 
 
@@ -99,9 +109,12 @@ def person_names(text: str) -> list[str]:
     """
     found = []
     for part in re.split(r"[、，,;；/\n]+", text):
-        words = part.split()
-        if len(words) > 1 and all(len(word) <= 2 for word in words) and sum(map(len, words)) <= 4:
+        words = re.sub(r"^\s*\d+[.．、]", "", part).split()
+        if len(words) == 2 and 1 in map(len, words) and sum(map(len, words)) <= 4:  # 赵  立民, 欧阳 锋
             words = ["".join(words)]
+        if len(words) == 2 and all(2 <= len(word) <= 3 for word in words) and not POST.search(words[0]):
+            found += words  # two names with a space between them
+            continue
         if words and "".join(words) not in ("—", "-", "无"):
             found.append(" ".join(words))
     return found

@@ -179,7 +179,7 @@ def todays_few(viewer: Viewer, most: int = 8) -> list[Item]:
     if not viewer.acts or not viewer.unit_id:
         return []
     waiting = Q(accepting_id=viewer.unit_id, state__in=WAITING_FOR_ACCEPTER) | Q(
-        accepting_id=viewer.unit_id, asked_due__isnull=False
+        accepting_id=viewer.unit_id, asked_due__isnull=False, state__in=OPEN
     )
     mine = Q(unit_id=viewer.unit_id, state__in=WAITING_FOR_DOER)
     found = Item.unscoped.filter(waiting | mine).exclude(kind="duty").select_related("unit", "accepting")

@@ -15,6 +15,7 @@ from taizhang.orgs.labels import NEAR
 from taizhang.orgs.rules import nearest, plain_name
 
 NOTHING = {"", "—", "-", "－", "——", "/", "无", "暂无"}
+ERRORS = {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"}
 FREE = (
     "found_by",
     "basis",
@@ -80,23 +81,28 @@ class Reading:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a sheet is read against: units by any of their names, terms and marks of the books, a default unit."""
+    """What a sheet is read against: units (code, full name, path) by their names, the books' terms, a default unit."""
 
-    units: Mapping[str, Sequence[tuple[str, str]]]
+    units: Mapping[str, Sequence[tuple[str, str, str]]]
     terms: Mapping[str, Any]
     marks: Mapping[str, Sequence[str]]
     today: date
     default_unit: str = ""
 
 
-def read_problems(table: Table, around: Surroundings) -> Reading:
-    """Every data row of the table as a problem, with what could not be read named by cell."""
+def read_problems(table: Table, around: Surroundings, seen: dict[str, ProblemRow] | None = None) -> Reading:
+    """Every data row of the table as a problem, with what could not be read named by cell.
+
+    `seen` carries what earlier tables of the same workbook held.
+    """
     reading = Reading(left_out=list(table.left_out))
     default = _default_unit(table, around)
     if "unit" not in table.columns and default:
-        label = next((label for found in around.units.values() for code, label in found if code == default), default)
+        label = next(
+            (label for found in around.units.values() for code, label, _path in found if code == default), default
+        )
         reading.notes.append(Said(0, table.title, labels.UNIT_FROM_TITLE, {"unit": label}))
-    seen: dict[str, ProblemRow] = {}
+    seen = {} if seen is None else seen
     for row in table.rows:
         before = len(reading.faults)
         problem = _RowReader(table, row, around, default, reading).read()
@@ -126,6 +132,9 @@ def _default_unit(table: Table, around: Surroundings) -> str:
     exact = around.units.get(plain_name(table.reporter), ())
     if len(exact) == 1:
         return exact[0][0]
+    sheet = around.units.get(plain_name(table.sheet), ())
+    if len(sheet) == 1:
+        return sheet[0][0]
     title = plain_name(table.title)
     names = [name for name, found in around.units.items() if len(found) == 1 and len(name) > 3 and name in title]
     return around.units[max(names, key=len)][0][0] if names else ""
@@ -147,16 +156,27 @@ class _RowReader:
     def note(self, key: str, sentence: str, **facts: Any) -> None:
         self.reading.notes.append(Said(self.row.number, self.table.place(self.row.number, key), sentence, facts))
 
+    def broken(self) -> bool:
+        """Cells that hold a spreadsheet's error are named; they are never taken for empty."""
+        wrong = [key for key, text in self.row.cells.items() if text.strip() in ERRORS]
+        for key in wrong:
+            self.fault(key, labels.ERROR_CELL, text=self.row.cells[key].strip())
+        return bool(wrong)
+
     def read(self) -> ProblemRow | None:
+        if self.broken():
+            return None
         title = re.sub(r"\s*\n\s*", " ", self.text("title"))
         units = self.units()
         if not title:
             self.fault("title", labels.NEEDS_TITLE)
+        if len(title) > rules.TITLE_MOST:
+            self.fault("title", labels.TITLE_TOO_LONG, count=len(title), limit=rules.TITLE_MOST)
         if not title or not units:
             return None
-        problem = ProblemRow(self.row.number, title, units[0], units[1:], own_number=self.text("own_number"))
-        problem.leader = "、".join(rules.person_names(self.text("leader")))
-        problem.person = "、".join(rules.person_names(self.text("person")))
+        problem = ProblemRow(self.row.number, title, units[0], units[1:], own_number=self.text("own_number")[:60])
+        problem.leader = "、".join(rules.person_names(self.text("leader")))[:60]
+        problem.person = "、".join(rules.person_names(self.text("person")))[:120]
         problem.facts = {key: self.text(key) for key in FREE if self.text(key)}
         self.terms(problem)
         self.times(problem)
@@ -179,7 +199,12 @@ class _RowReader:
             self.note("unit", labels.SEVERAL_UNITS, count=len(found), unit=parts[0])
         return found if len(found) == len(parts) else []
 
-    def unit(self, text: str) -> str:
+    def helpers(self) -> list[str]:
+        """The helping units of a task row."""
+        parts = [part for part in re.split(r"[、，,;；/\n]+", self.text("helping")) if part.strip()]
+        return [code for part in parts if (code := self.unit(part, "helping"))]
+
+    def unit(self, text: str, key: str = "unit") -> str:
         found = self.around.units.get(plain_name(text), ())
         if len(found) == 1:
             return found[0][0]
@@ -187,20 +212,22 @@ class _RowReader:
             below = self.below_default(found)
             if below:
                 return below
-            names = "、".join(label for _code, label in found)
-            self.fault("unit", labels.AMBIGUOUS_UNIT, text=text, count=len(found), names=names)
+            names = "、".join(label for _code, label, _path in found)
+            self.fault(key, labels.AMBIGUOUS_UNIT, text=text, count=len(found), names=names)
             return ""
         near = nearest(text, self.around.units)
         hint = NEAR.format(names="”“".join(near)) if near else ""
-        self.fault("unit", labels.UNKNOWN_UNIT, text=text, near=hint)
+        self.fault(key, labels.UNKNOWN_UNIT, text=text, near=hint)
         return ""
 
-    def below_default(self, found: Sequence[tuple[str, str]]) -> str:
-        """Of several units with one name, the one that is the reporting unit itself."""
-        return next((code for code, _label in found if code == self.default), "")
+    def below_default(self, found: Sequence[tuple[str, str, str]]) -> str:
+        """Of several units with one name, the only one at or below the reporting unit."""
+        above = next((p for units in self.around.units.values() for c, _l, p in units if c == self.default), "")
+        below = [code for code, _label, path in found if above and path.startswith(above)]
+        return below[0] if len(below) == 1 else ""
 
     def terms(self, problem: ProblemRow) -> None:
-        problem.category, source = self.text("category"), self.text("source")
+        problem.category, source = (self.text("category") or self.row.divider)[:60], self.text("source")
         if problem.category and problem.category not in self.around.terms["categories"]:
             self.note("category", labels.UNKNOWN_CATEGORY, text=problem.category)
         problem.source = rules.source_of(source, self.around.terms["sources"]) or ("other" if source else "self")
@@ -220,11 +247,11 @@ class _RowReader:
             if problem.due_on is None:
                 problem.due_on, problem.timing = self.mixed(due, base, marks)
             if problem.due_on is None and problem.timing == "dated":
-                self.fault("due", labels.BAD_DATE, text=due)
+                self.fault("due", labels.BAD_DATE, text=due[:40])
         if started and plain(started) not in marks["at_once"] | marks["long_term"]:
             began = read_date(started, base)
             if began is None:
-                self.fault("started", labels.BAD_DATE, text=started)
+                self.fault("started", labels.BAD_DATE, text=started[:40])
             else:
                 problem.facts["started"] = began.isoformat()
         found = self.text("found_on")
@@ -247,14 +274,25 @@ class _RowReader:
     def closing(self, problem: ProblemRow) -> None:
         closed, result = self.text("closed_on"), self.text("result")
         done = plain(result) in {plain(word) for word in self.around.marks.get("done", ())}
-        if closed:
-            problem.closed_on = read_date(closed, self.table.as_of or self.around.today)
-            if problem.closed_on is None:
-                self.fault("closed_on", labels.BAD_DATE, text=closed)
-            else:
-                self.note("closed_on", labels.CLOSED_BEFORE)
+        if closed and plain(closed) in {plain(word) for word in self.around.marks.get("done", ())}:
+            self.note("closed_on", labels.CLAIMED_DONE, text=closed)
+        elif closed:
+            self.ended(problem, closed, result)
         elif done:
             self.note("result", labels.CLAIMED_DONE, text=result)
+
+    def ended(self, problem: ProblemRow, closed: str, result: str) -> None:
+        """A closing date: readable, not in the future, and not beside a result that says otherwise."""
+        day = read_date(closed, self.table.as_of or self.around.today)
+        if day is None:
+            self.fault("closed_on", labels.BAD_DATE, text=closed[:40])
+        elif day > max(self.around.today, self.table.as_of or self.around.today):
+            self.fault("closed_on", labels.CLOSED_IN_FUTURE, day=day)
+        elif plain(result).startswith("未"):
+            self.fault("closed_on", labels.CLOSED_BUT_NOT, day=day, text=result)
+        else:
+            problem.closed_on = day
+            self.note("closed_on", labels.CLOSED_BEFORE)
 
 
 def read_tasks(table: Table, around: Surroundings) -> Reading:
@@ -264,6 +302,8 @@ def read_tasks(table: Table, around: Surroundings) -> Reading:
     for row in table.rows:
         before = len(reading.faults)
         reader = _RowReader(table, row, around, default, reading)
+        if reader.broken():
+            continue
         title, units = reader.text("title"), reader.units()
         if not title:
             reader.fault("title", labels.NEEDS_TITLE)
@@ -272,7 +312,7 @@ def read_tasks(table: Table, around: Surroundings) -> Reading:
             row.number,
             title,
             units[0] if units else "",
-            units[1:],
+            [*units[1:], *reader.helpers()],
             own_number=reader.text("own_number"),
             leader=reader.text("leader"),
             person="、".join(rules.person_names(reader.text("person"))),

@@ -53,12 +53,12 @@ PROBLEM_MOVES = Table(
             ("closed", "closed_before", "untrue"),
             "rectifying",
             ACCEPTER,
-            "reason",
+            "reopening",
             labels.NOTE_REOPEN,
         ),
         Move("transfer_problem", ("to_verify", "to_plan", "rectifying"), "to_verify", ACCEPTER, "unit"),
         Move("merge_problem", ("to_verify", "to_plan", "plan_submitted", "rectifying"), "merged", ACCEPTER, "item"),
-        Move("withdraw_item", OPEN_PROBLEM, "withdrawn", RAISER, "reason"),
+        Move("withdraw_item", OPEN_PROBLEM, "withdrawn", ACCEPTER, "reason", labels.NOTE_WITHDRAW),
         *(
             Move("hand_over", (state,), state, DOER, "person")
             for state in ("to_verify", "to_plan", "rectifying", "long_term")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from taizhang.cycle.selectors import rounds_known
+from taizhang.evidence.preparing import prepared
 from taizhang.evidence.selectors import evidence_of
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
@@ -31,7 +32,7 @@ SOME = _("{count}件没有办成：{first}")
 def items(request: Request) -> HttpResponse:
     """A list: filtered, a page at a time, in the county's columns."""
     viewer, wanted = request.viewer, filters_from(request.GET)
-    kind = wanted.kind or "problem"
+    kind = wanted.kind if wanted.kind in LIST_OF_KIND else "problem"
     layout = layout_of(request.GET.get("list") or LIST_OF_KIND[kind], viewer.today)
     page = selectors.page_of(
         selectors.narrowed(selectors.items_for(viewer), wanted, viewer), request.GET.get("after", "")
@@ -159,7 +160,10 @@ def act(request: Request, code: str, act: str) -> HttpResponse:
     if not form.is_valid():
         return _item_page(request, code, {act: form}, status=400)
     try:
-        do(actor=viewer, at=request.now, code=code, **form.told())
+        told = form.told()
+        if told.get("files"):
+            told["files"] = prepared(told["files"])  # before the act: decoding must not hold its locks
+        do(actor=viewer, at=request.now, code=code, **told)
     except Refused as error:
         form.add_error(None, said(error))
         warn(request, error)
@@ -176,7 +180,7 @@ ACTIONS: dict[str, Any] = {**actions.SINGLE, "cascade_task": actions.cascade_tas
 def act_on_many(request: Request) -> HttpResponse:
     """One act on the ticked rows."""
     name = request.POST.get("act", "")
-    if name not in ACTIONS:
+    if name not in {act for acts in BULK.values() for act in acts}:
         raise Absent(labels.NO_ITEM, code=name)
     fields = {"note": request.POST.get("note", "")} if request.POST.get("note") else {}
     try:
@@ -203,7 +207,8 @@ def raise_problem(request: Request) -> HttpResponse:
     form = RaiseForm(request.POST or None, request.FILES or None, terms=terms_on(viewer.today), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            code = actions.raise_problem(actor=viewer, at=request.now, **form.told())
+            told = {**form.told(), "files": prepared(form.told()["files"])}
+            code = actions.raise_problem(actor=viewer, at=request.now, **told)
             tell(request, DONE, act=labels.ACTS["raise_problem"], code=code)
             return redirect("item", code)
         except Refused as error:

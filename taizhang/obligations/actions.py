@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
-from taizhang.obligations import rules
+from taizhang.kit.errors import BadInput
+from taizhang.obligations import labels, rules
 from taizhang.obligations.models import Exemption, Fulfilment
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
@@ -18,7 +19,10 @@ def fulfil(
 ) -> str:
     """Record that a duty was done for a period. The caller has checked who may. Returns the period's key."""
     home = Unit.unscoped.get(code=unit)
-    found = next(p for p in rules.periods(cadence, int(period[:4])) if p.key == period)
+    year = int(period[:4]) if period[:4].isascii() and period[:4].isdigit() and period[:4] != "0000" else 1
+    found = next((one for one in rules.periods(cadence, year) if one.key == period), None)
+    if found is None:
+        raise BadInput(labels.NO_PERIOD, period=period)
     already = Fulfilment.unscoped.filter(duty=duty, period=period).exists()
     rules.check_fulfilment(found, done_on, day_of(at), already)
     Fulfilment.unscoped.create(
@@ -48,6 +52,7 @@ def exempt(*, actor: Viewer, at: datetime, unit: str, duty: str, period: str, re
         subject=duty,
         unit=home.code,
         path=home.path,
-        facts={"period": period, "reason": reason},
+        facts={"period": period},
+        private={"reason": reason},
     )
     return period

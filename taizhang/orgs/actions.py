@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ from taizhang.orgs.models import Body, FieldOwner, Placement, Unit
 from taizhang.orgs.policy import require_steward
 from taizhang.orgs.rules import NOTHING, RosterRow, plain_name
 from taizhang.orgs.selectors import names_known, root_unit
+
+# asked before a unit is closed; each raises Refused when something still hangs on it (bound by shell/wiring.py)
+BEFORE_CLOSING: list[Callable[[Unit], None]] = []
 
 
 class RosterRefused(BadInput):
@@ -55,7 +58,8 @@ def open_unit(
 ) -> str:
     """Open a unit under `parent` (a code; "" only for the first). Returns its code."""
     require_steward(actor)
-    above = Unit.unscoped.alive().get(code=parent) if parent else None
+    name = rules.check_name(name)
+    above = Unit.unscoped.alive().select_for_update().get(code=parent) if parent else None
     number = (Unit.unscoped.aggregate(most=Max("number"))["most"] or 0) + 1
     body = _body(body_kind, body_name, division_code, credit_code)
     unit = _place(above, number, name=name, short=short, kind=kind, field=field, body=body, members=members, on=on)
@@ -89,6 +93,7 @@ def rename_unit(*, actor: Actor, at: datetime, code: str, name: str, short: str 
     """Give a unit a new name from today; lists of past days keep the old one."""
     require_steward(actor)
     unit = _lock(code)
+    name, short = rules.check_name(name), short[:60]
     was = unit.name
     unit.name, unit.short = plain_name(name), plain_name(short)
     unit.save(update_fields=["name", "short"])
@@ -105,6 +110,7 @@ def move_unit(*, actor: Actor, at: datetime, code: str, parent: str) -> str:
     if unit.parent_id == above.pk:
         raise Refused(labels.NOTHING_MOVES, name=unit.label, parent=above.label)
     rules.check_move(unit.label, unit.path, above.path)
+    was_above = unit.parent_id
     old, new = unit.path, child(above.path, unit.number)
     moved = list(Unit.unscoped.under(old))
     Unit.unscoped.under(old).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
@@ -114,7 +120,18 @@ def move_unit(*, actor: Actor, at: datetime, code: str, parent: str) -> str:
         one.parent_id = above.pk if one.pk == unit.pk else one.parent_id
         _replace_placement(one, day_of(at))
     unit.path = new
-    _tell("unit.moved", actor, at, unit, {"was": old, "path": new, "parent": above.code}, old=old, new=new)
+    _tell(
+        "unit.moved",
+        actor,
+        at,
+        unit,
+        {"was": old, "path": new, "parent": above.code},
+        old=old,
+        new=new,
+        unit_id=unit.pk,
+        was_above=was_above,
+        above=above.pk,
+    )
     return unit.code
 
 
@@ -123,10 +140,11 @@ def merge_unit(*, actor: Actor, at: datetime, code: str, into: str) -> str:
     """Close a unit and hang what was below it under `into`; its record stays its own."""
     require_steward(actor)
     unit, target = _lock(code), _lock(into)
+    rules.check_merge(unit.label, unit.path, target.path)
     for below in Unit.unscoped.alive().filter(parent=unit).exclude(pk=target.pk):
         move_unit(actor=actor, at=at, code=below.code, parent=into)
     _close(unit, day_of(at))
-    _tell("unit.merged", actor, at, unit, {"into": target.code}, old=unit.path, new=target.path)
+    _tell("unit.merged", actor, at, unit, {"into": target.code}, unit_id=unit.pk, into=target.pk, path_into=target.path)
     return target.code
 
 
@@ -138,6 +156,8 @@ def close_unit(*, actor: Actor, at: datetime, code: str) -> str:
     below = Unit.unscoped.alive().filter(parent=unit).count()
     if below:
         raise Refused(labels.HAS_CHILDREN, name=unit.label, count=below)
+    for check in BEFORE_CLOSING:
+        check(unit)
     _close(unit, day_of(at))
     _tell("unit.closed", actor, at, unit, {})
     return unit.code

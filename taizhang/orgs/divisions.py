@@ -61,7 +61,10 @@ def find_area(text: str) -> Area:
     found = []
     for row in _rows("areas"):
         full = above[row["provinceCode"]] + above[row["cityCode"]].replace("市辖区", "") + row["name"]
-        if wanted in (row["code"], row["name"], full) or (len(wanted) > len(row["name"]) and full.endswith(wanted)):
+        longer = above[row["provinceCode"]] + row["name"]
+        if wanted in (row["code"], row["name"], full, longer) or (
+            len(wanted) > len(row["name"]) and full.endswith(wanted)
+        ):
             found.append(Area(row["code"], row["name"], full))
     if not found:
         raise BadInput(labels.NO_AREA, text=text)

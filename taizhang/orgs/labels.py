@@ -35,6 +35,8 @@ BODIES = {
 }
 
 NO_NAME = _("“党组织全称”是空的。请填上全称。")
+NAME_TOO_LONG = _("名称超过{limit}个字。请写短一些。")
+NO_SUCH_CHANGE = _("没有这种变动。请从页面上选：设立、更名、调整隶属、合并、撤销。")
 NO_PARENT = _("找不到上级党组织“{name}”。{near}请改成表中或系统里已有的全称或简称。")
 AMBIGUOUS_PARENT = _("叫“{name}”的组织有{count}个：{names}。请写全称。")
 TWICE = _("“{name}”在表里出现了两次（第{row}行）。请删去一行。")

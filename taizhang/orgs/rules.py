@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from taizhang.kit.codes import is_credit_code, is_division_code
-from taizhang.kit.errors import Refused
+from taizhang.kit.errors import BadInput, Refused
 from taizhang.orgs import labels
 
+NAME_MOST = 120
 NOTHING = {"", "—", "-", "－", "无", "/", "——"}
 KIND_WORDS = (
     ("joint_branch", ("联合党支部", "联合支部")),
@@ -62,7 +63,7 @@ class Fault:
 
 def plain_name(text: str) -> str:
     """A name without the spaces and brackets' widths in which people differ."""
-    return re.sub(r"\s+", "", text).replace("(", "（").replace(")", "）")
+    return re.sub(r"[\s\u200b-\u200f\ufeff]+", "", text).replace("(", "（").replace(")", "）")
 
 
 def kind_of(word: str, name: str, has_parent: bool) -> str:
@@ -96,7 +97,7 @@ def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
     pool = list(dict.fromkeys(names))
     inside = [name for name in pool if text and (text in name or name in text)]
     close = difflib.get_close_matches(text, pool, n=most, cutoff=0.5)
-    return list(dict.fromkeys(inside + close))[:most]
+    return list(dict.fromkeys(close + inside))[:most]
 
 
 def check_roster(rows: Sequence[RosterRow], known: Mapping[str, Sequence[str]], root: str) -> list[Fault]:
@@ -189,6 +190,22 @@ def in_tree_order(rows: Sequence[RosterRow]) -> list[RosterRow]:
     for row in rows:
         place(row)
     return list(placed.values())
+
+
+def check_name(name: str) -> str:
+    """A unit's name: something, at most 120 characters."""
+    name = plain_name(name)
+    if not name:
+        raise BadInput(labels.NO_NAME)
+    if len(name) > NAME_MOST:
+        raise BadInput(labels.NAME_TOO_LONG, limit=NAME_MOST)
+    return name
+
+
+def check_merge(name: str, path: str, target_path: str) -> None:
+    """A unit is merged into another one, never into itself or something below it."""
+    if target_path.startswith(path):
+        raise Refused(labels.MOVED_UNDER_ITSELF, name=name)
 
 
 def check_move(name: str, path: str, new_parent_path: str) -> None:

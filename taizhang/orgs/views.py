@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 
-from taizhang.kit.errors import Refused
+from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, tell, warn
 from taizhang.kit.words import _
 from taizhang.orgs import actions, labels, selectors
@@ -24,7 +24,7 @@ class Open(forms.Form):
     field = forms.ChoiceField(label="领域", choices=[(key, lazy(word)) for key, word in labels.FIELDS.items()])
 
 
-@behind_door("oversee", "administer")
+@behind_door("oversee", "administer:system_admin")
 def tree(request: Request) -> HttpResponse:
     """One level of the tree at a time, with what the keeper may change."""
     viewer = request.viewer
@@ -58,7 +58,9 @@ def tree(request: Request) -> HttpResponse:
 
 def _change(request: Request, code: str) -> str:
     viewer, at, told = request.viewer, request.now, request.POST
-    do = told.get("do")
+    do = told.get("do", "open")
+    if do not in WORDS:
+        raise BadInput(labels.NO_SUCH_CHANGE)
     if do == "rename":
         return actions.rename_unit(
             actor=viewer, at=at, code=code, name=told.get("name", ""), short=told.get("short", "")

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 
-from taizhang.journal.acts import act, record
+from taizhang.journal.acts import act, record, secretly
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, Refused
@@ -115,12 +115,16 @@ def set_contact(*, actor: Viewer, at: datetime, person: str, unit: str) -> str:
 
 
 @act
+@secretly()
 def open_account(*, actor: Viewer, at: datetime, username: str, person: str) -> dict[str, str]:
     """Open an account for a person. Returns {"account", "activation"}; the activation code is shown this once."""
     require_account_keeper(actor)
     if Account.unscoped.filter(username=username).exists():
         raise BadInput(labels.USERNAME_TAKEN, name=username)
-    account = Account(code=make_code(), username=username, person=Person.unscoped.get(code=person))
+    owner = Person.unscoped.get(code=person)
+    if Account.unscoped.filter(person=owner).exists():
+        raise BadInput(labels.HAS_ACCOUNT, name=owner.name)
+    account = Account(code=make_code(), username=username, person=owner)
     account.set_unusable_password()
     code = _new_activation(account, at)
     account.save()
@@ -129,6 +133,16 @@ def open_account(*, actor: Viewer, at: datetime, username: str, person: str) -> 
 
 
 @act
+@secretly()
+def open_account_for(*, actor: Viewer, at: datetime, name: str, unit: str, title: str, username: str) -> dict[str, str]:
+    """Register a person's post and open their account in one act. Returns as open_account does."""
+    require_account_keeper(actor)
+    person = post_person(actor=actor, at=at, name=name, unit=unit, title=title)
+    return open_account(actor=actor, at=at, username=username, person=person)
+
+
+@act
+@secretly()
 def reissue_activation(*, actor: Viewer, at: datetime, username: str) -> str:
     """A new activation code for an account; the old password stops at once. Returns the code, shown this once."""
     require_account_keeper(actor)
@@ -148,6 +162,7 @@ def _new_activation(account: Account, at: datetime) -> str:
 
 
 @act
+@secretly("password", "activation")
 def activate_account(*, actor: Viewer, at: datetime, username: str, activation: str, password: str) -> str:
     """Set the owner's own password with an unused, unexpired activation code."""
     account = Account.unscoped.select_for_update().filter(username=username).first()
@@ -223,6 +238,7 @@ def _tell(kind: str, actor: Viewer, at: datetime, account: Account, **facts: Any
 
 
 @act
+@secretly()
 def import_people(*, actor: Viewer, at: datetime, rows: Sequence[PersonRow]) -> dict[str, Any]:
     """Take in a people sheet or nothing. Returns {"made", "known", "activations": {username: code}}."""
     require_steward(actor)

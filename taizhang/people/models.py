@@ -66,7 +66,10 @@ class Contact(Dated):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """What Django's sign-in needs to find an account."""
+    """What Django's sign-in needs to find an account; the person comes along."""
+
+    def get_queryset(self) -> models.QuerySet[Account]:
+        return super().get_queryset().select_related("person")
 
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(username=username)

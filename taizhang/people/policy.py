@@ -19,7 +19,7 @@ def may_grant(viewer: Viewer) -> bool:
 
 def may_read_journal(viewer: Viewer) -> bool:
     """Anybody with business content in reach; the audit administrator reads kinds and hashes."""
-    return viewer.business or viewer.role == "audit_admin"
+    return viewer.reads_journal
 
 
 def require_account_keeper(viewer: Viewer) -> None:

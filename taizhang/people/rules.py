@@ -19,6 +19,7 @@ class Role:
     doors: tuple[str, ...]
     business: bool = True
     acts: bool = True
+    relations: tuple[str, ...] = ("doer", "accepter", "raiser", "above", "office")
 
 
 ROLES = {
@@ -26,7 +27,7 @@ ROLES = {
     "clerk": Role(("handle",)),
     "overseer": Role(("oversee", "handle", "overview")),
     "leader": Role(("overview",), acts=False),
-    "inspector": Role(("inspect",)),
+    "inspector": Role(("inspect",), relations=("raiser",)),
     "system_admin": Role(("administer",), business=False, acts=False),
     "security_admin": Role(("administer",), business=False, acts=False),
     "audit_admin": Role(("administer",), business=False, acts=False),
@@ -89,12 +90,21 @@ def check_people(rows: Sequence[PersonRow], known: Mapping[str, Sequence[str]]) 
     """Every fault of a people sheet; `known`: unit name → codes."""
     faults: list[Fault] = []
     seen: dict[tuple[str, str, str], int] = {}
+    accounts: dict[str, int] = {}
     for row in rows:
         faults += _unit_faults(row, known) + _person_faults(row)
         key = (plain_name(row.name), plain_name(row.unit), plain_name(row.title))
         if key in seen:
             faults.append(Fault(row.row, "姓名", labels.SEEN_TWICE, {"row": seen[key]}))
         seen.setdefault(key, row.row)
+        if row.username not in NOTHING:
+            if not re.fullmatch(r"[A-Za-z0-9_.-]{2,40}", row.username):
+                faults.append(Fault(row.row, "账号", labels.BAD_USERNAME, {"text": row.username}))
+            if row.username in accounts:
+                faults.append(
+                    Fault(row.row, "账号", labels.SAME_USERNAME, {"text": row.username, "row": accounts[row.username]})
+                )
+            accounts.setdefault(row.username, row.row)
     return faults
 
 

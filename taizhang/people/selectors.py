@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from taizhang.kit.errors import Absent
@@ -23,7 +23,11 @@ COMMAND_LINE_CODE = "command-line"
 
 def viewer_for(account: Account, day: date, grant_id: int | None = None) -> Viewer:
     """The viewer an account is on a day, wearing the chosen grant (else the first)."""
+    post = Post.unscoped.filter(on_day(day), person_id=account.person_id, unit=OuterRef("unit")).order_by(
+        "-is_head", "id"
+    )
     grants = Grant.unscoped.filter(on_day(day), account=account).select_related("unit").order_by("id")
+    grants = grants.annotate(title=Subquery(post.values("title")[:1]), heads=Subquery(post.values("is_head")[:1]))
     hats = tuple(_hat(grant) for grant in grants if grant.unit.closed_on is None)
     hat = next((one for one in hats if one.grant_id == grant_id), hats[0] if hats else None)
     business = hat is not None and ROLES[hat.role].business
@@ -31,13 +35,15 @@ def viewer_for(account: Account, day: date, grant_id: int | None = None) -> View
     contacts = (
         Contact.unscoped.filter(on_day(day), person_id=account.person_id) if business else Contact.unscoped.none()
     )
-    title = _title(account, hat, day)
+    worn = next((one for one in grants if hat and one.pk == hat.grant_id), None)
+    title = (getattr(worn, "title", None) or labels.ROLES[hat.role]) if hat else ""
     return Viewer(
         code=account.code,
         name=account.person.name,
         person_id=account.person_id,
         post=_post_words(hat, title),
         title=title,
+        is_head=bool(getattr(worn, "heads", False)),
         hat=hat,
         hats=hats,
         reaches=reaches,
@@ -54,13 +60,6 @@ def _post_words(hat: Hat | None, title: str) -> str:
     if hat is None:
         return ""
     return title if title.startswith(hat.unit_label) else f"{hat.unit_label} {title}"
-
-
-def _title(account: Account, hat: Hat | None, day: date) -> str:
-    if hat is None:
-        return ""
-    post = Post.unscoped.filter(on_day(day), person_id=account.person_id, unit_id=hat.unit_id).first()
-    return post.title if post else labels.ROLES[hat.role]
 
 
 def command_line_viewer(day: date) -> Viewer:

@@ -36,6 +36,7 @@ class Viewer:
     title: str = ""
     contact_units: tuple[int, ...] = ()
     is_system: bool = False
+    is_head: bool = False
 
     @property
     def unit_code(self) -> str:
@@ -67,6 +68,16 @@ class Viewer:
     def business(self) -> bool:
         """Whether the worn role sees business content."""
         return self.is_system or (self.hat is not None and ROLES[self.role].business)
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """In which relations to an item the worn role may act."""
+        return ROLES[self.role].relations if self.hat else ()
+
+    @property
+    def reads_journal(self) -> bool:
+        """Business roles read what lies in their reach; the audit administrator reads kinds and hashes."""
+        return self.business or self.role == "audit_admin"
 
     @property
     def at_root(self) -> bool:

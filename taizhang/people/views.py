@@ -90,7 +90,7 @@ def activate(request: Request) -> HttpResponse:
     return render(request, "people/activate.html", {"form": form}, status=400 if form.errors else 200)
 
 
-@behind_door("administer")
+@behind_door("administer:system_admin", "administer:security_admin")
 def accounts(request: Request) -> HttpResponse:
     """Accounts and their roles; opening and granting by the two who may."""
     viewer = request.viewer
@@ -125,8 +125,7 @@ def _keep(request: Request, do: str, opening: OpenAccount, granting: Grant) -> b
         told = opening.cleaned_data
         policy.require_account_keeper(viewer)
         unit = unit_anywhere(told["unit"])
-        person = actions.post_person(actor=viewer, at=at, name=told["name"], unit=unit.code, title=told["title"])
-        opened = actions.open_account(actor=viewer, at=at, username=told["username"], person=person)
+        opened = actions.open_account_for(actor=viewer, at=at, **{**told, "unit": unit.code})
         tell(request, OPENED, name=told["username"], code=opened["activation"])
         return True
     if do == "grant" and granting.is_valid():

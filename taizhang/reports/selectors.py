@@ -59,8 +59,8 @@ def overview_of(viewer: Viewer, unit: Unit, round_code: str = "") -> Overview:
     children = list(children_of(unit))
     lines = {child.path: Line(child) for child in children}
     own, whole = Line(unit), Line(unit)
-    wanted = Filters(kind="problem", unit=unit.code, round=round_code)
-    items = narrowed(items_for(viewer), wanted, viewer).exclude(state="withdrawn").order_by()
+    wanted = Filters(kind="problem", round=round_code)
+    items = narrowed(items_for(viewer).under(unit.path), wanted, viewer).exclude(state="withdrawn").order_by()
     late = Count("pk", filter=Q(state__in=OPEN, due_on__lt=viewer.today))
     back = Count("pk", filter=Q(recurring=True))
     width = 5 * (depth(unit.path) + 1)

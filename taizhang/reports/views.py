@@ -24,7 +24,7 @@ def overview(request: Request) -> HttpResponse:
     unit = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
     found = overview_of(viewer, unit, request.GET.get("round", ""))
     near = near_days(viewer.today)
-    late = page_of(narrowed(items_for(viewer), Filters(kind="problem", unit=unit.code, light="late"), viewer), "", 8)
+    late = page_of(narrowed(items_for(viewer).under(unit.path), Filters(kind="problem", light="late"), viewer), "", 8)
     return render(
         request,
         "reports/overview.html",
@@ -53,7 +53,7 @@ def unit(request: Request, code: str) -> HttpResponse:
     found = unit_for(viewer, code)
     near = near_days(viewer.today)
     page = page_of(
-        narrowed(items_for(viewer), Filters(unit=found.code, state="open"), viewer).exclude(kind="duty"), "", 12
+        narrowed(items_for(viewer).under(found.path), Filters(state="open"), viewer).exclude(kind="duty"), "", 12
     )
     return render(
         request,

@@ -22,7 +22,7 @@ class Draft(forms.Form):
     )
 
 
-@behind_door("administer", "oversee")
+@behind_door("administer:system_admin", "oversee")
 def books(request: Request) -> HttpResponse:
     """Shipped books, published versions, and a place to publish a new one."""
     form = Draft(request.POST or None)
@@ -40,7 +40,7 @@ def books(request: Request) -> HttpResponse:
     )
 
 
-@behind_door("administer", "oversee", "handle", "overview")
+@behind_door("administer:system_admin", "oversee", "handle", "overview")
 def book(request: Request, name: str) -> HttpResponse:
     """One book as it is in force today."""
     if name not in shipped():

@@ -43,6 +43,15 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
 }
 
 
+# the three administrators see only what is theirs
+OF_ROLE = {
+    "system_admin": {"accounts", "tree", "books", "jobs", "who_may"},
+    "security_admin": {"accounts", "who_may"},
+    "audit_admin": {"journal", "who_may"},
+}
+
+
 def entries_for(door: str, viewer: Viewer) -> tuple[Entry, ...]:
     """What stands behind a door for this viewer."""
-    return ENTRIES.get(door, ())
+    shown = OF_ROLE.get(viewer.role)
+    return tuple(entry for entry in ENTRIES.get(door, ()) if shown is None or entry[1] in shown)

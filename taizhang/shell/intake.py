@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 from taizhang.documents.grids import Grid, read_grids, read_lines
 from taizhang.documents.labels import NO_HEADER
-from taizhang.documents.tables import Table, find_table
+from taizhang.documents.tables import Table, find_tables, plain
 from taizhang.kit.errors import BadInput
 from taizhang.ledger.sheets import Reading, Surroundings, read_problems, read_tasks
 from taizhang.orgs.rules import NOTHING, RosterRow, plain_name
@@ -28,22 +29,31 @@ class Roster:
     heads: list[tuple[str, str]] = field(default_factory=list)
 
 
+def tables_in(viewer: Viewer, kind: str, content: bytes, name: str) -> list[Table]:
+    """The tables of a kind in a file, one a sheet; BadInput when no heading row is found."""
+    return _tables(viewer, kind, read_grids(content, name), name)
+
+
 def table_in(viewer: Viewer, kind: str, content: bytes, name: str) -> Table:
-    """The table of a kind in a file; BadInput when no heading row is found."""
-    return _table(viewer, kind, read_grids(content, name), name)
+    """The fullest table of a kind in a file."""
+    return max(tables_in(viewer, kind, content, name), key=lambda table: (len(table.columns), len(table.rows)))
 
 
 def pasted_table(viewer: Viewer, kind: str, text: str) -> Table:
     """The table in a block pasted from a spreadsheet (tab between cells), headings in its first lines."""
-    return _table(viewer, kind, [Grid("粘贴", read_lines(text.encode(), "粘贴.tsv"))], "粘贴的内容")
+    return _tables(viewer, kind, [Grid("粘贴", read_lines(text.encode(), "粘贴.tsv"))], "粘贴的内容")[0]
 
 
-def _table(viewer: Viewer, kind: str, grids: list[Grid], name: str) -> Table:
+def _tables(viewer: Viewer, kind: str, grids: list[Grid], name: str) -> list[Table]:
     headings = book_on("sheet-headings", viewer.today).body
-    found = find_table(grids, headings[kind], REQUIRED[kind], headings["marks"])
-    if found is None:
-        wanted = "、".join(headings[kind][key][0] for key in REQUIRED[kind])
+    found = find_tables(grids, headings[kind], REQUIRED[kind], headings["marks"])
+    if not found:
+        wanted = "、".join(
+            f"{headings[kind][key][0]}（{'、'.join(headings[kind][key][1:4])}）" for key in REQUIRED[kind]
+        )
         raise BadInput(NO_HEADER, name=name.rsplit("/", 1)[-1], wanted=wanted)
+    for table in found if len(found) > 1 else ():
+        table.prefix = f"{table.sheet}!"
     return found
 
 
@@ -52,6 +62,8 @@ def roster_in(table: Table) -> Roster:
     rows, heads = [], []
     for row in table.rows:
         cells = {key: text.strip() for key, text in row.cells.items()}
+        for key in ("members", "credit", "division"):  # digits and letters of any width
+            cells[key] = plain(cells.get(key, "")).upper().removesuffix("人").removesuffix("名")
         rows.append(
             RosterRow(
                 row.number,
@@ -72,30 +84,50 @@ def people_in(table: Table) -> list[PersonRow]:
     return [PersonRow(row.number, **{key: row.cells.get(key, "").strip() for key in keys}) for row in table.rows]
 
 
+ENDING = re.compile(r"(联合党支部|党总支|党支部|党工委|党委|党组|支部|工委)$")
+
+
 def surroundings(viewer: Viewer, default_unit: str = "") -> Surroundings:
-    """Units in reach by all their names (place names last), and the books in force."""
-    units: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    rows = list(units_for(viewer).values_list("code", "name", "short", "body__name", "body__kind"))
-    for code, name, short, _body, _kind in rows:
+    """Units in reach by all their names: code, full and short name first, then the names people also use."""
+    exact: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    also: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    columns = ("code", "name", "short", "path", "body__name", "parent__short", "parent__parent_id")
+    for code, name, short, path, body, above, higher in units_for(viewer).values_list(*columns):
+        entry = (code, name, path)
         for word in {plain_name(one) for one in (code, name, short) if one}:
-            units[word].append((code, short or name))
-    bodies: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for code, name, short, body, _kind in rows:
-        if body and plain_name(body) not in units:
-            bodies[plain_name(body)].append((code, short or name))
-    units.update(bodies)
+            exact[word].append(entry)
+        bare = ENDING.sub("", short or name)
+        near = {bare, plain_name(body or "")} | {f"县{bare}"}
+        if above and higher:  # 柳沟镇 + 东坡村党支部
+            near |= {ENDING.sub("", above) + word for word in (short or name, bare, body or bare)}
+        for word in near - {""}:
+            also[plain_name(word)].append(entry)
+    units = {**{word: found for word, found in also.items() if word not in exact}, **exact}
     headings = book_on("sheet-headings", viewer.today).body
     return Surroundings(units, terms_on(viewer.today), headings["marks"], viewer.today, default_unit)
 
 
-def problems_in(viewer: Viewer, table: Table, default_unit: str = "") -> Reading:
-    """Problem rows of a table, with faults and notes by cell."""
-    return read_problems(table, surroundings(viewer, default_unit))
+def problems_in(viewer: Viewer, tables: Table | list[Table], default_unit: str = "") -> Reading:
+    """Problem rows of all tables, with faults and notes by cell."""
+    around, whole, seen = surroundings(viewer, default_unit), Reading(), {}  # type: ignore[var-annotated]
+    for table in tables if isinstance(tables, list) else [tables]:
+        _add(whole, read_problems(table, around, seen))
+    return whole
 
 
-def tasks_in(viewer: Viewer, table: Table, default_unit: str = "") -> Reading:
-    """Task rows of a table, with faults and notes by cell."""
-    return read_tasks(table, surroundings(viewer, default_unit))
+def tasks_in(viewer: Viewer, tables: Table | list[Table], default_unit: str = "") -> Reading:
+    """Task rows of all tables, with faults and notes by cell."""
+    around, whole = surroundings(viewer, default_unit), Reading()
+    for table in tables if isinstance(tables, list) else [tables]:
+        _add(whole, read_tasks(table, around))
+    return whole
+
+
+def _add(whole: Reading, part: Reading) -> None:
+    whole.rows += part.rows
+    whole.faults += part.faults
+    whole.notes += part.notes
+    whole.left_out += part.left_out
 
 
 def told(reading: Reading) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from taizhang.documents.forms import dressed
+from taizhang.documents.forms import OneFile, dressed
 from taizhang.filing.selectors import waiting_filings
 from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.errors import BadInput, Refused
@@ -37,9 +37,9 @@ def home(request: Request) -> HttpResponse:
     """Today's few things first, then four numbers, then what was answered."""
     viewer = request.viewer
     if not viewer.business:
-        return (
-            redirect("accounts") if "administer" in viewer.doors else render(request, "shell/no_role.html", status=403)
-        )
+        if viewer.doors:
+            return redirect("journal" if viewer.role == "audit_admin" else "accounts")
+        return render(request, "shell/no_role.html", status=403)
     near = near_days(viewer.today)
     todo, waiting = todays_few(viewer), waiting_filings(viewer)
     return render(
@@ -60,7 +60,7 @@ class ImportForm(forms.Form):
     what = forms.ChoiceField(
         label="导入什么", choices=[("problems", "问题"), ("tasks", "任务"), ("units", "党组织名册"), ("people", "人员")]
     )
-    file = forms.FileField(label="文件", required=False, help_text="Excel（.xlsx、.xls）或 .csv，表头按平时的写法就行")
+    file = OneFile(label="文件", required=False, help_text="Excel（.xlsx、.xls）或 .csv，表头按平时的写法就行")
     text = forms.CharField(
         label="或从Excel复制，粘贴在这里",
         required=False,
@@ -99,23 +99,23 @@ def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
     viewer, at, file = request.viewer, request.now, told["file"]
     if not file and not told["text"].strip():
         raise BadInput(NOTHING_GIVEN)
-    table = (
-        intake.table_in(viewer, told["what"], file.read(), file.name)
+    tables = (
+        intake.tables_in(viewer, told["what"], file[1], file[0])
         if file
-        else intake.pasted_table(viewer, told["what"], told["text"])
+        else [intake.pasted_table(viewer, told["what"], told["text"])]
     )
     if told["what"] == "units":
-        roster = intake.roster_in(table)
+        roster = intake.roster_in(tables[0])
         return {"done": True, **import_roster(actor=viewer, at=at, rows=roster.rows, heads=roster.heads)}
     if told["what"] == "people":
-        return {"done": True, **import_people(actor=viewer, at=at, rows=intake.people_in(table))}
+        return {"done": True, **import_people(actor=viewer, at=at, rows=intake.people_in(tables[0]))}
     default = unit_for(viewer, told["unit"]).code if told["unit"] else ""
-    reading = (intake.problems_in if told["what"] == "problems" else intake.tasks_in)(viewer, table, default)
+    reading = (intake.problems_in if told["what"] == "problems" else intake.tasks_in)(viewer, tables, default)
     answer = {**intake.told(reading), "rows": reading.rows, **rehearse(viewer, reading.rows)}
     if "confirm" not in request.POST or not reading.rows or (reading.faults and not told["partial"]):
         return answer
     take = import_problems if told["what"] == "problems" else import_tasks
-    done = take(actor=viewer, at=at, rows=reading.rows, source=file.name if file else "粘贴")
+    done = take(actor=viewer, at=at, rows=reading.rows, source=file[0] if file else "粘贴")
     return {"done": True, "made": len(done["made"]), "known": len(done["known"])}
 
 
@@ -141,7 +141,7 @@ def who_may(request: Request) -> HttpResponse:
     return render(request, "shell/who_may.html", {"tables": tables, "who": who, "needs": labels.NEEDS})
 
 
-@behind_door("administer")
+@behind_door("administer:system_admin")
 def job_list(request: Request) -> HttpResponse:
     """Background tasks."""
     return render(request, "shell/jobs.html", {"jobs": recent()})

@@ -11,10 +11,11 @@ from taizhang.filing.selectors import sees_filing
 from taizhang.journal.acts import FOLLOWERS, Follower
 from taizhang.journal.kinds import Kind, declare
 from taizhang.ledger import labels as ledger
-from taizhang.ledger.followers import follow_moved_unit
+from taizhang.ledger.followers import follow_merged_unit, follow_moved_unit, refuse_closing_with_open_items
 from taizhang.ledger.selectors import sees_item
 from taizhang.obligations import labels as obligations
 from taizhang.orgs import labels as orgs
+from taizhang.orgs.actions import BEFORE_CLOSING
 from taizhang.people import labels as people
 from taizhang.rulebook import labels as rulebook
 
@@ -23,6 +24,7 @@ APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives
 # a record below wakes a reader above, in the same transaction
 FOLLOWING: dict[str, list[Follower]] = {
     "unit.moved": [follow_moved_unit],
+    "unit.merged": [follow_merged_unit],
 }
 
 
@@ -33,3 +35,4 @@ def bind() -> None:
     FOLLOWERS.clear()
     FOLLOWERS.update(FOLLOWING)
     SIGHT[:] = [sees_item, sees_filing]
+    BEFORE_CLOSING[:] = [refuse_closing_with_open_items]

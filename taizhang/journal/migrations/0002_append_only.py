@@ -11,6 +11,14 @@ SQLITE = [
     for table in TABLES
     for verb in ("UPDATE", "DELETE")
 ]
+# INSERT OR REPLACE deletes without firing the delete trigger, so an insert must be truly new
+SQLITE += [
+    "CREATE TRIGGER journal_entry_no_replace BEFORE INSERT ON journal_entry WHEN NEW.seq <= "
+    f"(SELECT COALESCE(MAX(seq), 0) FROM journal_entry) BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
+    "CREATE TRIGGER journal_head_no_replace BEFORE INSERT ON journal_head WHEN EXISTS "
+    "(SELECT 1 FROM journal_head WHERE size = NEW.size OR id = NEW.id) "
+    f"BEGIN SELECT RAISE(ABORT, '{WORDS}'); END",
+]
 POSTGRESQL = [
     f"CREATE FUNCTION journal_refuse() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION '{WORDS}'; END $$ LANGUAGE plpgsql"
 ] + [

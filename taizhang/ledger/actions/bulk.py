@@ -25,8 +25,12 @@ def act_on_many(*, actor: Viewer, at: datetime, act_name: str, codes: Sequence[s
     """Do one act on each item. Returns {"done": [codes], "refused": [[code, sentence]]}; all refused raises."""
     if not codes:
         raise BadInput(labels.BULK_EMPTY)
-    done, refused, first = [], [], None
-    for code in list(codes)[:MOST]:
+    if len(codes) > MOST:
+        raise BadInput(labels.TOO_MANY, count=len(codes), limit=MOST)
+    done: list[str] = []
+    refused: list[list[str]] = []
+    first: Refused | None = None
+    for code in sorted(set(codes)):  # always in one order, so that two bulk acts cannot wait for each other
         try:
             with attempt():
                 done.append(SINGLE[act_name](actor=actor, at=at, code=code, **fields))

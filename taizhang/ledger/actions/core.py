@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from taizhang.evidence.actions import keep_evidence
+from taizhang.evidence.preparing import Files, prepared
 from taizhang.journal.acts import record
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Refused
@@ -18,7 +19,6 @@ from taizhang.ledger.selectors import item_for
 from taizhang.ledger.states import DOER, OPEN, TABLES
 from taizhang.people.viewers import Viewer
 
-Files = Sequence[tuple[str, bytes]]
 SEARCHED = ("title", "person", "leader", "own_number", "category", "unit")
 
 
@@ -42,10 +42,8 @@ def locked(actor: Viewer, code: str, act: str, seen: int | None = None) -> tuple
 def keep_files(item: Item, actor: Viewer, at: datetime, files: Files) -> list[str]:
     """Keep uploaded files as the item's evidence; returns their codes."""
     kept = [
-        keep_evidence(
-            actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path, name=name, content=content
-        )
-        for name, content in files
+        keep_evidence(actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path, file=file)
+        for file in prepared(files)
     ]
     item.proof_count += len(kept)
     return kept
@@ -71,6 +69,8 @@ def complete(
     for name, value in columns.items():
         setattr(item, name, value)
     item.facts = {**item.facts, **(facts or {})}
+    if move.target != source:
+        item.asked_due = columns.get("asked_due")
     item.enter(move.target)
     if move.target not in OPEN and source in OPEN:
         item.closed_on = day_of(at)

@@ -10,7 +10,7 @@ from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed
 from taizhang.ledger import labels, policy
-from taizhang.ledger.actions.raising import accepting_unit, issue_task, make_item, tell, verify_by
+from taizhang.ledger.actions.raising import accepting_unit, issue_task, lock_units, make_item, tell, verify_by
 from taizhang.ledger.models import ItemUnit
 from taizhang.ledger.selectors import twins_of
 from taizhang.ledger.sheets import ProblemRow
@@ -34,6 +34,7 @@ def import_problems(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], 
         for unit in Unit.unscoped.filter(code__in={row.unit for row in rows} | _helping(rows)).select_related("parent")
     }
     _check_reach(actor, [units[row.unit] for row in rows])
+    lock_units([units[row.unit].pk for row in rows])
     twins = twins_of([row.fingerprint for row in rows])
     heads = heads_of([unit.pk for unit in units.values()], day_of(at))
     due = verify_by(day_of(at))
@@ -44,9 +45,14 @@ def import_problems(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], 
             known.append([row.row, twin.code])
             continue
         made.append(_raise_row(actor, at, row, units, heads, due))
-        before += row.closed_on is not None
+        before += closed_above(actor, row, units[row.unit])
     _tell_import(actor, at, units[rows[0].unit], made, known, source)
     return {"made": made, "known": known, "closed_before": before}
+
+
+def closed_above(actor: Viewer, row: ProblemRow, home: Unit) -> bool:
+    """Whether a row may enter as closed before: only when somebody above its unit brings it."""
+    return row.closed_on is not None and actor.path != home.path and home.path.startswith(actor.path)
 
 
 def _helping(rows: Sequence[ProblemRow]) -> set[str]:
@@ -63,6 +69,7 @@ def _raise_row(
     actor: Viewer, at: datetime, row: ProblemRow, units: dict[str, Unit], heads: dict[int, str], due: date
 ) -> str:
     home = units[row.unit]
+    ended = closed_above(actor, row, home)
     raiser = Unit.unscoped.get(pk=actor.unit_id)
     item = make_item(
         actor,
@@ -70,7 +77,7 @@ def _raise_row(
         "problem",
         home,
         row.title,
-        state="closed_before" if row.closed_on else "to_verify",
+        state="closed_before" if ended else "to_verify",
         accepting=accepting_unit(actor, home, row.source, day_of(at)),
         raised_by=raiser,
         category=row.category,
@@ -78,12 +85,12 @@ def _raise_row(
         leader=row.leader,
         person=row.person or heads.get(home.pk, ""),
         timing=row.timing,
-        due_on=row.due_on or (None if row.closed_on or row.timing == "long_term" else due),
+        due_on=row.due_on or (None if ended or row.timing == "long_term" else due),
         own_number=row.own_number,
-        closed_on=row.closed_on,
+        closed_on=row.closed_on if ended else None,
         facts={**row.facts, "source_detail": row.source_detail},
     )
-    for code in row.helping:
+    for code in dict.fromkeys(row.helping):
         ItemUnit.unscoped.create(item=item, unit=units[code], role="helping", path=units[code].path)
     return tell(item, actor, at, "import_problem", RAISER, row=row.row)
 
@@ -98,7 +105,8 @@ def _tell_import(
         subject=home.code,
         unit=home.code,
         path=home.path,
-        facts={"count": len(made), "known": len(known), "file": source},
+        facts={"count": len(made), "known": len(known)},
+        private={"file": source},
     )
 
 
@@ -108,7 +116,7 @@ def rehearse(actor: Viewer, rows: Sequence[ProblemRow]) -> dict[str, Any]:
     _check_reach(actor, [units[row.unit] for row in rows])
     twins = twins_of([row.fingerprint for row in rows])
     known = [[row.row, twins[row.fingerprint].code] for row in rows if row.fingerprint in twins]
-    before = sum(row.closed_on is not None for row in rows if row.fingerprint not in twins)
+    before = sum(closed_above(actor, row, units[row.unit]) for row in rows if row.fingerprint not in twins)
     return {"made": len(rows) - len(known), "known": known, "closed_before": before}
 
 

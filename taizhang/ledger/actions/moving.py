@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger import labels, policy, rules
-from taizhang.ledger.actions.core import Files, complete, keep_files, locked
+from taizhang.ledger.actions.core import complete, keep_files, locked
 from taizhang.ledger.models import Item, ItemUnit
 from taizhang.ledger.selectors import item_for
 from taizhang.ledger.states import OPEN
@@ -257,15 +258,18 @@ def reopen_problem(
 ) -> str:
     """It came back: the old number lives again, marked recurring."""
     item, move = locked(actor, code, "reopen_problem", seen)
+    note = rules.require_reason(note)
+    if due_on is None or due_on < day_of(at):
+        raise BadInput(labels.DUE_PASSED, day=due_on) if due_on else BadInput(labels.NEEDS_TEXT, field="新时限")
     return complete(
         item,
         move,
         actor,
         at,
-        note=rules.require_reason(note),
+        note=note,
         recurring=True,
         due_on=due_on,
-        timing="dated" if due_on else "long_term",
+        timing="dated",
     )
 
 

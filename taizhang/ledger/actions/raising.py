@@ -8,12 +8,13 @@ from typing import Any
 
 from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions, round_on
+from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import NotAllowed, Refused
 from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy, rules
-from taizhang.ledger.actions.core import Files, complete, keep_files, locked, write_step
+from taizhang.ledger.actions.core import complete, keep_files, locked, write_step
 from taizhang.ledger.models import Item, ItemUnit, Numbering
 from taizhang.ledger.search import haystack_of, index
 from taizhang.ledger.selectors import duties_of, twins_of
@@ -23,6 +24,11 @@ from taizhang.orgs.selectors import unit_for
 from taizhang.people.selectors import heads_of
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on, duty_book_name, terms_on
+
+
+def lock_units(keys: Sequence[int]) -> None:
+    """Lock the units' rows in order, so that two hands cannot both find that something is not there yet."""
+    list(Unit.unscoped.select_for_update().filter(pk__in=set(keys)).order_by("pk").values_list("pk"))
 
 
 def next_number(kind: str, year: int) -> str:
@@ -77,7 +83,7 @@ def tell(
         subject=item.code,
         unit=item.unit.code,
         path=item.path,
-        facts={"state": item.state, "kind": item.kind, "fingerprint": item.fingerprint, **told},
+        facts={"state": item.state, "kind": item.kind, **told},
     )
     return item.code
 
@@ -108,7 +114,8 @@ def raise_problem(
     home = unit_for(actor, unit)
     if not policy.may_raise(actor, home.path):
         raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
-    title = rules.require_text(title, "问题描述")
+    title = rules.require_title(title, "问题描述")
+    lock_units([home.pk])
     _refuse_twin(home, title)
     accepting = accepting_unit(actor, home, source, day_of(at))
     item = make_item(
@@ -179,15 +186,15 @@ def issue_task(
     parent: str = "",
 ) -> list[str]:
     """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
-    title = rules.require_text(title, "任务")
-    homes = [unit_for(actor, code) for code in units]
+    title = rules.require_title(title, "任务")
+    homes = list({home.pk: home for home in (unit_for(actor, code) for code in units)}.values())
     if not homes:
         raise Refused(labels.NEEDS_TEXT, field="责任单位")
     for home in homes:
         if not policy.may_raise(actor, home.path):
             raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
     above = Item.unscoped.get(code=parent) if parent else None
-    helpers = [unit_for(actor, code) for code in helping]
+    helpers = list({unit.pk: unit for unit in (unit_for(actor, code) for code in helping)}.values())
     heads = heads_of([home.pk for home in homes], day_of(at))
     facts = {
         "deliverable": deliverable,
@@ -214,7 +221,8 @@ def issue_task(
             parent=above,
             facts=facts,
         )
-        ItemUnit.unscoped.bulk_create(ItemUnit(item=item, unit=u, role="helping", path=u.path) for u in helpers)
+        beside = [unit for unit in helpers if unit.pk != home.pk]
+        ItemUnit.unscoped.bulk_create(ItemUnit(item=item, unit=u, role="helping", path=u.path) for u in beside)
         made.append(tell(item, actor, at, "issue_task", RAISER, clause=clause))
     return made
 
@@ -225,6 +233,7 @@ def propose_duties(*, actor: Viewer, at: datetime, unit: str, year: int) -> list
     home = unit_for(actor, unit)
     if not (actor.acts and (home.path.startswith(actor.path) or actor.path.startswith(home.path))):
         raise NotAllowed(labels.READ_ONLY)
+    lock_units([home.pk])
     if duties_of(home, year).exists():
         raise Refused(labels.NO_DUTIES, unit=home.label, year=year)
     book = book_on(duty_book_name(home.kind, home.field), day_of(at))
@@ -277,7 +286,7 @@ def cascade_task(
 ) -> list[str]:
     """Break a task down to units below; each gets its own, hanging under this one. Returns their numbers."""
     item, move = locked(actor, code, "cascade_task", seen)
-    below = [unit_for(actor, one) for one in units]
+    below = list({unit.pk: unit for unit in (unit_for(actor, one) for one in units)}.values())
     for unit in below:
         if unit.path == item.path or not unit.path.startswith(item.path):
             raise Refused(labels.NOT_BELOW, unit=unit.label)

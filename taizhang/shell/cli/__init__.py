@@ -47,7 +47,7 @@ def guarded(asked: argparse.Namespace) -> int:
     except FileNotFoundError as error:
         say_error(f"找不到文件“{error.filename}”。请核对路径。")
     except (IsADirectoryError, PermissionError) as error:
-        say_error(f"文件“{error.filename}”读不了：{error.strerror}。请核对路径和权限。")
+        say_error(f"“{error.filename}”不是文件，或没有读写权限。请核对路径。")
     except BrokenPipeError:
         pass
     return REFUSED

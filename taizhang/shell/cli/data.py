@@ -31,8 +31,10 @@ def take_in(asked: argparse.Namespace) -> int:
     """`import units|people|problems|tasks FILE`."""
     viewer = command_line_viewer(day_of(now()))
     content = Path(asked.file).read_bytes()
+    if asked.what in ("problems", "tasks"):
+        return _items(asked, viewer, intake.tables_in(viewer, asked.what, content, asked.file))
     table = intake.table_in(viewer, asked.what, content, asked.file)
-    return {"units": _units, "people": _people, "problems": _items, "tasks": _items}[asked.what](asked, viewer, table)
+    return {"units": _units, "people": _people}[asked.what](asked, viewer, table)
 
 
 def _units(asked: argparse.Namespace, viewer: Viewer, table: Any) -> int:
@@ -141,7 +143,11 @@ def export(asked: argparse.Namespace) -> int:
     """`export LIST --unit CODE -o FILE`."""
     viewer = command_line_viewer(day_of(now()))
     sheet = sheet_for(viewer, asked.list, asked.unit, asked.round)
-    Path(asked.output).write_bytes(as_bytes(sheet, asked.format))
+    made = as_bytes(sheet, asked.format)
+    if asked.output == "-":
+        sys.stdout.buffer.write(made)
+        return DONE
+    Path(asked.output).write_bytes(made)
     sys.stderr.write(f"已导出{len(sheet.rows)}行到 {asked.output}\n")
     return DONE
 

@@ -1,0 +1,60 @@
+"""Getting a file ready to be kept: checked, re-encoded and on disk before any act takes its locks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from taizhang.documents.grids import check_zip
+from taizhang.evidence import labels, store
+from taizhang.evidence.rules import kind_of, safe_name
+from taizhang.kit.errors import BadInput
+
+CHILD = Path(__file__).with_name("childimage.py")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that may be kept: its safe name, kind, size, and digests of original and served copy."""
+
+    name: str
+    kind: str
+    size: int
+    sha256: str
+    served: str
+
+
+Files = Sequence["Prepared | tuple[str, bytes]"]
+
+
+def prepare(name: str, content: bytes) -> Prepared:
+    """Check a file, make its harmless copy and put both into the store; BadInput in words when it may not be kept."""
+    name = safe_name(name)
+    kind = kind_of(name, content)
+    if kind == "office" and not name.lower().endswith(".ofd"):
+        check_zip(content, name)
+    served = store.put(_harmless(content, name)) if kind == "image" else ""
+    return Prepared(name, kind, len(content), store.put(content), served)
+
+
+def prepared(files: Files) -> list[Prepared]:
+    """All files ready; those that already are stay as they are."""
+    return [one if isinstance(one, Prepared) else prepare(*one) for one in files]
+
+
+def _harmless(content: bytes, name: str) -> bytes:
+    """A JPEG without metadata, made in a limited child process."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, fixed arguments
+            [sys.executable, "-I", str(CHILD)], input=content, capture_output=True, timeout=60, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BadInput(labels.CANNOT_READ, name=name) from error
+    if done.returncode == 3:
+        raise BadInput(labels.TOO_MANY_PIXELS, name=name, pixels=done.stderr.decode().strip())
+    if done.returncode or not done.stdout:
+        raise BadInput(labels.CANNOT_READ, name=name)
+    return done.stdout

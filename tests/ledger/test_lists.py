@@ -1,0 +1,160 @@
+"""Lists: scope, filters, search, keyset pages, the past, and query counts that never grow."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
+from taizhang.ledger.models import Item
+from taizhang.ledger.selectors import Filters, home_numbers, items_as_of, items_for, narrowed, page_of, todays_few
+from taizhang.orgs.actions import move_unit
+from taizhang.people.models import Account
+from tests.cast import AT, County
+
+
+def codes(county: County, who: str, **wanted: str) -> set[str]:
+    viewer = county.who(who)
+    return set(narrowed(items_for(viewer), Filters(**wanted), viewer).values_list("code", flat=True))
+
+
+def test_each_sees_exactly_their_own(county: County) -> None:
+    east, west = county.problem(), county.problem(unit="前坝村党支部", title="别镇的问题")
+    assert codes(county, "cheng") == codes(county, "tian") == {east, west}
+    assert codes(county, "ma") == codes(county, "zhao") == {east} and codes(county, "li") == {west}
+    assert codes(county, "sun") == codes(county, "sys") == codes(county, "aud") == set()
+
+
+@pytest.mark.parametrize("text", ["记录", "三会", "p26", "赵立", "东坡", "hybjl", "不规"])
+def test_search_by_any_two_characters_number_name_or_initials(county: County, text: str) -> None:
+    code = county.problem(title="会议本记录不规范，三会一课缺签到")
+    county.problem(unit="前坝村党支部", title="公开栏停在去年")
+    assert code in codes(county, "cheng", text=text)
+    if text not in ("p26",):
+        assert codes(county, "cheng", text=text) == {code}
+
+
+@pytest.mark.parametrize("text", ["记会", "%", "_", '"', "' OR 1=1", "录记", "NOT 记录", "*"])
+def test_search_finds_nothing_false(county: County, text: str) -> None:
+    county.problem(title="会议记录不规范")
+    assert codes(county, "cheng", text=text) == set()
+
+
+def test_filters_narrow(county: County) -> None:
+    one = county.problem(category="组织生活")
+    two = county.problem(title="超期的", category="阵地建设", due_on=date(2026, 7, 1))
+    assert codes(county, "cheng", category="组织生活") == {one} and codes(county, "cheng", light="late") == {two}
+    assert codes(county, "cheng", unit=county.unit("石桥镇党委")) == set() and codes(county, "cheng", state="open") == {
+        one,
+        two,
+    }
+    assert (
+        codes(county, "cheng", round="2026-mid") == {one, two} and codes(county, "cheng", round="2026-start") == set()
+    )
+
+
+def test_pages_by_keyset_hold_every_row_once(county: County) -> None:
+    for number in range(7):
+        county.problem(
+            title=f"第{number}个", due_on=date(2026, 8, 1) + timedelta(days=number // 3) if number % 2 else None
+        )
+    Item.unscoped.filter(title="第6个").update(due_on=None)
+    seen, after = [], ""
+    while True:
+        page = page_of(items_for(county.who("cheng")), after, size=2)
+        seen += [item.pk for item in page.rows]
+        after = page.next
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == 7
+    assert (
+        page_of(items_for(county.who("cheng")), "nonsense").rows
+        and page_of(items_for(county.who("cheng")), "x~1~2").rows
+    )
+
+
+def test_the_list_of_a_past_day(county: County) -> None:
+    code = county.problem()
+    county.bring_to("rectifying", code)
+    viewer = county.who("cheng")
+    then = items_as_of(viewer, Filters(kind="problem"), AT + timedelta(hours=1))
+    now = items_as_of(viewer, Filters(kind="problem"), AT + timedelta(days=5))
+    assert then[0].columns["state"] == "to_verify" and now[0].columns["state"] == "rectifying"
+    assert items_as_of(viewer, Filters(kind="problem"), AT - timedelta(days=1)) == []
+
+
+def test_moving_a_village_moves_sight_at_once_and_keeps_the_past(county: County) -> None:
+    code = county.problem()
+    move_unit(
+        actor=county.who("cheng"),
+        at=AT + timedelta(days=1),
+        code=county.unit("东坡村党支部"),
+        parent=county.unit("石桥镇党委"),
+    )
+    assert codes(county, "ma") == set() and codes(county, "li") == {code}
+    assert (
+        items_as_of(county.who("cheng"), Filters(), AT + timedelta(hours=2))[0].columns["path"]
+        == county.units["东坡村党支部"].path
+    )
+
+
+def test_today_is_what_waits_for_this_unit(county: County) -> None:
+    one, two = county.problem(), county.bring_to("plan_submitted", county.problem(title="措施待审"))
+    assert [item.code for item in todays_few(county.who("zhao"))] == [one]
+    assert [item.code for item in todays_few(county.who("cheng"))] == [two.code]
+    assert todays_few(county.who("tian")) == [] and home_numbers(county.who("cheng"))["open"] == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["duty-list", "task-list", "problem-list", "rectification-list", "verified-list", "ledger"]
+)
+def test_every_list_has_the_countys_columns(county: County, name: str) -> None:
+    county.bring_to("closed", county.problem())
+    viewer = county.who("ma")
+    unit, items = list_rows(viewer, ListAsked(name, "柳沟镇党委"))
+    sheet = sheet_of(name, unit, items, viewer)
+    assert sheet.title.startswith("柳沟镇党委") and all(len(row) == len(sheet.columns) for row in sheet.rows)
+
+
+PAGES = ("/items/", "/overview/", "/", "/items/P26-00001/")
+
+
+@pytest.mark.parametrize("who", ["cheng", "ma", "zhao", "tian"])
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_take_at_most_twelve_queries_at_one_row_and_at_thirty(
+    county: County,
+    who: str,
+    page: str,
+    django_assert_max_num_queries,
+    monkeypatch: pytest.MonkeyPatch,  # type: ignore[no-untyped-def]
+) -> None:
+    from taizhang.kit import clock
+
+    monkeypatch.setattr(clock.timezone, "now", lambda: AT)
+    county.problem()
+    if who == "zhao" and page == "/overview/":
+        pytest.skip("a village's overview is its own unit page")
+    client = Client()
+    client.force_login(Account.unscoped.get(username=who), backend="django.contrib.auth.backends.ModelBackend")
+    counts = []
+    for rows in (1, 30):
+        while Item.unscoped.count() < rows:
+            county.problem(title=f"问题{Item.unscoped.count()}")
+        with django_assert_max_num_queries(12 + 2) as seen:  # 12 of ours; session and account are the framework's
+            assert client.get(page).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_dates_are_shown_in_words() -> None:
+    from taizhang.kit.templatetags.kit import cnday, due_words
+
+    assert cnday(date(2026, 6, 30)) == "2026年6月30日" and cnday("2026-06-30") == "2026年6月30日" and cnday(None) == ""
+    assert (
+        due_words(date(2026, 7, 10), date(2026, 7, 8)) == "还有2天"
+        and due_words(date(2026, 7, 1), date(2026, 7, 8)) == "已超7天"
+    )
+    assert cnday(timezone.make_aware(datetime(2026, 1, 2, 3))) == "2026年1月2日"
