@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "taizhang.kit.middleware.NoNul",
     "taizhang.journal.middleware.CarryRequest",
     "taizhang.people.middleware.WhoActs",

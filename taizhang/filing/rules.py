@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,11 +20,20 @@ class Difference:
     changed: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
 
-def compare(before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]], day: str) -> Difference:
-    """Differences between two snapshots (number → columns); `day` is the later seal's date, for what is overdue."""
+def compare(
+    before: Mapping[str, Mapping[str, Any]],
+    after: Mapping[str, Mapping[str, Any]],
+    day: str,
+    ended: Collection[str] = (),
+) -> Difference:
+    """Differences between two snapshots (number → columns).
+
+    `day` is the later seal's date, for what is overdue; `ended`: numbers that are missing because they were closed.
+    """
     made = Difference(
         added=[code for code in after if code not in before],
-        vanished=[code for code in before if code not in after],
+        vanished=[code for code in before if code not in after and code not in ended],
+        closed=[code for code in before if code not in after and code in ended],
     )
     for code, now in after.items():
         was = before.get(code, {})

@@ -14,10 +14,10 @@ from taizhang.cycle.models import Round
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
-from taizhang.filing.rules import Difference, compare
+from taizhang.filing.rules import CLOSED, Difference, compare
 from taizhang.kit.errors import Absent
 from taizhang.ledger.lists import layout_of
-from taizhang.ledger.selectors import Filters, items_for, narrowed
+from taizhang.ledger.selectors import Filters, items_for, narrowed, states_at
 from taizhang.ledger.states import OPEN
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import children_of, within
@@ -57,7 +57,10 @@ def difference_to_last(filing: Filing) -> tuple[Filing | None, Difference | None
     )
     if before is None:
         return None, None
-    return before, compare(rows_of(before), rows_of(filing), filing.sealed_at.date().isoformat())
+    was, now = rows_of(before), rows_of(filing)
+    gone = [code for code in was if code not in now]
+    ended = {code for code, state in states_at(gone, filing.sealed_at).items() if state in CLOSED}
+    return before, compare(was, now, filing.sealed_at.date().isoformat(), ended)
 
 
 def rows_of(filing: Filing) -> dict[str, dict[str, Any]]:

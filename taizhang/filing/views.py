@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
@@ -38,7 +39,7 @@ class SealForm(forms.Form):
     def __init__(self, *args: Any, lists: dict[str, Any], rounds: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "list_name", [(key, lazy(one["title"])) for key, one in lists.items() if one["kind"] != "summary"])
-        choose(self, "round_code", [(one.code, f"{one.year} {one.label}") for one in rounds])
+        choose(self, "round_code", [(one.code, f"{one.year} {gettext(one.label)}") for one in rounds])
         dressed(self)
 
 

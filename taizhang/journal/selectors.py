@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,10 @@ from taizhang.journal.models import Entry, Head
 from taizhang.kit.paths import bounds
 
 PAGE = 50
+
+
+# codes → names that a reader knows them by; bound by shell/wiring.py, for units and accounts live on floors above
+NAMES: list[Callable[[Sequence[str]], dict[str, str]]] = []
 
 
 @dataclass(frozen=True)
@@ -35,22 +39,22 @@ class Line:
     hash: str
 
 
-def lines_for(
-    reaches: Sequence[str], before: int = 0, subject: str = "", names: dict[str, str] | None = None
-) -> list[Line]:
+def lines_for(reaches: Sequence[str], before: int = 0, subject: str = "") -> list[Line]:
     """Entries about units in reach, newest first; `before`: only those with a smaller sequence."""
     entries = Entry.unscoped.filter(_within(reaches)).order_by("-seq")
     if before:
         entries = entries.filter(seq__lt=before)
     if subject:
         entries = entries.filter(subject=subject)
-    return [_line(entry, names or {}) for entry in entries[:PAGE]]
+    shown = list(entries[:PAGE])
+    names = names_of(shown)
+    return [_line(entry, names) for entry in shown]
 
 
 def line_for(reaches: Sequence[str], seq: int) -> Line | None:
     """One entry about a unit in reach."""
     found = Entry.unscoped.filter(_within(reaches), seq=seq).first()
-    return _line(found, {}) if found else None
+    return _line(found, names_of([found])) if found else None
 
 
 def _within(reaches: Sequence[str]) -> Q:
@@ -67,10 +71,19 @@ def bare_lines(before: int = 0) -> list[Line]:
     return [_line(entry, {}) for entry in (entries.filter(seq__lt=before) if before else entries)[:PAGE]]
 
 
+def names_of(entries: Sequence[Entry]) -> dict[str, str]:
+    """Names for the subjects of entries and for the codes their facts hold."""
+    codes = {entry.subject for entry in entries}
+    for entry in entries:
+        codes |= {str(value) for value in json.loads(bytes(entry.body))["facts"].values() if isinstance(value, str)}
+    return {code: name for ask in NAMES for code, name in ask(sorted(codes)).items()}
+
+
 def _line(entry: Entry, names: dict[str, str]) -> Line:
     body = json.loads(bytes(entry.body))
     kind = KINDS[entry.kind]
-    facts = {name: value for name, value in body["facts"].items() if isinstance(value, (str, int))}
+    told = {name: value for name, value in body["facts"].items() if isinstance(value, (str, int))}
+    facts = {name: gettext(names.get(str(value), str(value))) if value else "" for name, value in told.items()}
     words = {"label": gettext(kind.label), "subject": names.get(entry.subject, entry.subject), **facts}
     sentence = gettext(kind.sentence).format_map(_Known(words))
     return Line(

@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed
+from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.selectors import Filters
 
 AREA = forms.Textarea(attrs={"rows": 3})
-PROOF = "照片、文件、记录、纪要都可以，不强求照片"
+PROOF = _("照片、文件、记录、纪要都可以，不强求照片")
 
 
 class Act(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -265,6 +265,13 @@ def items_as_of(viewer: Viewer, wanted: Filters, day_end: Any) -> list[AsOf]:
         "item"
     )
     return [AsOf(step.item.code, step.columns) for step in steps.order_by("item_id")]
+
+
+def states_at(codes: Sequence[str], moment: datetime) -> dict[str, str]:
+    """Number → the state after the item's last step up to a moment."""
+    last = Step.unscoped.filter(item=OuterRef("item"), at__lte=moment).order_by("-number").values("number")[:1]
+    steps = Step.unscoped.filter(number=last, item__code__in=codes)
+    return dict(steps.values_list("item__code", "target"))
 
 
 def sees_item(viewer: Viewer, subject: str) -> bool:

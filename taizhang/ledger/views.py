@@ -92,48 +92,41 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     found = selectors.item_for(viewer, code)
     evidence = {one.code: one for one in evidence_of(found.code)}
     options = selectors.acts_open_to(viewer, found)
-    forms = [
-        (
-            option,
-            bound.get(option.act)
-            or form_for(option.act, option.needs)(
-                initial={
-                    "seen": found.version,
-                    "person": found.person,
-                    "leader": found.leader,
-                    "measures": found.facts.get("measures", ""),
-                },
-                auto_id=f"{option.act}_%s",
-            ),
-        )
+    steps = [
+        (step, labels.ACTS[step.act], [evidence[one] for one in step.evidence if one in evidence])
+        for step in selectors.steps_of(found)
+    ]
+    context = {
+        "item": found,
+        "light": selectors.light_of(found, viewer, selectors.near_days(viewer.today)),
+        "labels": labels,
+        "steps": steps,
+        "forms": _forms(found, options, bound),
+        "shut": [option for option in options if not option.open],
+        "states": labels.STATES,
+        "trail": trail(found.path),
+        "evidence": list(evidence.values()),
+        "opened": request.POST.get("_act", ""),
+        "children": selectors.children_of(viewer, found),
+        "sources": terms_on(viewer.today)["sources"],
+        "periods": _periods(viewer, found),
+    }
+    return render(request, "ledger/item.html", context, status=status)
+
+
+def _forms(found: Any, options: Any, bound: dict[str, Any]) -> list[Any]:
+    """The open acts with their forms: the one just sent, or a fresh one with what is known filled in."""
+    first = {
+        "seen": found.version,
+        "person": found.person,
+        "leader": found.leader,
+        "measures": found.facts.get("measures", ""),
+    }
+    return [
+        (option, bound.get(option.act) or form_for(option.act, option.needs)(initial=first, auto_id=f"{option.act}_%s"))
         for option in options
         if option.open
     ]
-    steps = [
-        (step, labels.ACTS[step.act], [evidence[e] for e in step.evidence if e in evidence])
-        for step in selectors.steps_of(found)
-    ]
-    periods = _periods(viewer, found)
-    return render(
-        request,
-        "ledger/item.html",
-        {
-            "item": found,
-            "light": selectors.light_of(found, viewer, selectors.near_days(viewer.today)),
-            "labels": labels,
-            "steps": steps,
-            "forms": forms,
-            "shut": [option for option in options if not option.open],
-            "states": labels.STATES,
-            "trail": trail(found.path),
-            "evidence": list(evidence.values()),
-            "opened": request.POST.get("_act", ""),
-            "children": selectors.children_of(viewer, found),
-            "sources": terms_on(viewer.today)["sources"],
-            "periods": periods,
-        },
-        status=status,
-    )
 
 
 def _periods(viewer: Any, found: Any) -> list[Any]:
@@ -147,15 +140,11 @@ def _periods(viewer: Any, found: Any) -> list[Any]:
 def act(request: Request, code: str, act: str) -> HttpResponse:
     """Do one act on one item; a refusal comes back beside the form, with what was typed."""
     viewer = request.viewer
-    do = ACTIONS.get(act)
-    if do is None:
-        raise Absent(labels.NO_ITEM, code=code)
     found = selectors.item_for(viewer, code)
-    needs = (
-        next(move.needs for move in TABLES[found.kind].moves if move.act == act)
-        if act in TABLES[found.kind].acts_used
-        else ""
-    )
+    do, table = ACTIONS.get(act), TABLES[found.kind]
+    if do is None or act not in table.acts_used:
+        raise Absent(labels.NO_ITEM, code=code)
+    needs = next(move.needs for move in table.moves if move.act == act)
     form = form_for(act, needs)(request.POST, request.FILES, auto_id=f"{act}_%s")
     if not form.is_valid():
         return _item_page(request, code, {act: form}, status=400)

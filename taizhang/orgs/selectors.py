@@ -118,3 +118,9 @@ def kinds_below(viewer: Reaching) -> list[tuple[str, int]]:
 def units_of_kinds(viewer: Reaching, kinds: Sequence[str]) -> list[str]:
     """Codes of units in reach of these kinds."""
     return list(units_for(viewer).filter(kind__in=kinds).values_list("code", flat=True)) if kinds else []
+
+
+def unit_names(codes: Sequence[str]) -> dict[str, str]:
+    """Code → the name people use, for those of the codes that are units."""
+    found = Unit.unscoped.filter(code__in=codes).values_list("code", "short", "name")
+    return {code: short or name for code, short, name in found}

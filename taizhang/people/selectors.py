@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -136,3 +137,10 @@ def demo_accounts() -> dict[str, list[Account]]:
         grant.account.demo_unit = grant.unit.label  # type: ignore[attr-defined]
         found[labels.ROLES[grant.role]].append(grant.account)
     return {role: accounts[:6] for role, accounts in found.items()}
+
+
+def account_names(codes: Sequence[str]) -> dict[str, str]:
+    """Code → name of the owner, for those of the codes that are accounts or persons; role keys → their labels."""
+    accounts = Account.unscoped.filter(code__in=codes).values_list("code", "person__name")
+    persons = Person.unscoped.filter(code__in=codes).values_list("code", "name")
+    return {**labels.ROLES, **dict(accounts), **dict(persons)}

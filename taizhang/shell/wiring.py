@@ -10,13 +10,16 @@ from taizhang.filing import labels as filing
 from taizhang.filing.selectors import sees_filing
 from taizhang.journal.acts import FOLLOWERS, Follower
 from taizhang.journal.kinds import Kind, declare
+from taizhang.journal.selectors import NAMES
 from taizhang.ledger import labels as ledger
 from taizhang.ledger.followers import follow_merged_unit, follow_moved_unit, refuse_closing_with_open_items
 from taizhang.ledger.selectors import sees_item
 from taizhang.obligations import labels as obligations
 from taizhang.orgs import labels as orgs
 from taizhang.orgs.actions import BEFORE_CLOSING
+from taizhang.orgs.selectors import unit_names
 from taizhang.people import labels as people
+from taizhang.people.selectors import account_names
 from taizhang.rulebook import labels as rulebook
 
 APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing)
@@ -35,4 +38,5 @@ def bind() -> None:
     FOLLOWERS.clear()
     FOLLOWERS.update(FOLLOWING)
     SIGHT[:] = [sees_item, sees_filing]
+    NAMES[:] = [unit_names, account_names]
     BEFORE_CLOSING[:] = [refuse_closing_with_open_items]

@@ -78,56 +78,21 @@ def _village(made: Drawn, names: Iterator[str], dice: random.Random, number: int
 
 
 def _other(made: Drawn, names: Iterator[str], dice: random.Random, number: int, towns: int, committee: str) -> None:
-    kind = number % 4
-    town = made.towns[number % towns]
-    label = pools()["towns"][number % towns]
+    """Branches that are no village's: firms, social organisations, schools, further organs, in turn."""
+    town, label = made.towns[number % towns], pools()["towns"][number % towns]
+    turn, kind = number // 4, number % 4
     if kind == 0:
-        firm = pools()["firms"][(number // 4) % 10] + (f"{number // 40 + 1}厂" if number >= 40 else "")
-        _unit(
-            made,
-            names,
-            f"中共{label}镇{firm}有限公司支部委员会",
-            f"{label}{firm}支部",
-            town,
-            "党支部",
-            "两新",
-            dice.randint(3, 30),
-        )
+        word = pools()["firms"][turn % 10] + (f"{turn // 10 + 1}厂" if turn >= 10 else "")
+        told = (f"中共{label}镇{word}有限公司支部委员会", f"{label}{word}支部", town, "党支部", "两新")
     elif kind == 1:
-        group = pools()["social"][(number // 4) % 4] + (f"{number // 16}站" if number >= 16 else "")
-        _unit(
-            made,
-            names,
-            f"中共{label}镇{group}支部委员会",
-            f"{label}{group}支部",
-            town,
-            "党支部",
-            "两新",
-            dice.randint(3, 15),
-        )
+        word = pools()["social"][turn % 4] + (f"{turn // 4}站" if turn >= 4 else "")
+        told = (f"中共{label}镇{word}支部委员会", f"{label}{word}支部", town, "党支部", "两新")
     elif kind == 2:
-        _unit(
-            made,
-            names,
-            f"中共{label}镇第{number // 4 + 1}中心小学支部委员会",
-            f"{label}第{number // 4 + 1}小学支部",
-            town,
-            "党支部",
-            "学校",
-            dice.randint(5, 25),
-        )
+        told = (f"中共{label}镇第{turn + 1}中心小学支部委员会", f"{label}第{turn + 1}小学支部", town, "党支部", "学校")
     else:
-        organ = pools()["organs"][(number // 4) % 20]
-        _unit(
-            made,
-            names,
-            f"中共柳泉县{organ}第{number // 4 + 1}党支部",
-            f"{organ}第{number // 4 + 1}党支部",
-            committee,
-            "党支部",
-            "机关",
-            dice.randint(5, 40),
-        )
+        word = pools()["organs"][turn % 20]
+        told = (f"中共柳泉县{word}第{turn + 1}党支部", f"{word}第{turn + 1}党支部", committee, "党支部", "机关")
+    _unit(made, names, *told, dice.randint(3, 40))
 
 
 def _unit(

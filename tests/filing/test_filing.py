@@ -1,0 +1,110 @@
+"""备案: sealed by the right hand, locked when accepted, compared by itself, never rewritten by later changes."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+
+from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
+from taizhang.filing.models import Filing
+from taizhang.filing.rules import compare
+from taizhang.filing.selectors import difference_to_last, filing_for, summary_sheet, unit_lines
+from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
+from taizhang.orgs.actions import move_unit
+from taizhang.reports.selectors import overview_of
+from tests.cast import AT, County
+
+
+def sealed(county: County, who: str = "ma", name: str = "problem-list", at=AT, round_code: str = "2026-mid") -> str:  # type: ignore[no-untyped-def]
+    unit = county.who(who).unit_code
+    return seal_list(actor=county.who(who, at), at=at, list_name=name, unit=unit, round_code=round_code)
+
+
+def test_the_units_three_are_signed_by_its_secretary_in_person(county: County) -> None:
+    county.problem()
+    with pytest.raises(NotAllowed, match="书记本人"):
+        sealed(county, "he")
+    code = sealed(county, "ma")
+    assert Filing.unscoped.get(code=code).signer == "马国栋"
+    assert Filing.unscoped.get(code=sealed(county, "he", "ledger")).signer == "何敏"
+
+
+def test_only_ones_own_list_and_never_an_empty_one(county: County) -> None:
+    with pytest.raises(BadInput, match="没有可备案"):
+        sealed(county)
+    county.problem()
+    with pytest.raises(NotAllowed):
+        seal_list(
+            actor=county.who("cheng"), at=AT, list_name="ledger", unit=county.unit("柳沟镇党委"), round_code="2026-mid"
+        )
+
+
+def test_up_back_again_and_locked(county: County) -> None:
+    county.problem()
+    code = sealed(county)
+    for who in ("cheng", "li"):
+        with pytest.raises(NotAllowed):
+            send_filing(actor=county.who(who), at=AT, code=code)
+    send_filing(actor=county.who("ma"), at=AT, code=code)
+    with pytest.raises(NotAllowed):
+        accept_filing(actor=county.who("ma"), at=AT, code=code)
+    with pytest.raises(BadInput):
+        return_filing(actor=county.who("cheng"), at=AT, code=code)
+    return_filing(actor=county.who("cheng"), at=AT, code=code, note="缺责任人")
+    again = sealed(county)
+    send_filing(actor=county.who("ma"), at=AT, code=again)
+    accept_filing(actor=county.who("cheng"), at=AT, code=again)
+    with pytest.raises(Refused, match="锁定"):
+        sealed(county)
+    with pytest.raises(Refused):
+        accept_filing(actor=county.who("cheng"), at=AT, code=again)
+    with pytest.raises(Absent):
+        filing_for(county.who("li"), again)
+
+
+def test_a_sealed_list_stays_byte_for_byte_whatever_comes_after(county: County) -> None:
+    code = county.problem()
+    filing = Filing.unscoped.get(code=sealed(county))
+    county.bring_to("closed", code)
+    move_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"), parent=county.unit("石桥镇党委"))
+    kept = Filing.unscoped.get(pk=filing.pk)
+    assert kept.snapshot == filing.snapshot and hashlib.sha256(kept.snapshot.encode()).hexdigest() == kept.digest
+
+
+def test_seals_are_compared_by_themselves(county: County) -> None:
+    code = county.problem()
+    sealed(county)
+    county.bring_to("closed", code)
+    county.problem(title="新的问题")
+    later = Filing.unscoped.get(code=sealed(county, at=AT + timedelta(days=60), round_code="2026-end"))
+    before, difference = difference_to_last(later)
+    assert (
+        before and difference and difference.closed == [code] and len(difference.added) == 1 and not difference.vanished
+    )
+
+
+@pytest.mark.once
+def test_difference_of_plain_rows() -> None:
+    before = {"A": {"state": "to_plan", "due_on": "2026-01-01"}, "B": {"state": "to_plan", "due_on": ""}}
+    after = {"A": {"state": "to_plan", "due_on": "2026-01-01"}, "C": {"state": "closed", "due_on": ""}}
+    made = compare(before, after, "2026-06-01")
+    assert (made.added, made.closed, made.overdue, made.vanished) == (["C"], ["C"], ["A"], ["B"])
+
+
+def test_a_late_filing_is_marked(county: County) -> None:
+    county.problem()
+    assert Filing.unscoped.get(code=sealed(county, at=AT + timedelta(days=120))).is_late
+
+
+def test_summary_and_overview_add_up_to_the_same(county: County) -> None:
+    county.bring_to("closed", county.problem())
+    county.problem(unit="前坝村党支部", title="石桥的")
+    county.problem(unit="县委", title="县委自己的")
+    viewer = county.who("cheng")
+    lines = unit_lines(viewer, county.units["县委"], None)
+    overview = overview_of(viewer, county.units["县委"])
+    assert sum(line.counts["total"] for line in lines) == overview.whole.counts["total"] == 3
+    assert sum(line.counts["closed"] for line in lines) == overview.whole.counts["closed"] == 1
+    assert summary_sheet(viewer, county.units["县委"], None).rows[-1][1] == "3"

@@ -1,0 +1,49 @@
+"""Persona × route: every address of the house with what each persona gets there. A new address without a row fails."""
+
+from __future__ import annotations
+
+# business personas: their own township's village clerk, its secretary, a sibling village, another township,
+# the county's office, a county leader, an inspector; then the three administrators and nobody
+PERSONAS = ("zhao", "ma", "sun", "li", "cheng", "tian", "gao", "sys", "sec", "aud", "")
+BUSINESS = {"zhao", "ma", "sun", "li", "cheng", "tian", "gao"}
+OWN = {"zhao", "ma", "cheng", "tian", "gao"}  # those who see 东坡村's things
+OFFICE = {"cheng"}
+
+# route name → (address, who gets 200 by GET); everybody else gets the page of refusal, or the sign-in page
+PLACES: dict[str, tuple[str, set[str]]] = {
+    "home": ("/", BUSINESS),
+    "items": ("/items/", BUSINESS),
+    "raise_problem": ("/items/raise/", {"zhao", "ma", "sun", "li", "cheng", "gao"}),
+    "item": ("/items/{item}/", OWN),
+    "duties": ("/duties/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
+    "documents": ("/documents/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
+    "document": ("/documents/{document}/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
+    "filings": ("/filings/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
+    "filing": ("/filings/{filing}/", {"ma", "cheng", "tian"}),
+    "overview": ("/overview/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
+    "unit": ("/units/{unit}/", OWN),
+    "evidence": ("/evidence/{evidence}/", OWN),
+    "journal": ("/journal/", {"zhao", "ma", "sun", "li", "cheng", "tian", "aud"}),
+    "proof": ("/journal/{seq}/", {"zhao", "ma", "cheng", "tian"}),
+    "imports": ("/imports/", {"zhao", "ma", "sun", "li", "cheng"}),
+    "export": ("/export/problem-list/csv/?unit={unit}", {"zhao", "ma", "cheng", "tian"}),
+    "tree": ("/tree/", {"cheng", "sys"}),
+    "books": ("/books/", {"cheng", "sys"}),
+    "book": ("/books/problem-terms/", {"zhao", "ma", "sun", "li", "cheng", "tian", "sys"}),
+    "accounts": ("/accounts/", {"sys", "sec"}),
+    "jobs": ("/jobs/", {"sys"}),
+    "who_may": ("/who-may/", BUSINESS | {"sys", "sec", "aud"}),
+    "sign_in": ("/sign-in/", {""}),
+    "activate": ("/activate/", BUSINESS | {"sys", "sec", "aud", ""}),
+}
+# addresses that only take POST, with where their refusal is tested
+POST_ONLY = {
+    "act": "test_no_act_reaches_over",
+    "act_on_many": "test_no_act_reaches_over",
+    "filing_act": "test_no_act_reaches_over",
+    "enter_demo": "test_demo_entry_is_gone_in_production",
+    "sign_out": "test_post_only",
+    "change_hat": "test_post_only",
+    "large_type": "test_post_only",
+    "set_language": "test_post_only",
+}

@@ -1,0 +1,252 @@
+"""The matrix run: each persona at each address, and a canary that must never be seen from the next township."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from taizhang.directives.actions import import_document
+from taizhang.evidence.models import Evidence
+from taizhang.filing.actions import seal_list
+from taizhang.filing.models import Filing
+from taizhang.journal.models import Entry
+from taizhang.ledger.labels import ACTS
+from taizhang.ledger.models import Item
+from taizhang.people.models import Account
+from tests.cast import AT, County
+from tests.matrix.personas import BUSINESS, PERSONAS, PLACES, POST_ONLY
+
+CANARY = "金丝雀七七八"
+
+
+def routes(resolver: URLResolver | None = None) -> set[str]:
+    """Names of all addresses."""
+    found: set[str] = set()
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            found.add(str(entry.name))
+        else:
+            found |= routes(entry)
+    return found
+
+
+def client_of(username: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if username:
+        client.force_login(Account.unscoped.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def things(county: County) -> dict[str, object]:
+    """One thing of every kind, of 东坡村 or 柳沟镇."""
+    code = county.problem(title=f"{CANARY}的问题", files=[("证明.txt", CANARY.encode())])
+    item = Item.unscoped.get(code=code)
+    filing = seal_list(
+        actor=county.who("ma"), at=AT, list_name="problem-list", unit=county.unit("柳沟镇党委"), round_code="2026-mid"
+    )
+    document = import_document(actor=county.who("cheng"), at=AT, text="一、甲\n二、乙", title="讲话")
+    return {
+        "item": code,
+        "filing": filing,
+        "document": document,
+        "unit": item.unit.code,
+        "evidence": Evidence.unscoped.get(subject=code).code,
+        "seq": Entry.unscoped.get(subject=code, kind="item.raise_problem").seq,
+    }
+
+
+@pytest.mark.once
+def test_every_address_is_in_the_matrix() -> None:
+    assert routes() == set(PLACES) | set(POST_ONLY)
+
+
+@pytest.mark.parametrize("username", PERSONAS)
+def test_each_persona_gets_exactly_their_pages(things: dict[str, object], username: str) -> None:
+    client = client_of(username)
+    for name, (address, allowed) in PLACES.items():
+        answer = client.get(address.format(**things))
+        assert (answer.status_code == 200) == (username in allowed), (name, username, answer.status_code)
+        if username not in allowed:
+            assert answer.status_code in (302, 403, 404), (name, username, answer.status_code)
+            assert CANARY not in answer.content.decode()
+
+
+@pytest.mark.parametrize("username", ["li", "sun", "sys", "sec", "aud"])
+def test_the_canary_is_never_seen_from_outside(things: dict[str, object], county: County, username: str) -> None:
+    client = client_of(username)
+    pages = [address.format(**things) for address, _allowed in PLACES.values()]
+    pages += [
+        "/items/?text=金丝",
+        "/items/?text=jsq",
+        f"/items/?unit={things['unit']}",
+        "/overview/",
+        f"/overview/?unit={things['unit']}",
+        "/export/ledger/csv/",
+        f"/export/ledger/xlsx/?unit={things['unit']}",
+        f"/journal/?subject={things['item']}",
+        f"/duties/?unit={things['unit']}",
+        "/items/?after=~0",
+    ]
+    for page in pages:
+        answer = client.get(page, follow=True)
+        body = answer.content.decode(errors="replace")
+        assert CANARY not in body.replace(page, ""), page
+        assert answer.status_code in (200, 302, 403, 404), (page, answer.status_code)
+
+
+@pytest.mark.parametrize("username", ["li", "sun", "tian", "sys", "aud"])
+def test_no_act_reaches_over(things: dict[str, object], county: County, username: str) -> None:
+    client, before = client_of(username), Entry.unscoped.count()
+    for act in ACTS:
+        answer = client.post(
+            f"/items/{things['item']}/{act}/",
+            {
+                "note": "x",
+                "finding": "true",
+                "went": "x",
+                "went_on": "2026.7.8",
+                "how": "x",
+                "basis": "x",
+                "measures": "x",
+                "due_on": "2026.12.1",
+                "person": "x",
+                "unit": things["unit"],
+            },
+        )
+        assert answer.status_code in (400, 403, 404, 409), (act, answer.status_code)
+    for act in ("send_filing", "accept_filing", "return_filing"):
+        assert client.post(f"/filings/{things['filing']}/{act}/", {"note": "x"}).status_code in (302, 403, 404)
+    client.post("/items/many/", {"act": "accept_closure", "codes": [things["item"]], "note": "x"})
+    client.post("/items/raise/", {"unit": things["unit"], "title": "越界", "source": "other"})
+    assert Entry.unscoped.count() == before and Filing.unscoped.get(code=things["filing"]).state == "sealed"
+
+
+def test_extra_fields_change_nothing(things: dict[str, object]) -> None:
+    client = client_of("zhao")
+    client.post(
+        f"/items/{things['item']}/verify_problem/",
+        {
+            "finding": "true",
+            "went": "x",
+            "went_on": "2026.7.8",
+            "how": "x",
+            "basis": "x",
+            "state": "closed",
+            "unit": "x",
+            "accepting": "x",
+            "is_admin": "1",
+            "proof_count": "9",
+            "code": "P26-99999",
+            "actor": "x",
+        },
+    )
+    item = Item.unscoped.get(code=things["item"])
+    assert (item.state, item.proof_count) == ("to_plan", 1)
+
+
+@pytest.mark.parametrize("name", ["sign_out", "change_hat", "large_type"])
+def test_post_only(county: County, name: str) -> None:
+    from django.urls import reverse
+
+    assert client_of("zhao").get(reverse(name)).status_code == 405
+
+
+def test_demo_entry_is_gone_in_production(county: County) -> None:
+    with override_settings(DEMO=False):
+        assert Client().post("/sign-in/demo/", {"username": "cheng"}).status_code == 404
+        assert "示范人员" not in Client().get("/sign-in/").content.decode()
+    assert Client().post("/sign-in/demo/", {"username": "cheng"}).status_code == 302
+
+
+BAD = [
+    "\x00",
+    "%00",
+    "²",
+    "9" * 30,
+    "../../x",
+    "'\"><script>alert(1)</script>",
+    "{{7*7}}",
+    "%s%n",
+    "-1",
+    "NaN",
+    "😀",
+    "a" * 3000,
+    "[]",
+    "1~x",
+]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_input_gets_a_sentence_and_never_a_fault_of_ours(things: dict[str, object], bad: str) -> None:
+    client, before = client_of("cheng"), Entry.unscoped.count()
+    for page in (
+        "/items/",
+        "/overview/",
+        "/filings/",
+        "/journal/",
+        "/duties/",
+        "/tree/",
+        "/documents/",
+        f"/documents/{things['document']}/",
+    ):
+        names = (
+            "kind",
+            "state",
+            "unit",
+            "round",
+            "category",
+            "light",
+            "text",
+            "after",
+            "before",
+            "subject",
+            "clauses",
+            "show",
+            "list",
+        )
+        for name in names:
+            answer = client.get(page, {name: bad})
+            assert answer.status_code < 500, (page, name)
+            assert "<script>alert(1)</script>" not in answer.content.decode()
+    for page in (
+        "/items/raise/",
+        f"/items/{things['item']}/withdraw_item/",
+        "/imports/",
+        "/tree/",
+        "/books/",
+        "/documents/",
+        "/filings/",
+    ):
+        fields = (
+            "unit",
+            "title",
+            "note",
+            "what",
+            "text",
+            "do",
+            "name",
+            "list_name",
+            "due_on",
+            "found_on",
+            "source",
+            "seen",
+            "other",
+        )
+        answer = client.post(page, dict.fromkeys(fields, bad))
+        assert answer.status_code < 500, page
+    assert (
+        client.get(f"/export/{'x' * 40}/pdf/").status_code == 400
+        and client.get("/export/ledger/exe/").status_code == 400
+    )
+    assert Entry.unscoped.count() - before <= 3
+
+
+@pytest.mark.once
+def test_headers_on_every_page(county: County) -> None:
+    answer = client_of("cheng").get("/items/")
+    policy = answer["Content-Security-Policy"]
+    assert "unsafe" not in policy and "default-src 'self'" in policy and answer["X-Frame-Options"] == "DENY"
+    assert answer["Cache-Control"] == "no-store" and answer["X-Content-Type-Options"] == "nosniff"
+    assert BUSINESS

@@ -1,0 +1,77 @@
+"""What falls due, and what became of it."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taizhang.cycle.rules import add_workdays, is_workday, rounds_of, workdays_between
+from taizhang.kit.errors import Refused
+from taizhang.obligations.rules import MONTHS, Done, Period, check_fulfilment, periods, state_of
+
+pytestmark = pytest.mark.once
+JUNE = Period("2026M6", date(2026, 6, 1), date(2026, 6, 30))
+STATES = [
+    (None, False, date(2026, 5, 31), "not_due"),
+    (None, False, date(2026, 6, 1), "due"),
+    (None, False, date(2026, 6, 30), "due"),
+    (None, False, date(2026, 7, 1), "missed"),
+    (None, True, date(2026, 7, 1), "exempt"),
+    (Done(date(2026, 6, 5), date(2026, 6, 6)), False, date(2026, 9, 1), "done"),
+    (Done(date(2026, 6, 5), date(2026, 7, 20)), False, date(2026, 9, 1), "recorded_late"),
+]
+
+
+@pytest.mark.parametrize(("done", "exempt", "today", "state"), STATES)
+def test_the_six_states(done: Done, exempt: bool, today: date, state: str) -> None:
+    assert state_of(JUNE, done, exempt, today) == state
+
+
+@given(st.sampled_from(list(MONTHS)), st.integers(2000, 2099))
+def test_periods_tile_the_year(cadence: str, year: int) -> None:
+    found = periods(cadence, year)
+    assert found[0].first == date(year, 1, 1) and found[-1].due_on == date(year, 12, 31)
+    assert all(a.due_on + timedelta(days=1) == b.first for a, b in pairwise(found))
+
+
+def test_a_unit_opened_in_june_owes_nothing_for_may() -> None:
+    assert periods("monthly", 2026, date(2026, 6, 15))[0].key == "2026M6" and periods("standing", 2026) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "already"), [(date(2026, 6, 5), True), (date(2026, 8, 1), False), (date(2026, 5, 1), False)]
+)
+def test_what_cannot_be_recorded(day: date, already: bool) -> None:
+    with pytest.raises(Refused):
+        check_fulfilment(JUNE, day, date(2026, 7, 1), already)
+
+
+EXCEPTIONS = {date(2026, 10, 1): False, date(2026, 10, 10): True}
+
+
+def test_workdays_follow_the_state_councils_days() -> None:
+    assert not is_workday(date(2026, 10, 1), EXCEPTIONS) and is_workday(date(2026, 10, 10), EXCEPTIONS)
+    assert add_workdays(date(2026, 9, 30), 1, EXCEPTIONS) == date(2026, 10, 2)
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 60))
+def test_counting_workdays_forth_and_back(day: date, count: int) -> None:
+    assert workdays_between(day, add_workdays(day, count, EXCEPTIONS), EXCEPTIONS) == count
+
+
+def test_a_year_has_three_accounts_without_a_gap() -> None:
+    found = rounds_of(2026)
+    assert [one[1] for one in found] == ["start", "mid", "end"]
+    assert found[0][3] + timedelta(days=1) == found[1][2] and found[1][3] + timedelta(days=1) == found[2][2]
+
+
+def test_the_year_is_opened_once(county) -> None:  # type: ignore[no-untyped-def]
+    from taizhang.cycle.actions import open_year
+    from taizhang.cycle.selectors import exceptions
+    from tests.cast import AT
+
+    with pytest.raises(Refused):
+        open_year(actor=county.who("cheng"), at=AT, year=2026)
+    assert exceptions()[date(2026, 10, 1)] is False

@@ -1,0 +1,196 @@
+"""The tree: rosters whole or not at all, dated moves, the national list."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.ledger.models import Item
+from taizhang.orgs.actions import (
+    RosterRefused,
+    close_unit,
+    import_units,
+    load_division,
+    merge_unit,
+    move_unit,
+    open_unit,
+    rename_unit,
+)
+from taizhang.orgs.divisions import body_of, find_area
+from taizhang.orgs.models import Body, Placement, Unit
+from taizhang.orgs.rules import RosterRow, check_roster, kind_of
+from taizhang.orgs.selectors import placement_on
+from taizhang.people.selectors import command_line_viewer
+from tests.cast import AT, County
+
+ROOT = RosterRow(3, "中共云岭县委员会", "县委", "", "党委", "机关")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (RosterRow(4, "", "x", "县委", "党支部"), "是空的"),
+        (RosterRow(4, "甲支部", "", "没有的上级", "党支部"), "找不到上级党组织"),
+        (RosterRow(4, "甲支部", "", "县衙", "党支部"), "是不是"),
+        (RosterRow(4, "甲", "", "县委", "怪东西"), "看不懂组织类别"),
+        (RosterRow(4, "甲支部", "", "县委", "党支部", "太空"), "看不懂领域"),
+        (RosterRow(4, "甲支部", "", "县委", "党支部", "农村", "十几人"), "不是人数"),
+        (RosterRow(4, "甲支部", "", "县委", "党支部", "农村", "", "91350100M000100Y44"), "校验位不对"),
+        (RosterRow(4, "甲支部", "", "县委", "党支部", "农村", "", "9.13501000001E+17"), "已经失真"),
+        (RosterRow(4, "甲支部", "", "县委", "党支部", "农村", "", "", "99"), "区划代码"),
+        (RosterRow(4, "甲支部", "", "", "党支部"), "只能有一个"),
+        (RosterRow(4, "中共云岭县委员会", "", "县委", "党委"), "出现了两次"),
+    ],
+)
+def test_each_fault_names_row_and_column(row: RosterRow, words: str) -> None:
+    known = {"县委会": ["X"]} if "县衙" in row.parent else {}
+    faults = check_roster([ROOT, row], known, "")
+    assert words in "；".join(map(str, faults)) or (words == "是不是" and faults)
+    assert all(fault.row and fault.column for fault in faults)
+
+
+@pytest.mark.once
+def test_a_loop_is_found() -> None:
+    faults = check_roster(
+        [ROOT, RosterRow(4, "甲党委", "", "乙党委", "党委"), RosterRow(5, "乙党委", "", "甲党委", "党委")], {}, ""
+    )
+    assert "绕回" in "".join(map(str, faults))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("word", "name", "kind"),
+    [
+        ("党委", "中共云岭县柳沟镇委员会", "township"),
+        ("工委", "县直工委", "work_committee"),
+        ("党支部", "甲", "branch"),
+        ("", "甲村联合党支部", "joint_branch"),
+        ("党组", "财政局党组", "leading_group"),
+        ("党总支", "甲", "general_branch"),
+    ],
+)
+def test_kinds(word: str, name: str, kind: str) -> None:
+    assert kind_of(word, name, True) == kind
+
+
+def test_a_faulty_roster_takes_in_nothing(db: None) -> None:
+    rows = [ROOT, RosterRow(4, "甲支部", "", "县委", "党支部", "农村"), RosterRow(5, "乙支部", "", "没有的", "党支部")]
+    with pytest.raises(RosterRefused):
+        import_units(actor=command_line_viewer(AT.date()), at=AT, rows=rows)
+    assert not Unit.unscoped.exists()
+
+
+def test_parents_may_stand_below_their_children_in_the_sheet(db: None) -> None:
+    rows = [
+        RosterRow(3, "甲支部", "", "乙党委", "党支部", "农村"),
+        RosterRow(4, "乙党委", "", "县委", "党委", "农村"),
+        ROOT,
+    ]
+    assert import_units(actor=command_line_viewer(AT.date()), at=AT, rows=rows)["made"] == 3
+    assert Unit.unscoped.get(name="甲支部").parent.name == "乙党委"  # type: ignore[union-attr]
+
+
+def test_moving_rewrites_the_subtree_and_dates_the_placements(county: County) -> None:
+    town, other, village = (county.units[name] for name in ("柳沟镇党委", "石桥镇党委", "东坡村党支部"))
+    move_unit(actor=county.who("sys"), at=AT, code=town.code, parent=other.code)
+    moved = Unit.unscoped.get(pk=village.pk)
+    assert moved.path.startswith(other.path) and Unit.unscoped.get(pk=town.pk).path == moved.path[:-5]
+    before = placement_on(moved, AT.date() - timedelta(days=1))
+    assert before and before.path == village.path and Placement.unscoped.filter(unit=moved).count() == 2
+    with pytest.raises(Refused, match="下级"):
+        move_unit(actor=county.who("sys"), at=AT, code=other.code, parent=village.code)
+
+
+def test_a_move_hands_acceptance_to_the_new_organisation_above(county: County) -> None:
+    own = county.problem(raiser="zhao", title="自己找的", source="self")
+    raised = county.problem(raiser="ma", title="镇里提的")
+    move_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"), parent=county.unit("石桥镇党委"))
+    assert Item.unscoped.get(code=own).accepting.short == "石桥镇党委"
+    assert Item.unscoped.get(code=raised).accepting.short == "柳沟镇党委"
+
+
+def test_merge_takes_open_items_along_and_never_into_itself(county: County) -> None:
+    code = county.problem()
+    for target in ("东坡村党支部",):
+        with pytest.raises(Refused):
+            merge_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"), into=county.unit(target))
+    with pytest.raises(Refused):
+        merge_unit(actor=county.who("sys"), at=AT, code=county.unit("柳沟镇党委"), into=county.unit("东坡村党支部"))
+    merge_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"), into=county.unit("后岭村党支部"))
+    assert Item.unscoped.get(code=code).unit.short == "后岭村党支部"
+    assert Unit.unscoped.get(pk=county.units["东坡村党支部"].pk).closed_on
+
+
+def test_closing_is_refused_while_something_hangs_on_the_unit(county: County) -> None:
+    with pytest.raises(Refused, match="还有2个组织"):
+        close_unit(actor=county.who("sys"), at=AT, code=county.unit("柳沟镇党委"))
+    county.problem()
+    with pytest.raises(Refused, match="没有了结"):
+        close_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"))
+    close_unit(actor=county.who("sys"), at=AT, code=county.unit("后岭村党支部"))
+
+
+def test_names_are_checked(county: County) -> None:
+    for name in ("", "  ", "长" * 121):
+        with pytest.raises(BadInput):
+            rename_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"), name=name)
+    rename_unit(
+        actor=county.who("sys"),
+        at=AT,
+        code=county.unit("东坡村党支部"),
+        name="中共柳沟镇新东坡村支部委员会",
+        short="新东坡村党支部",
+    )
+    assert Unit.unscoped.get(code=county.unit("东坡村党支部")).short == "新东坡村党支部"
+
+
+def test_only_the_keeper_changes_the_tree(county: County) -> None:
+    for who in ("ma", "zhao", "tian", "sec", "aud"):
+        with pytest.raises(NotAllowed):
+            open_unit(actor=county.who(who), at=AT, name="新支部", kind="branch", parent=county.unit("柳沟镇党委"))
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("新城社区居民委员会", "新城社区"),
+        ("东坡村委会", "东坡村"),
+        ("西高庄村民委员会", "西高庄村"),
+        ("多福巷社区居委会", "多福巷社区"),
+    ],
+)
+def test_bodies_are_named_after_places(name: str, body: str) -> None:
+    assert body_of(name) == body
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("景县", "131127"), ("131127", "131127"), ("河北省景县", "131127"), ("吉林省长春市朝阳区", "220104")],
+)
+def test_areas_by_name_or_code(text: str, code: str) -> None:
+    assert find_area(text).code == code
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("text", ["朝阳区", "鼓楼区", "没有的县", ""])
+def test_ambiguous_and_unknown_areas_are_refused_with_candidates(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        find_area(text)
+    assert "请" in str(refused.value)
+
+
+def test_a_whole_county_in_one_act_and_nothing_twice(db: None) -> None:
+    actor = command_line_viewer(AT.date())
+    done = load_division(actor=actor, at=AT, area="景县")
+    assert done["units"] == {"county": 1, "township": 16, "village": 856} and Body.unscoped.count() == 873
+    branch = Unit.unscoped.filter(kind="branch").first()
+    assert branch and branch.parent and branch.parent.kind == "township" and branch.path.startswith(branch.parent.path)
+    again = load_division(actor=command_line_viewer(AT.date()), at=AT, area="131127")
+    assert sum(again["units"].values()) == 0 and Unit.unscoped.count() == 873
+    with pytest.raises(Refused, match="已经有最上级"):
+        load_division(actor=actor, at=AT, area="110105")

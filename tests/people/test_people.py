@@ -1,0 +1,148 @@
+"""Accounts, roles, passwords, numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.people.actions import (
+    activate_account,
+    disable_account,
+    grant_role,
+    import_people,
+    open_account,
+    post_person,
+    reissue_activation,
+    revoke_role,
+)
+from taizhang.people.models import Account, Person
+from taizhang.people.rules import PersonRow, password_fault
+from taizhang.people.seals import blind, seal, unseal
+from taizhang.people.selectors import command_line_viewer
+from tests.cast import AT, County
+
+GOOD = "Shan-Shui-2026!"
+PASSWORDS = {
+    GOOD: True,
+    "短的Ab1!": False,
+    "alllowercaseletters": False,
+    "ALLUPPER1234567": False,
+    "Zhaolimin2026!!": False,
+    "zhao-Zhao-2026": False,
+    "山水有相逢Abc123456": True,
+    "aaaaaaaaaaaA1!": False,
+    "Password123!": False,
+    "x" * 64: False,
+    "Aa1!" * 16: False,
+    "Ab1!Cd2@Ef3#Gh4$" * 4: True,
+}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("password", "good"), PASSWORDS.items())
+def test_passwords(password: str, good: bool) -> None:
+    assert (password_fault(password, "zhao") is None) is good
+
+
+def test_activation_is_used_once_and_expires(county: County) -> None:
+    code = reissue_activation(actor=county.who("sys"), at=AT, username="zhao")
+    viewer = county.who("zhao")
+    for wrong, at in (("WRONG", AT), (code, AT + timedelta(hours=73))):
+        with pytest.raises(BadInput):
+            activate_account(actor=viewer, at=at, username="zhao", activation=wrong, password=GOOD)
+    with pytest.raises(ValidationError):
+        activate_account(actor=viewer, at=AT, username="zhao", activation=code, password="weak")
+    activate_account(actor=viewer, at=AT, username="zhao", activation=code.lower(), password=GOOD)
+    assert Account.unscoped.get(username="zhao").check_password(GOOD)
+    with pytest.raises(BadInput):
+        activate_account(actor=viewer, at=AT, username="zhao", activation=code, password=GOOD + "x")
+
+
+def test_there_is_no_usable_account_without_activation(county: County) -> None:
+    assert not any(account.has_usable_password() for account in Account.unscoped.all())
+
+
+def test_sign_in_locks_after_five_wrong_tries(county: County, client: Client) -> None:
+    code = reissue_activation(actor=county.who("sys"), at=AT, username="zhao")
+    activate_account(actor=county.who("zhao"), at=AT, username="zhao", activation=code, password=GOOD)
+    for _unused in range(5):
+        answer = client.post("/sign-in/", {"username": "zhao", "password": "wrong"})
+    assert answer.status_code == 429 and "15分钟" in answer.content.decode()
+    assert client.post("/sign-in/", {"username": "zhao", "password": GOOD}).status_code == 429
+    unknown = Client().post("/sign-in/", {"username": "nobody", "password": "x"})
+    known = Client().post("/sign-in/", {"username": "ma", "password": "x"})
+    assert unknown.status_code == known.status_code == 400
+
+
+def test_the_three_administrators_are_three_people(county: County) -> None:
+    for username, role in (("sys", "audit_admin"), ("sys", "clerk"), ("zhao", "system_admin")):
+        with pytest.raises(Refused, match="必须分开"):
+            grant_role(actor=county.who("sec"), at=AT, username=username, role=role, unit=county.unit("县委"))
+
+
+def test_only_their_keepers_open_accounts_and_grant_roles(county: County) -> None:
+    with pytest.raises(NotAllowed):
+        grant_role(actor=county.who("sys"), at=AT, username="zhao", role="clerk", unit=county.unit("县委"))
+    with pytest.raises(NotAllowed):
+        open_account(actor=county.who("sec"), at=AT, username="x", person=Person.unscoped.all()[0].code)
+
+
+def test_a_role_taken_back_or_an_account_stopped_counts_at_the_next_request(county: County) -> None:
+    client = Client()
+    client.force_login(Account.unscoped.get(username="zhao"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/items/").status_code == 200
+    revoke_role(actor=county.who("sec"), at=AT, username="zhao", role="secretary", unit=county.unit("东坡村党支部"))
+    assert client.get("/items/").status_code == 403
+    client.force_login(Account.unscoped.get(username="ma"), backend="django.contrib.auth.backends.ModelBackend")
+    disable_account(actor=county.who("sys"), at=AT, username="ma")
+    assert client.get("/items/").status_code == 302
+
+
+@pytest.mark.once
+def test_sealed_numbers_open_only_where_they_belong(db: None) -> None:
+    sealed = seal("11010519491231002X", "AAAA")
+    assert unseal(sealed, "AAAA") == "11010519491231002X" and b"110105" not in sealed
+    with pytest.raises(InvalidTag):
+        unseal(sealed, "BBBB")
+    assert blind("1") == blind("1") != blind("2") and seal("1", "A") != seal("1", "A")
+
+
+def test_numbers_lie_sealed_in_the_database(county: County) -> None:
+    post_person(
+        actor=county.who("sys"),
+        at=AT,
+        name="新人",
+        unit=county.unit("东坡村党支部"),
+        title="委员",
+        citizen="11010519491231002x",
+        phone="13812345678",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM people_person")
+        everything = repr([[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()])
+    assert "11010519491231002" not in everything and "13812345678" not in everything
+    assert Person.unscoped.filter(citizen_index=blind("11010519491231002X")).count() == 1
+
+
+def test_a_people_sheet_is_taken_in_whole_or_not_at_all(county: County) -> None:
+    actor = command_line_viewer(AT.date())
+    good = PersonRow(3, "新人", "东坡村党支部", "委员", "11010519491231002X", "13812345678", "newone", "经办人")
+    for bad in (
+        PersonRow(4, "甲", "没有的村"),
+        PersonRow(4, "甲", "东坡村党支部", citizen="110105194912310021"),
+        PersonRow(4, "甲", "东坡村党支部", phone="123"),
+        PersonRow(4, "甲", "东坡村党支部", role="皇帝"),
+        PersonRow(4, "", "东坡村党支部"),
+        PersonRow(4, "乙", "东坡村党支部", username="newone"),
+    ):
+        with pytest.raises(BadInput):
+            import_people(actor=actor, at=AT, rows=[good, bad])
+    done = import_people(actor=actor, at=AT, rows=[good])
+    assert done["made"] == 1 and len(done["activations"]["newone"]) == 12
+    assert import_people(actor=actor, at=AT, rows=[good])["made"] == 0
