@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from tests.cast import County, stage
 
@@ -11,3 +14,11 @@ from tests.cast import County, stage
 def county(db: None) -> County:
     """The cast's county, freshly set up."""
     return stage()
+
+
+@pytest.fixture(autouse=True)
+def source_language() -> Iterator[None]:
+    """Every test begins in the source language: a request of the test before may have left another one."""
+    translation.activate("zh-hans")
+    yield
+    translation.activate("zh-hans")

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from taizhang.documents.forms import OneFile, dressed
@@ -29,6 +30,7 @@ from taizhang.shell.selectors import recent
 
 IMPORTED = _("已导入{made}条，{known}条原已登记。")
 NOTHING_GIVEN = _("没有选择文件，也没有粘贴内容。请选一个再导入。")
+WHAT = {"problems": _("问题"), "tasks": _("任务"), "units": _("党组织名册"), "people": _("人员")}
 NO_FORMAT = _("没有这种格式。可以导出：xlsx、docx、pdf、csv。")
 
 
@@ -57,9 +59,7 @@ def home(request: Request) -> HttpResponse:
 
 
 class ImportForm(forms.Form):
-    what = forms.ChoiceField(
-        label="导入什么", choices=[("problems", "问题"), ("tasks", "任务"), ("units", "党组织名册"), ("people", "人员")]
-    )
+    what = forms.ChoiceField(label="导入什么", choices=[(key, lazy(word)) for key, word in WHAT.items()])
     file = OneFile(label="文件", required=False, help_text="Excel（.xlsx、.xls）或 .csv，表头按平时的写法就行")
     text = forms.CharField(
         label="或从Excel复制，粘贴在这里",

@@ -27,6 +27,7 @@ from taizhang.people.actions import grant_role, open_account
 from taizhang.people.models import Account, Post
 from taizhang.people.selectors import command_line_viewer
 from taizhang.shell import intake
+from tests.cast import PEOPLE
 from tests.documents.sheets import PROBLEMS, workbook
 
 ROSTER = (
@@ -200,6 +201,7 @@ def test_every_page_speaks_one_language(county, language: str) -> None:  # type:
                 [
                     *county.units,
                     *[unit.name for unit in county.units.values()],
+                    *[name for name, *_rest in PEOPLE.values()],
                     "程远组织部副部长中文示范三会一课记录不规范专题片东坡村",
                 ]
             )
@@ -212,7 +214,7 @@ def test_every_page_speaks_one_language(county, language: str) -> None:  # type:
         else:
             english = [
                 w
-                for w in re.findall(r"[A-Za-z]{4,}", words)
+                for w in re.findall(r"\b[A-Za-z][a-z]{3,}\b", words)
                 if w not in ("English", "Excel", "Word", "docx", "xlsx", "heic", "webp")
             ]
             assert not english, (name, english[:8])

@@ -9,11 +9,13 @@ from typing import Any
 from taizhang.journal.acts import act, attempt
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.ledger import labels
-from taizhang.ledger.actions import moving
+from taizhang.ledger.actions import deciding, moving
 from taizhang.people.viewers import Viewer
 
 MOST = 5_000
-SINGLE: dict[str, Callable[..., Any]] = {name: getattr(moving, name) for name in labels.ACTS if hasattr(moving, name)}
+SINGLE: dict[str, Callable[..., Any]] = {
+    name: getattr(room, name) for room in (moving, deciding) for name in labels.ACTS if name in vars(room)
+}
 
 
 class NothingDone(BadInput):

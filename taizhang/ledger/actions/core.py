@@ -8,11 +8,11 @@ from typing import Any
 
 from taizhang.evidence.actions import keep_evidence
 from taizhang.evidence.preparing import Files, prepared
-from taizhang.journal.acts import record
+from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Refused
 from taizhang.kit.moves import Move
-from taizhang.ledger import labels, policy
+from taizhang.ledger import labels, policy, rules
 from taizhang.ledger.models import Item, Step
 from taizhang.ledger.search import haystack_of, index
 from taizhang.ledger.selectors import item_for
@@ -137,3 +137,15 @@ def columns_of(item: Item) -> dict[str, Any]:
         "own_number": item.own_number,
         "proof_count": item.proof_count,
     }
+
+
+def plain(act_name: str, with_reason: bool = False) -> Any:
+    """An act that brings nothing but a note (or, where the table says so, a reason)."""
+
+    @act
+    def run(*, actor: Viewer, at: datetime, code: str, note: str = "", seen: int | None = None) -> str:
+        item, move = locked(actor, code, act_name, seen)
+        return complete(item, move, actor, at, note=rules.require_reason(note) if with_reason else note)
+
+    run.__name__ = run.__qualname__ = act_name
+    return run

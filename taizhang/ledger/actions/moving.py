@@ -1,21 +1,17 @@
-"""Acts by which items move: each is one row of the tables in states.py."""
+"""Acts of those who do: verify, plan, report, apply, submit. Each is one row of the tables in states.py."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import BadInput, NotAllowed, Refused
-from taizhang.ledger import labels, policy, rules
-from taizhang.ledger.actions.core import complete, keep_files, locked
-from taizhang.ledger.models import Item, ItemUnit
-from taizhang.ledger.selectors import item_for
-from taizhang.ledger.states import OPEN
+from taizhang.kit.errors import BadInput, Refused
+from taizhang.ledger import labels, rules
+from taizhang.ledger.actions.core import complete, keep_files, locked, plain
+from taizhang.ledger.models import Item
 from taizhang.obligations.actions import fulfil
-from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
 
 
@@ -146,33 +142,6 @@ def request_extension(
 
 
 @act
-def grant_extension(*, actor: Viewer, at: datetime, code: str, note: str = "", seen: int | None = None) -> str:
-    """Agree to the later day that was asked for."""
-    item, move = locked(actor, code, "grant_extension", seen)
-    if item.asked_due is None:
-        raise Refused(labels.NO_EXTENSION)
-    return complete(
-        item,
-        move,
-        actor,
-        at,
-        note=note,
-        due_on=item.asked_due,
-        asked_due=None,
-        told={"due_on": item.asked_due.isoformat()},
-    )
-
-
-@act
-def refuse_extension(*, actor: Viewer, at: datetime, code: str, note: str = "", seen: int | None = None) -> str:
-    """Keep the present day, with a reason."""
-    item, move = locked(actor, code, "refuse_extension", seen)
-    if item.asked_due is None:
-        raise Refused(labels.NO_EXTENSION)
-    return complete(item, move, actor, at, note=rules.require_reason(note), asked_due=None)
-
-
-@act
 def apply_closure(
     *, actor: Viewer, at: datetime, code: str, note: str = "", files: Files = (), seen: int | None = None
 ) -> str:
@@ -181,148 +150,6 @@ def apply_closure(
     note = rules.require_text(note, "整改结果")
     kept = keep_files(item, actor, at, files)
     return complete(item, move, actor, at, note=note, evidence=kept, facts={"result": note})
-
-
-def _accept(
-    actor: Viewer, at: datetime, code: str, act_name: str, note: str, on_site: str, files: Files, seen: int | None
-) -> str:
-    item, move = locked(actor, code, act_name, seen)
-    kept = keep_files(item, actor, at, files)
-    rules.check_acceptance(item.proof_count, on_site)
-    accepted = {
-        "accepter": f"{actor.post} {actor.name}",
-        "opinion": note or on_site,
-        "on_site": on_site,
-        "accepted_on": day_of(at).isoformat(),
-    }
-    return complete(
-        item,
-        move,
-        actor,
-        at,
-        note=note or on_site,
-        evidence=kept,
-        facts=accepted,
-        told={"proofs": item.proof_count, "on_site": bool(on_site.strip())},
-    )
-
-
-@act
-def accept_closure(
-    *,
-    actor: Viewer,
-    at: datetime,
-    code: str,
-    note: str = "",
-    on_site: str = "",
-    files: Files = (),
-    seen: int | None = None,
-) -> str:
-    """Accept and strike off: somebody else, on proof or on their own on-site finding."""
-    return _accept(actor, at, code, "accept_closure", note, on_site, files, seen)
-
-
-@act
-def accept_long_term(
-    *,
-    actor: Viewer,
-    at: datetime,
-    code: str,
-    note: str = "",
-    on_site: str = "",
-    files: Files = (),
-    seen: int | None = None,
-) -> str:
-    """Accept what was done and keep the matter under watch."""
-    return _accept(actor, at, code, "accept_long_term", note, on_site, files, seen)
-
-
-@act
-def pass_task(
-    *,
-    actor: Viewer,
-    at: datetime,
-    code: str,
-    note: str = "",
-    on_site: str = "",
-    files: Files = (),
-    seen: int | None = None,
-) -> str:
-    """Accept a task's result."""
-    return _accept(actor, at, code, "pass_task", note, on_site, files, seen)
-
-
-@act
-def reopen_problem(
-    *, actor: Viewer, at: datetime, code: str, note: str = "", due_on: date | None = None, seen: int | None = None
-) -> str:
-    """It came back: the old number lives again, marked recurring."""
-    item, move = locked(actor, code, "reopen_problem", seen)
-    note = rules.require_reason(note)
-    if due_on is None or due_on < day_of(at):
-        raise BadInput(labels.DUE_PASSED, day=due_on) if due_on else BadInput(labels.NEEDS_TEXT, field="新时限")
-    return complete(
-        item,
-        move,
-        actor,
-        at,
-        note=note,
-        recurring=True,
-        due_on=due_on,
-        timing="dated",
-    )
-
-
-@act
-def revisit_problem(
-    *, actor: Viewer, at: datetime, code: str, note: str = "", files: Files = (), seen: int | None = None
-) -> str:
-    """Go back and look; what was found goes beside the closure."""
-    item, move = locked(actor, code, "revisit_problem", seen)
-    note = rules.require_text(note, "回头看结果")
-    kept = keep_files(item, actor, at, files)
-    return complete(
-        item, move, actor, at, note=note, evidence=kept, facts={"revisit": f"{day_of(at).isoformat()} {note}"}
-    )
-
-
-@act
-def transfer_problem(
-    *, actor: Viewer, at: datetime, code: str, unit: str = "", note: str = "", seen: int | None = None
-) -> str:
-    """Give a problem to the unit it really belongs to; verification starts anew there."""
-    item, move = locked(actor, code, "transfer_problem", seen)
-    home, was = unit_for(actor, unit), item.unit
-    if home.pk == was.pk:
-        raise Refused(labels.SAME_UNIT, unit=home.label)
-    if not policy.may_raise(actor, home.path):
-        raise NotAllowed(labels.NOT_TASK_ISSUER, unit=home.label)
-    return complete(
-        item,
-        move,
-        actor,
-        at,
-        note=rules.require_reason(note),
-        unit=home,
-        path=home.path,
-        fingerprint=rules.fingerprint(home.code, item.title),
-        told={"from": was.code, "to": home.code},
-    )
-
-
-@act
-def merge_problem(
-    *, actor: Viewer, at: datetime, code: str, into: str = "", note: str = "", seen: int | None = None
-) -> str:
-    """Put a problem under a common cause; its number stays, its work goes on there."""
-    item, move = locked(actor, code, "merge_problem", seen)
-    target = item_for(actor, into.strip())
-    if target.pk == item.pk:
-        raise BadInput(labels.SELF_MERGE)
-    if target.state not in OPEN or target.kind != "problem":
-        raise Refused(labels.MERGE_CLOSED, code=target.code)
-    ItemUnit.unscoped.get_or_create(item=target, unit=item.unit, role="helping", defaults={"path": item.path})
-    return complete(item, move, actor, at, note=rules.require_reason(note), parent=target, told={"into": target.code})
 
 
 @act
@@ -377,27 +204,4 @@ def fulfil_duty(
     return complete(item, move, actor, at, note=note, told={"period": period})
 
 
-def _plain(act_name: str, with_reason: bool = False) -> Any:
-    """An act that brings nothing but a note (or, where the table says so, a reason)."""
-
-    @act
-    def run(*, actor: Viewer, at: datetime, code: str, note: str = "", seen: int | None = None) -> str:
-        item, move = locked(actor, code, act_name, seen)
-        return complete(item, move, actor, at, note=rules.require_reason(note) if with_reason else note)
-
-    run.__name__ = run.__qualname__ = act_name
-    return run
-
-
-consent_untrue = _plain("consent_untrue", with_reason=True)
-refuse_untrue = _plain("refuse_untrue", with_reason=True)
-approve_plan = _plain("approve_plan")
-return_plan = _plain("return_plan", with_reason=True)
-return_closure = _plain("return_closure", with_reason=True)
-withdraw_item = _plain("withdraw_item", with_reason=True)
-sign_task = _plain("sign_task")
-return_task = _plain("return_task", with_reason=True)
-agree_duty = _plain("agree_duty")
-return_duty = _plain("return_duty", with_reason=True)
-seal_duty = _plain("seal_duty")
-settle_duty = _plain("settle_duty", with_reason=True)
+sign_task = plain("sign_task")
