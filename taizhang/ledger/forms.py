@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed
 from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.selectors import Filters
+from taizhang.obligations.rules import period_words
 
 AREA = forms.Textarea(attrs={"rows": 3})
 PROOF = _("照片、文件、记录、纪要都可以，不强求照片")
@@ -118,7 +120,7 @@ class NewPerson(Act):
 
 
 class Period(Act):
-    period = forms.CharField(label="哪一期", max_length=12)
+    period = forms.ChoiceField(label="哪一期")
     done_on = OfficeDate(label="哪天办的")
     note = forms.CharField(label="说明", required=False, max_length=200)
 
@@ -145,6 +147,14 @@ BY_NEEDS: dict[str, type[Act]] = {
 def form_for(act: str, needs: str) -> type[Act]:
     """The form of an act."""
     return UntrueVerification if act == "claim_untrue" else BY_NEEDS[needs]
+
+
+def with_periods(form: Act, instances: Any) -> Act:
+    """Offer the periods that can still be recorded."""
+    if "period" in form.fields:
+        words = [(one.period.key, period_words(one.period.key)) for one in instances if one.state in ("due", "missed")]
+        choose(form, "period", [(key, gettext(sentence).format(**facts)) for key, (sentence, facts) in words])
+    return form
 
 
 class RaiseForm(Act):

@@ -15,7 +15,7 @@ from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger import actions, labels, selectors
-from taizhang.ledger.forms import RaiseForm, filters_from, form_for
+from taizhang.ledger.forms import RaiseForm, filters_from, form_for, with_periods
 from taizhang.ledger.lists import LIST_OF_KIND, cell, layout_of
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
@@ -96,12 +96,14 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
         (step, labels.ACTS[step.act], [evidence[one] for one in step.evidence if one in evidence])
         for step in selectors.steps_of(found)
     ]
+    periods = _periods(viewer, found)
+    forms = [(option, with_periods(form, periods)) for option, form in _forms(found, options, bound)]
     context = {
         "item": found,
         "light": selectors.light_of(found, viewer, selectors.near_days(viewer.today)),
         "labels": labels,
         "steps": steps,
-        "forms": _forms(found, options, bound),
+        "forms": forms,
         "shut": [option for option in options if not option.open],
         "states": labels.STATES,
         "trail": trail(found.path),
@@ -109,7 +111,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
         "opened": request.POST.get("_act", ""),
         "children": selectors.children_of(viewer, found),
         "sources": terms_on(viewer.today)["sources"],
-        "periods": _periods(viewer, found),
+        "periods": periods,
     }
     return render(request, "ledger/item.html", context, status=status)
 
@@ -146,6 +148,7 @@ def act(request: Request, code: str, act: str) -> HttpResponse:
         raise Absent(labels.NO_ITEM, code=code)
     needs = next(move.needs for move in table.moves if move.act == act)
     form = form_for(act, needs)(request.POST, request.FILES, auto_id=f"{act}_%s")
+    with_periods(form, _periods(viewer, found))
     if not form.is_valid():
         return _item_page(request, code, {act: form}, status=400)
     try:

@@ -30,6 +30,12 @@ class Done:
     recorded_on: date
 
 
+def period_words(key: str) -> tuple[str, dict[str, str]]:
+    """A period's key as a label and what fills it: 2026M6 → {number}月, 2026H1 → 上半年."""
+    letter, number = key[4:5], key[5:]
+    return labels.PERIODS[letter + number if letter == "H" else letter], {"number": number}
+
+
 def periods(cadence: str, year: int, opened_on: date | None = None) -> list[Period]:
     """The periods of a year; none for a standing duty, none that ended before the unit was opened."""
     step = MONTHS.get(cadence, 0)

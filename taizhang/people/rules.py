@@ -25,7 +25,7 @@ class Role:
 ROLES = {
     "secretary": Role(("handle", "overview")),
     "clerk": Role(("handle",)),
-    "overseer": Role(("oversee", "handle", "overview")),
+    "overseer": Role(("oversee", "overview")),
     "leader": Role(("overview",), acts=False),
     "inspector": Role(("inspect",), relations=("raiser",)),
     "system_admin": Role(("administer",), business=False, acts=False),

@@ -18,19 +18,23 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         (_("流水"), "journal", ""),
     ),
     "oversee": (
-        (_("待我办理"), "home", ""),
+        (_("今天要办的"), "home", ""),
         (_("讲话与文件"), "documents", ""),
         (_("全部问题"), "items", "?kind=problem"),
         (_("全部任务"), "items", "?kind=task"),
+        (_("登记问题"), "raise_problem", ""),
         (_("导入"), "imports", ""),
         (_("备案受理"), "filings", ""),
-        (_("组织树"), "tree", ""),
     ),
     "inspect": ((_("今天要办的"), "home", ""), (_("问题清单"), "items", "?kind=problem")),
     "overview": (
         (_("总览"), "overview", ""),
         (_("超期"), "items", "?light=late"),
         (_("反复出现"), "items", "?light=recurring"),
+        (_("组织树"), "tree", ""),
+        (_("规则书"), "books", ""),
+        (_("流水"), "journal", ""),
+        (_("谁能办什么"), "who_may", ""),
     ),
     "administer": (
         (_("账号"), "accounts", ""),
@@ -43,6 +47,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
 }
 
 
+# pages that only the county's office has behind the overview door; the others find theirs elsewhere
+OFFICE_ONLY = {("overview", "tree"), ("overview", "books"), ("overview", "journal"), ("overview", "who_may")}
 # the three administrators see only what is theirs
 OF_ROLE = {
     "system_admin": {"accounts", "tree", "books", "jobs", "who_may"},
@@ -54,4 +60,5 @@ OF_ROLE = {
 def entries_for(door: str, viewer: Viewer) -> tuple[Entry, ...]:
     """What stands behind a door for this viewer."""
     shown = OF_ROLE.get(viewer.role)
-    return tuple(entry for entry in ENTRIES.get(door, ()) if shown is None or entry[1] in shown)
+    kept = tuple(entry for entry in ENTRIES.get(door, ()) if shown is None or entry[1] in shown)
+    return kept if "oversee" in viewer.doors else tuple(entry for entry in kept if (door, entry[1]) not in OFFICE_ONLY)

@@ -11,10 +11,12 @@ from taizhang.filing.selectors import sees_filing
 from taizhang.journal.acts import FOLLOWERS, Follower
 from taizhang.journal.kinds import Kind, declare
 from taizhang.journal.selectors import NAMES
+from taizhang.kit.templatetags.kit import PERIOD_WORDS
 from taizhang.ledger import labels as ledger
 from taizhang.ledger.followers import follow_merged_unit, follow_moved_unit, refuse_closing_with_open_items
 from taizhang.ledger.selectors import sees_item
 from taizhang.obligations import labels as obligations
+from taizhang.obligations.rules import period_words
 from taizhang.orgs import labels as orgs
 from taizhang.orgs.actions import BEFORE_CLOSING
 from taizhang.orgs.selectors import unit_names
@@ -38,5 +40,6 @@ def bind() -> None:
     FOLLOWERS.clear()
     FOLLOWERS.update(FOLLOWING)
     SIGHT[:] = [sees_item, sees_filing]
+    PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
     BEFORE_CLOSING[:] = [refuse_closing_with_open_items]

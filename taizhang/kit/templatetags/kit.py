@@ -85,3 +85,14 @@ def percent(part: int, whole: int) -> str:
 def filled(sentence: str, facts: dict[str, Any]) -> str:
     """A label in the reader's language with its facts filled in."""
     return gettext(sentence).format(**facts)
+
+
+@register.simple_tag
+def period_name(key: str) -> str:
+    """6月 · 第2季度 · 上半年 · 全年."""
+    sentence, facts = PERIOD_WORDS[0](key)
+    return gettext(sentence).format(**facts)
+
+
+# bound by shell/wiring.py: periods belong to a floor above
+PERIOD_WORDS: list[Any] = []

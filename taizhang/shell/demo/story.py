@@ -18,6 +18,7 @@ from taizhang.kit.clock import day_of
 from taizhang.ledger.actions import SINGLE, act_on_many, propose_duties, raise_problem
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import duties_of
+from taizhang.obligations.rules import periods
 from taizhang.orgs.actions import set_field_owner
 from taizhang.orgs.models import Unit
 from taizhang.people.actions import grant_role, import_roster, open_account, post_person, set_contact, set_portfolio
@@ -137,6 +138,17 @@ class Story:
         act_on_many(actor=self.who(above, two), at=two, act_name="agree_duty", codes=codes)
         act_on_many(actor=self.who(above, two), at=two, act_name="seal_duty", codes=codes)
         self.file(who, unit, "duty-list", f"{self.year}-start", self.at(2, 1), above)
+        self.keep_duties(who, unit)
+
+    def keep_duties(self, who: str, unit: Unit) -> None:
+        """Most of what fell due was done; a little was recorded late, a little missed."""
+        for number, item in enumerate(duties_of(unit, self.year)):
+            for period in periods(str(item.facts["cadence"]), self.year):
+                done, at = period.first + timedelta(days=9), self.at(period.due_on.month, 25)
+                if self.dice.random() < 0.8 and done <= day_of(self.now) and at < self.now and number % 7:
+                    late = min(at + timedelta(days=40), self.now) if self.dice.random() < 0.1 else at
+                    told = {"period": period.key, "done_on": done}
+                    SINGLE["fulfil_duty"](actor=self.who(who, late), at=late, code=item.code, **told)
 
     def file(
         self, who: str, unit: Unit, name: str, round_code: str, at: datetime, above: str, accept: bool = True
