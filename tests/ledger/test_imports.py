@@ -129,7 +129,7 @@ def test_a_crash_midway_leaves_nothing(county: County, monkeypatch: pytest.Monke
     from taizhang.ledger.actions import importing
 
     rows, calls, before = reading(county, PROBLEMS).rows, [], Entry.unscoped.count()
-    honest = importing.tell
+    honest = importing.record_new
 
     def failing(*arguments, **told):  # type: ignore[no-untyped-def]
         calls.append(1)
@@ -137,7 +137,7 @@ def test_a_crash_midway_leaves_nothing(county: County, monkeypatch: pytest.Monke
             raise OSError("power cut")
         return honest(*arguments, **told)
 
-    monkeypatch.setattr(importing, "tell", failing)
+    monkeypatch.setattr(importing, "record_new", failing)
     with pytest.raises(OSError, match="power cut"):
         import_problems(actor=county.who("cheng"), at=AT, rows=rows)
     assert not Item.unscoped.exists() and Entry.unscoped.count() == before

@@ -99,7 +99,14 @@ def write_step(
     item: Item, move: Move, source: str, actor: Viewer, at: datetime, note: str, evidence: Sequence[str] = ()
 ) -> None:
     """The item's next step with its columns as they now stand."""
-    Step.unscoped.create(
+    step_of(item, move, source, actor, at, note, evidence).save()
+
+
+def step_of(
+    item: Item, move: Move, source: str, actor: Viewer, at: datetime, note: str = "", evidence: Sequence[str] = ()
+) -> Step:
+    """The step, not yet saved."""
+    return Step(
         item=item,
         number=item.version,
         act=move.act,

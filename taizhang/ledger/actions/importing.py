@@ -6,12 +6,25 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from taizhang.cycle.selectors import round_on
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed
+from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy
-from taizhang.ledger.actions.raising import accepting_unit, issue_task, lock_units, make_item, tell, verify_by
-from taizhang.ledger.models import ItemUnit
+from taizhang.ledger.actions.core import step_of
+from taizhang.ledger.actions.raising import (
+    accepting_unit,
+    beside,
+    draft_item,
+    issue_task,
+    lock_units,
+    numbers,
+    record_new,
+    verify_by,
+)
+from taizhang.ledger.models import Item, ItemUnit, Step
+from taizhang.ledger.search import index
 from taizhang.ledger.selectors import twins_of
 from taizhang.ledger.sheets import ProblemRow
 from taizhang.ledger.states import RAISER
@@ -38,14 +51,10 @@ def import_problems(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], 
     twins = twins_of([row.fingerprint for row in rows])
     heads = heads_of([unit.pk for unit in units.values()], day_of(at))
     due = verify_by(day_of(at))
-    made, known, before = [], [], 0
-    for row in rows:
-        twin = twins.get(row.fingerprint)
-        if twin:
-            known.append([row.row, twin.code])
-            continue
-        made.append(_raise_row(actor, at, row, units, heads, due))
-        before += closed_above(actor, row, units[row.unit])
+    fresh = [row for row in rows if row.fingerprint not in twins]
+    known = [[row.row, twins[row.fingerprint].code] for row in rows if row.fingerprint in twins]
+    made = _raise_rows(actor, at, fresh, units, heads, due)
+    before = sum(closed_above(actor, row, units[row.unit]) for row in fresh)
     _tell_import(actor, at, units[rows[0].unit], made, known, source)
     return {"made": made, "known": known, "closed_before": before}
 
@@ -65,34 +74,53 @@ def _check_reach(actor: Viewer, homes: Sequence[Unit]) -> None:
             raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.OUT_OF_REACH, text=home.label)
 
 
-def _raise_row(
-    actor: Viewer, at: datetime, row: ProblemRow, units: dict[str, Unit], heads: dict[int, str], due: date
-) -> str:
-    home = units[row.unit]
-    ended = closed_above(actor, row, home)
-    raiser = Unit.unscoped.get(pk=actor.unit_id)
-    item = make_item(
-        actor,
-        at,
-        "problem",
-        home,
-        row.title,
-        state="closed_before" if ended else "to_verify",
-        accepting=accepting_unit(actor, home, row.source, day_of(at)),
-        raised_by=raiser,
-        category=row.category,
-        source=row.source,
-        leader=row.leader,
-        person=row.person or heads.get(home.pk, ""),
-        timing=row.timing,
-        due_on=row.due_on or (None if ended or row.timing == "long_term" else due),
-        own_number=row.own_number,
-        closed_on=row.closed_on if ended else None,
-        facts={**row.facts, "source_detail": row.source_detail},
+def _raise_rows(
+    actor: Viewer, at: datetime, rows: Sequence[ProblemRow], units: dict[str, Unit], heads: dict[int, str], due: date
+) -> list[str]:
+    """All rows at once: one block of numbers, a few statements whatever their count, one entry an item."""
+    day, raiser = day_of(at), Unit.unscoped.get(pk=actor.unit_id)
+    codes, round_ = numbers("problem", day.year, len(rows)), round_on(day)
+    accepting: dict[tuple[str, str], Unit] = {}
+    items = []
+    for code, row in zip(codes, rows, strict=True):
+        home, key = units[row.unit], (row.unit, row.source)
+        if key not in accepting:
+            accepting[key] = accepting_unit(actor, home, row.source, day)
+        columns = _columns(row, closed_above(actor, row, home), heads.get(home.pk, ""), due)
+        items.append(
+            draft_item(
+                at, code, "problem", home, row.title, round_, accepting=accepting[key], raised_by=raiser, **columns
+            )
+        )
+    Item.unscoped.bulk_create(items, batch_size=200)
+    index(items)
+    helping = [[units[code] for code in dict.fromkeys(row.helping)] for row in rows]
+    ItemUnit.unscoped.bulk_create(
+        (one for item, units_ in zip(items, helping, strict=True) for one in beside(item, units_)), batch_size=500
     )
-    for code in dict.fromkeys(row.helping):
-        ItemUnit.unscoped.create(item=item, unit=units[code], role="helping", path=units[code].path)
-    return tell(item, actor, at, "import_problem", RAISER, row=row.row)
+    moves = [Move("import_problem", (), item.state, RAISER) for item in items]
+    Step.unscoped.bulk_create(
+        (step_of(item, move, "", actor, at) for item, move in zip(items, moves, strict=True)), batch_size=200
+    )
+    for item, row in zip(items, rows, strict=True):
+        record_new(item, actor, at, "import_problem", row=row.row)
+    return codes
+
+
+def _columns(row: ProblemRow, ended: bool, head: str, due: date) -> dict[str, Any]:
+    """A row's own columns; one that ended before Taizhang keeps its closing date."""
+    return {
+        "state": "closed_before" if ended else "to_verify",
+        "category": row.category,
+        "source": row.source,
+        "leader": row.leader,
+        "person": row.person or head,
+        "timing": row.timing,
+        "due_on": row.due_on or (None if ended or row.timing == "long_term" else due),
+        "own_number": row.own_number,
+        "closed_on": row.closed_on if ended else None,
+        "facts": {**row.facts, "source_detail": row.source_detail},
+    }
 
 
 def _tell_import(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from taizhang.cycle.models import Round
 from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions, round_on
 from taizhang.evidence.preparing import Files
@@ -31,37 +32,54 @@ def lock_units(keys: Sequence[int]) -> None:
     list(Unit.unscoped.select_for_update().filter(pk__in=set(keys)).order_by("pk").values_list("pk"))
 
 
-def next_number(kind: str, year: int) -> str:
-    """The next number of a kind in a year; the row stays locked until the act ends."""
+def numbers(kind: str, year: int, count: int) -> list[str]:
+    """The next `count` numbers of a kind in a year; the row stays locked until the act ends."""
     Numbering.unscoped.get_or_create(kind=kind, year=year)
     row = Numbering.unscoped.select_for_update().get(kind=kind, year=year)
-    row.last += 1
+    first, row.last = row.last + 1, row.last + count
     row.save(update_fields=["last"])
-    return rules.number_of(kind, year, row.last)
+    return [rules.number_of(kind, year, running) for running in range(first, row.last + 1)]
 
 
-def make_item(actor: Viewer, at: datetime, kind: str, unit: Unit, title: str, **columns: Any) -> Item:
-    """A new item in its first state (or the one given), with number, round, units and search words."""
-    day = day_of(at)
+def draft_item(
+    at: datetime, code: str, kind: str, unit: Unit, title: str, round_: Round | None, **columns: Any
+) -> Item:
+    """A new item in its first state (or the one given), not yet saved."""
     columns.setdefault("state", FIRST[kind])
-    columns.setdefault("year", day.year)
+    columns.setdefault("year", day_of(at).year)
     item = Item(
-        code=next_number(kind, columns["year"]),
+        code=code,
         kind=kind,
         title=title,
         unit=unit,
         path=unit.path,
-        round=round_on(day),
-        opened_on=day,
+        round=round_,
+        opened_on=day_of(at),
         fingerprint=rules.fingerprint(unit.code, title),
         **columns,
     )
     item.haystack = haystack_of(item, unit.label)
+    return item
+
+
+def make_item(actor: Viewer, at: datetime, kind: str, unit: Unit, title: str, **columns: Any) -> Item:
+    """A new item, saved, with number, round, units and search words."""
+    code = numbers(kind, columns.get("year", day_of(at).year), 1)[0]
+    item = draft_item(at, code, kind, unit, title, round_on(day_of(at)), **columns)
     item.save()
     index([item])
-    if item.raised_by_id != unit.pk:
-        ItemUnit.unscoped.create(item=item, unit=item.raised_by, role="raising", path=item.raised_by.path)
+    ItemUnit.unscoped.bulk_create(beside(item))
     return item
+
+
+def beside(item: Item, helping: Sequence[Unit] = ()) -> list[ItemUnit]:
+    """Rows for the units an item concerns beside the responsible one, not yet saved."""
+    made = [
+        ItemUnit(item=item, unit=unit, role="helping", path=unit.path) for unit in helping if unit.pk != item.unit_id
+    ]
+    if item.raised_by_id != item.unit_id:
+        made.append(ItemUnit(item=item, unit=item.raised_by, role="raising", path=item.raised_by.path))
+    return made
 
 
 def tell(
@@ -76,6 +94,11 @@ def tell(
 ) -> str:
     """First step and journal entry of a new item."""
     write_step(item, Move(act_name, (), item.state, who), "", actor, at, note, evidence)
+    return record_new(item, actor, at, act_name, **told)
+
+
+def record_new(item: Item, actor: Viewer, at: datetime, act_name: str, **told: Any) -> str:
+    """The journal entry of a new item; returns its number."""
     record(
         f"item.{act_name}",
         actor=actor,
@@ -221,8 +244,7 @@ def issue_task(
             parent=above,
             facts=facts,
         )
-        beside = [unit for unit in helpers if unit.pk != home.pk]
-        ItemUnit.unscoped.bulk_create(ItemUnit(item=item, unit=u, role="helping", path=u.path) for u in beside)
+        ItemUnit.unscoped.bulk_create(one for one in beside(item, helpers) if one.role == "helping")
         made.append(tell(item, actor, at, "issue_task", RAISER, clause=clause))
     return made
 

@@ -49,6 +49,7 @@ class Story:
         day = day_of(now)
         self.year = day.year if day >= date(day.year, 9, 20) else day.year - 1
         self.viewers: dict[str, Viewer] = {}
+        self.found: dict[tuple[int, str], int] = {}
 
     def at(self, month: int, day: int, hour: int = 9) -> datetime:
         """A moment of the story's year, never in the future."""
@@ -239,11 +240,7 @@ class Story:
             own = number % 5 == 4
             unit = towns[town] if own else villages[town][(number // len(towns)) % len(villages[town])]
             raiser = "organiser" if number % 3 or own else f"town{town + 1}"
-            text = (
-                pool["text"]
-                if number < len(pools) * len(towns)
-                else f"{pool['text']}（第{number // len(pools) + 1}次检查）"
-            )
+            text = self.told_apart(unit, str(pool["text"]))
             detail = pool["detail"].format(m=f"{number % 12:02d}", s=f"{number % 60:02d}")
             code = raise_problem(
                 actor=self.who(raiser, at),
@@ -261,6 +258,11 @@ class Story:
             self.open_codes.append((code, unit, raiser))
         for number, (code, unit, raiser) in enumerate(self.open_codes):
             self.carry(number, code, unit, raiser)
+
+    def told_apart(self, unit: Unit, text: str) -> str:
+        """The same problem is found again at a later check: said so, since twins are not entered twice."""
+        times = self.found[unit.pk, text] = self.found.get((unit.pk, text), 0) + 1
+        return text if times == 1 else f"{text}（第{times}次检查）"
 
     def carry(self, number: int, code: str, unit: Unit, raiser: str) -> None:
         """Take one problem as far as its number says: every state occurs."""
