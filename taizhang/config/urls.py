@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("taizhang.directives.urls")),
     path("", include("taizhang.filing.urls")),
     path("", include("taizhang.reports.urls")),
+    path("", include("taizhang.api.urls")),
 ]

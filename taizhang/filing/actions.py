@@ -8,6 +8,8 @@ from typing import Any
 
 from taizhang.cycle.models import Round
 from taizhang.cycle.selectors import round_called, round_on
+from taizhang.evidence.actions import keep_evidence
+from taizhang.evidence.preparing import Files, prepared
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
 from taizhang.filing.states import FILING_MOVES
@@ -99,6 +101,20 @@ def return_filing(*, actor: Viewer, at: datetime, code: str, note: str = "") -> 
     if not note.strip():
         raise BadInput(labels.NEEDS_REASON)
     return _answer(actor, at, code, "return_filing", note)
+
+
+@act
+def attach_scan(*, actor: Viewer, at: datetime, code: str, files: Files = ()) -> list[str]:
+    """Put the scan of the stamped original beside the unit's own filing. Returns the evidence's codes."""
+    filing = _lock(code)
+    if actor.unit_id != filing.unit_id or not actor.acts:
+        raise NotAllowed(labels.NOT_YOURS, unit=filing.unit.label)
+    if not files:
+        raise BadInput(labels.NO_SCAN)
+    where = {"subject": filing.code, "unit": filing.unit.code, "path": filing.unit.path}
+    kept = [keep_evidence(actor=actor, at=at, **where, file=file) for file in prepared(files)]
+    _tell(filing, "attach_scan", actor, at, evidence=kept)
+    return kept
 
 
 def _answer(actor: Viewer, at: datetime, code: str, act_name: str, note: str) -> str:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
-from taizhang.documents.forms import choose, dressed
+from taizhang.documents.forms import ManyFiles, choose, dressed
+from taizhang.evidence.preparing import prepared
+from taizhang.evidence.selectors import evidence_of
 from taizhang.filing import actions, labels, selectors
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.heads import note, sign_head
@@ -106,22 +108,36 @@ def filing(request: Request, code: str) -> HttpResponse:
             "qr": qr(note(head)) if head else "",
             "head": head,
             "occasions": labels.OCCASIONS,
+            "scans": evidence_of(found.code),
+            "may_scan": own and viewer.acts,
+            "scan_form": ScanForm(),
         },
     )
+
+
+class ScanForm(forms.Form):
+    files = ManyFiles(label="盖章扫描件", help_text="PDF或照片")  # type: ignore[assignment]
+
+
+ACTIONS = {
+    "send_filing": actions.send_filing,
+    "accept_filing": actions.accept_filing,
+    "return_filing": actions.return_filing,
+    "attach_scan": actions.attach_scan,
+}
 
 
 @behind_door("handle", "oversee")
 def filing_act(request: Request, code: str, act: str) -> HttpResponse:
     """Send, accept or return a filing."""
-    do: Any = {
-        "send_filing": actions.send_filing,
-        "accept_filing": actions.accept_filing,
-        "return_filing": actions.return_filing,
-    }.get(act)
+    do: Any = ACTIONS.get(act)
     if do is None or request.method != "POST":
         raise Absent(labels.NO_FILING)
     selectors.filing_for(request.viewer, code)
-    more = {"note": request.POST.get("note", "")} if act != "send_filing" else {}
+    more: dict[str, Any] = {"note": request.POST.get("note", "")} if act in ("accept_filing", "return_filing") else {}
+    if act == "attach_scan":
+        form = ScanForm(request.POST, request.FILES)
+        more["files"] = prepared(form.cleaned_data["files"]) if form.is_valid() else []
     try:
         do(actor=request.viewer, at=request.now, code=code, **more)
         tell(request, ACTED, act=labels.ACTS[act])

@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from taizhang.kit.errors import BadInput, Refused
@@ -89,8 +90,17 @@ def check_acceptance(proof_count: int, on_site: str) -> None:
         raise BadInput(labels.NEEDS_PROOF)
 
 
-def light(state: str, due_on: date | None, today: date, near_days: int) -> str:
-    """The county's light for an item: none · near · late · done · over · undated."""
+@dataclass(frozen=True)
+class Lamps:
+    """What the county's book says about lights: days before the deadline, and the share of time after which work
+    that has not begun is behind (percent)."""
+
+    near_days: int
+    behind_share: int
+
+
+def light(state: str, due_on: date | None, today: date, lamps: Lamps, opened_on: date, begun: bool) -> str:
+    """The county's light for an item: none · near · behind · late · done · over · undated."""
     if state in CLOSED_WELL:
         return "done"
     if state not in OPEN:
@@ -99,7 +109,10 @@ def light(state: str, due_on: date | None, today: date, near_days: int) -> str:
         return "undated"
     if today > due_on:
         return "late"
-    return "near" if (due_on - today).days <= near_days else "none"
+    whole = (due_on - opened_on).days
+    if not begun and whole > 0 and (today - opened_on).days * 100 >= whole * lamps.behind_share:
+        return "behind"
+    return "near" if (due_on - today).days <= lamps.near_days else "none"
 
 
 def person_names(text: str) -> list[str]:

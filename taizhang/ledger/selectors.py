@@ -14,7 +14,7 @@ from taizhang.kit.errors import Absent
 from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy
 from taizhang.ledger.models import Item, ItemQuerySet, ItemUnit, Step
-from taizhang.ledger.rules import light
+from taizhang.ledger.rules import Lamps, light
 from taizhang.ledger.search import matching
 from taizhang.ledger.states import ACCEPTER, OPEN, TABLES, WAITING_FOR_ACCEPTER, WAITING_FOR_DOER
 from taizhang.orgs.models import Unit
@@ -98,7 +98,7 @@ def _by_light(items: ItemQuerySet, wanted: str, viewer: Viewer) -> ItemQuerySet:
 
 def near_days(day: date) -> int:
     """How many days before its date an item turns blue, from the book in force."""
-    return int(terms_on(day)["lateness"]["near_days"])
+    return lamps_on(day).near_days
 
 
 @dataclass
@@ -219,9 +219,16 @@ def home_numbers(viewer: Viewer) -> dict[str, int]:
     )
 
 
-def light_of(item: Item, viewer: Viewer, near: int) -> str:
-    """The item's light today."""
-    return light(item.state, item.due_on, viewer.today, near)
+def lamps_on(day: date) -> Lamps:
+    """The lights' settings from the book in force."""
+    told = terms_on(day)["lateness"]
+    return Lamps(int(told["near_days"]), int(told.get("behind_share", 100)))
+
+
+def light_of(item: Item, viewer: Viewer, lamps: Lamps) -> str:
+    """The item's light today. Work has begun when progress was told or somebody else's turn has come."""
+    begun = bool(item.facts.get("progress")) or item.state in WAITING_FOR_ACCEPTER or item.kind == "duty"
+    return light(item.state, item.due_on, viewer.today, lamps, item.opened_on, begun)
 
 
 def leaders_for(viewer: Viewer) -> list[str]:

@@ -37,12 +37,12 @@ def items(request: Request) -> HttpResponse:
     page = selectors.page_of(
         selectors.narrowed(selectors.items_for(viewer), wanted, viewer), request.GET.get("after", "")
     )
-    near, terms = selectors.near_days(viewer.today), terms_on(viewer.today)
+    lamps, terms = selectors.lamps_on(viewer.today), terms_on(viewer.today)
     columns = [one for one in layout["columns"] if one["key"] in SHOWN]
     rows = [
         (
             item,
-            selectors.light_of(item, viewer, near),
+            selectors.light_of(item, viewer, lamps),
             [(one, cell(one["key"], item, 0, terms["sources"])) for one in columns],
         )
         for item in page.rows
@@ -100,7 +100,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     forms = [(option, with_periods(form, periods)) for option, form in _forms(found, options, bound)]
     context = {
         "item": found,
-        "light": selectors.light_of(found, viewer, selectors.near_days(viewer.today)),
+        "light": selectors.light_of(found, viewer, selectors.lamps_on(viewer.today)),
         "labels": labels,
         "steps": steps,
         "forms": forms,

@@ -20,13 +20,14 @@ from taizhang.orgs.policy import require_steward
 from taizhang.orgs.rules import NOTHING, RosterRow, plain_name
 from taizhang.orgs.selectors import names_known, root_unit
 from taizhang.people import labels, rules
-from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post
+from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, Token
 from taizhang.people.policy import require_account_keeper, require_grantor
 from taizhang.people.rules import PersonRow
 from taizhang.people.seals import blind, seal
 from taizhang.people.viewers import Viewer
 
 ACTIVATION = timedelta(hours=72)
+TOKEN_DAYS = 366
 
 
 @act
@@ -282,3 +283,28 @@ def import_roster(
             _post(_person(person_name, home), home, "书记", day_of(at))
             posted += 1
     return {**answer, "secretaries": posted}
+
+
+@act
+@secretly()
+def issue_token(*, actor: Viewer, at: datetime, username: str, name: str, days: int = 90) -> str:
+    """Make a person's key for programs, valid at most a year. Returns it, shown this once."""
+    account = _account(username)
+    if actor.code != account.code:
+        require_account_keeper(actor)
+    token = secrets.token_urlsafe(32)
+    until = day_of(at) + timedelta(days=max(1, min(days, TOKEN_DAYS)))
+    Token.unscoped.create(account=account, name=name, digest=hashlib.sha256(token.encode()).hexdigest(), until=until)
+    _tell("token.issued", actor, at, account, until=until.isoformat())
+    return token
+
+
+@act
+def revoke_tokens(*, actor: Viewer, at: datetime, username: str) -> str:
+    """Stop all of a person's keys at once."""
+    account = _account(username)
+    if actor.code != account.code:
+        require_account_keeper(actor)
+    Token.unscoped.filter(account=account).update(revoked=True)
+    _tell("token.revoked", actor, at, account)
+    return account.code

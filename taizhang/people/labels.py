@@ -59,6 +59,8 @@ ENTRY_KINDS = {
     "account.opened": (_("开设账号"), _("开设账号 {subject}")),
     "account.activated": (_("激活账号"), _("激活账号 {subject}")),
     "account.disabled": (_("停用账号"), _("停用账号 {subject}")),
+    "token.issued": (_("发放接口令牌"), _("为账号 {subject} 发放接口令牌")),
+    "token.revoked": (_("停用接口令牌"), _("停用账号 {subject} 的接口令牌")),
     "role.granted": (_("授予角色"), _("授予账号 {subject} 角色 {role}")),
     "role.revoked": (_("收回角色"), _("收回账号 {subject} 角色 {role}")),
     "people.imported": (_("导入人员"), _("导入人员 {count} 人")),

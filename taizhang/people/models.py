@@ -102,3 +102,15 @@ class Grant(Dated):
                 fields=["account", "role", "unit"], condition=Q(to_on__isnull=True), name="people_one_open_grant"
             )
         ]
+
+
+class Token(models.Model):
+    """A person's key for programs: only its hash is kept; it acts with the owner's own reach until its day."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateField()
+    revoked = models.BooleanField(default=False)
+
+    unscoped = models.Manager()

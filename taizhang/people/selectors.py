@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext
 
+from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
 from taizhang.kit.words import _
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import root_unit, within
 from taizhang.people import labels
-from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, on_day
+from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, Token, on_day
 from taizhang.people.rules import ROLES
 from taizhang.people.viewers import Hat, Viewer
 
@@ -144,3 +146,12 @@ def account_names(codes: Sequence[str]) -> dict[str, str]:
     accounts = Account.unscoped.filter(code__in=codes).values_list("code", "person__name")
     persons = Person.unscoped.filter(code__in=codes).values_list("code", "name")
     return {**labels.ROLES, **dict(accounts), **dict(persons)}
+
+
+def viewer_of_token(token: str, at: datetime) -> Viewer | None:
+    """The owner of a key for programs, while it is valid and the account in use."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    day = day_of(at)
+    kept = Token.unscoped.filter(digest=digest, revoked=False, until__gte=day, account__is_active=True)
+    found = kept.select_related("account__person").first()
+    return viewer_for(found.account, day) if found else None

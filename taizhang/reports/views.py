@@ -9,7 +9,7 @@ from taizhang.cycle.selectors import rounds_known
 from taizhang.filing.selectors import filings_for
 from taizhang.kit.screens import Request, behind_door
 from taizhang.ledger.labels import STATES
-from taizhang.ledger.selectors import Filters, items_for, light_of, narrowed, near_days, page_of
+from taizhang.ledger.selectors import Filters, items_for, lamps_on, light_of, narrowed, page_of
 from taizhang.orgs.labels import FIELDS, KINDS
 from taizhang.orgs.selectors import trail, unit_for
 from taizhang.people.selectors import contacts_of, posts_in
@@ -23,7 +23,7 @@ def overview(request: Request) -> HttpResponse:
     viewer = request.viewer
     unit = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
     found = overview_of(viewer, unit, request.GET.get("round", ""))
-    near = near_days(viewer.today)
+    lamps = lamps_on(viewer.today)
     late = page_of(narrowed(items_for(viewer).under(unit.path), Filters(kind="problem", light="late"), viewer), "", 8)
     return render(
         request,
@@ -40,7 +40,7 @@ def overview(request: Request) -> HttpResponse:
                 "unit": unit.label,
                 **{k: found.whole.counts[k] for k in ("total", "closed", "late", "recurring")},
             },
-            "late": [(item, light_of(item, viewer, near)) for item in late.rows],
+            "late": [(item, light_of(item, viewer, lamps)) for item in late.rows],
             "more": late.next,
         },
     )
@@ -51,7 +51,7 @@ def unit(request: Request, code: str) -> HttpResponse:
     """One unit: who, what hangs below, what it has open, what it has filed."""
     viewer = request.viewer
     found = unit_for(viewer, code)
-    near = near_days(viewer.today)
+    lamps = lamps_on(viewer.today)
     page = page_of(
         narrowed(items_for(viewer).under(found.path), Filters(state="open"), viewer).exclude(kind="duty"), "", 12
     )
@@ -65,7 +65,7 @@ def unit(request: Request, code: str) -> HttpResponse:
             "kinds": KINDS,
             "fields": FIELDS,
             "contacts": contacts_of(found, viewer.today),
-            "rows": [(item, light_of(item, viewer, near)) for item in page.rows],
+            "rows": [(item, light_of(item, viewer, lamps)) for item in page.rows],
             "states": STATES,
             "filings": filings_for(viewer).filter(unit=found)[:8],
             "found": overview_of(viewer, found),

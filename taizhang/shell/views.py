@@ -20,7 +20,7 @@ from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.actions import import_problems, import_tasks
 from taizhang.ledger.actions.importing import rehearse
-from taizhang.ledger.selectors import answered, home_numbers, light_of, near_days, todays_few
+from taizhang.ledger.selectors import answered, home_numbers, lamps_on, light_of, todays_few
 from taizhang.ledger.states import TABLES
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.actions import import_people, import_roster
@@ -42,13 +42,13 @@ def home(request: Request) -> HttpResponse:
         if viewer.doors:
             return redirect("journal" if viewer.role == "audit_admin" else "accounts")
         return render(request, "shell/no_role.html", status=403)
-    near = near_days(viewer.today)
+    lamps = lamps_on(viewer.today)
     todo, waiting = todays_few(viewer), waiting_filings(viewer)
     return render(
         request,
         "shell/home.html",
         {
-            "todo": [(item, light_of(item, viewer, near)) for item in todo],
+            "todo": [(item, light_of(item, viewer, lamps)) for item in todo],
             "todo_count": len(todo) + len(waiting),
             "numbers": home_numbers(viewer),
             "answered": [(step, labels.ACTS[step.act]) for step in answered(viewer)],

@@ -108,3 +108,17 @@ def test_summary_and_overview_add_up_to_the_same(county: County) -> None:
     assert sum(line.counts["total"] for line in lines) == overview.whole.counts["total"] == 3
     assert sum(line.counts["closed"] for line in lines) == overview.whole.counts["closed"] == 1
     assert summary_sheet(viewer, county.units["县委"], None).rows[-1][1] == "3"
+
+
+def test_the_stamped_scan_is_put_beside_ones_own_filing(county: County) -> None:
+    from taizhang.evidence.selectors import evidence_of
+    from taizhang.filing.actions import attach_scan
+
+    county.problem()
+    code = sealed(county)
+    attach_scan(actor=county.who("he"), at=AT, code=code, files=[("盖章.txt", b"scan")])
+    assert [one.name for one in evidence_of(code)] == ["盖章.txt"]
+    with pytest.raises(NotAllowed):
+        attach_scan(actor=county.who("cheng"), at=AT, code=code, files=[("x.txt", b"x")])
+    with pytest.raises(BadInput):
+        attach_scan(actor=county.who("he"), at=AT, code=code)

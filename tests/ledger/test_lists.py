@@ -158,3 +158,22 @@ def test_dates_are_shown_in_words() -> None:
         and due_words(date(2026, 7, 1), date(2026, 7, 8)) == "已超7天"
     )
     assert cnday(timezone.make_aware(datetime(2026, 1, 2, 3))) == "2026年1月2日"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("state", "due", "begun", "expected"),
+    [
+        ("closed", date(2026, 1, 1), False, "done"),
+        ("untrue", None, False, "over"),
+        ("to_plan", None, False, "undated"),
+        ("to_plan", date(2026, 7, 7), False, "late"),
+        ("to_plan", date(2026, 7, 12), False, "behind"),
+        ("rectifying", date(2026, 7, 12), True, "near"),
+        ("to_plan", date(2026, 12, 1), False, "none"),
+    ],
+)
+def test_the_countys_lights(state: str, due: date | None, begun: bool, expected: str) -> None:
+    from taizhang.ledger.rules import Lamps, light
+
+    assert light(state, due, date(2026, 7, 8), Lamps(7, 50), date(2026, 7, 1), begun) == expected

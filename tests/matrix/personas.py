@@ -38,6 +38,9 @@ PLACES: dict[str, tuple[str, set[str]]] = {
 }
 # addresses that only take POST, with where their refusal is tested
 POST_ONLY = {
+    "openapi-json": "tests/api/test_api.py",
+    "api-root": "tests/api/test_api.py",
+    "problems": "tests/api/test_api.py",
     "act": "test_no_act_reaches_over",
     "act_on_many": "test_no_act_reaches_over",
     "filing_act": "test_no_act_reaches_over",

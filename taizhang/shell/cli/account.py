@@ -13,14 +13,14 @@ from taizhang.kit.clock import day_of, now
 from taizhang.kit.errors import BadInput
 from taizhang.orgs.selectors import unit_for
 from taizhang.people import labels
-from taizhang.people.actions import activate_account, grant_role, open_account, post_person
+from taizhang.people.actions import activate_account, grant_role, issue_token, open_account, post_person
 from taizhang.people.selectors import command_line_viewer
 from taizhang.shell.cli import DONE, say
 
 
 def account(asked: argparse.Namespace) -> int:
     """`account create|activate USERNAME`."""
-    return _create(asked) if asked.what == "create" else _activate(asked)
+    return {"create": _create, "activate": _activate, "token": _token}[asked.what](asked)
 
 
 def _create(asked: argparse.Namespace) -> int:
@@ -42,6 +42,14 @@ def _create(asked: argparse.Namespace) -> int:
         {"username": asked.username, **opened},
         f"账号 {asked.username} 已开设。激活码（72小时内有效，只显示这一次）：{opened['activation']}",
     )
+    return DONE
+
+
+def _token(asked: argparse.Namespace) -> int:
+    """`account token USERNAME`: a key for programs, shown once."""
+    viewer = command_line_viewer(day_of(now()))
+    token = issue_token(actor=viewer, at=now(), username=asked.username, name=asked.name or "api")
+    say(asked, {"username": asked.username, "token": token}, f"接口令牌（90天内有效，只显示这一次）：{token}")
     return DONE
 
 

@@ -74,7 +74,7 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     book.add_argument("what", choices=("check", "publish"))
     book.add_argument("file")
     who = _add(commands, "account", "account.account", "开设或激活账号")
-    who.add_argument("what", choices=("create", "activate"))
+    who.add_argument("what", choices=("create", "activate", "token"))
     who.add_argument("username")
     who.add_argument("--name", default="")
     who.add_argument("--unit", default="")

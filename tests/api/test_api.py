@@ -1,0 +1,93 @@
+"""The API: the same acts, the same reach, one answer a key, refusals as problem details."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from taizhang.kit.clock import now
+from taizhang.ledger.models import Item
+from taizhang.people.actions import issue_token, revoke_tokens
+from taizhang.people.models import Token
+from tests.cast import County
+
+
+def asker(county: County, username: str) -> Any:
+    """A function that asks the API as a user: (method, path, body, **headers)."""
+    token = issue_token(actor=county.who("sys", now()), at=now(), username=username, name="test")
+    client = Client()
+
+    def ask(method: str, path: str, body: Any = None, **headers: str) -> Any:
+        told = {"HTTP_AUTHORIZATION": f"Bearer {token}", **headers}
+        text = body if isinstance(body, str) else _json(body)
+        return client.generic(method, f"/api/v1/{path}", text, "application/json", **told)
+
+    return ask
+
+
+def _json(body: Any) -> str:
+    import json
+
+    return "" if body is None else json.dumps(body)
+
+
+PROBLEM = {"unit": "东坡村党支部", "title": "公开栏未更新", "source": "secret_visit"}
+
+
+def test_a_problem_arrives_and_is_carried_by_the_same_acts(county: County) -> None:
+    office, village = asker(county, "cheng"), asker(county, "zhao")
+    made = office("POST", "problems", PROBLEM)
+    code = made.json()["code"]
+    assert made.status_code == 201 and Item.unscoped.get(code=code).accepting.short == "县委"
+    day = now().date().isoformat()
+    told = {"finding": "true", "went": "赵立民", "went_on": day, "how": "到场", "basis": "公开栏"}
+    assert village("POST", f"items/{code}/verify_problem", told).status_code == 200
+    refused = village("POST", f"items/{code}/withdraw_item", {"note": "x"})
+    assert refused.status_code == 403 and refused["Content-Type"] == "application/problem+json"
+    assert "验收单位" in refused.json()["detail"]
+    assert village("GET", f"items/{code}").json()["state"] == "to_plan"
+
+
+def test_one_key_one_answer(county: County) -> None:
+    office = asker(county, "cheng")
+    first = office("POST", "problems", PROBLEM, HTTP_IDEMPOTENCY_KEY="key-api-0001")
+    again = office("POST", "problems", PROBLEM, HTTP_IDEMPOTENCY_KEY="key-api-0001")
+    other = office("POST", "problems", {**PROBLEM, "title": "别的"}, HTTP_IDEMPOTENCY_KEY="key-api-0001")
+    assert first.json() == again.json() and other.status_code == 409 and Item.unscoped.count() == 1
+
+
+def test_reach_is_the_owners(county: County) -> None:
+    code = county.problem()
+    assert asker(county, "li")("GET", f"items/{code}").status_code == 404
+    assert asker(county, "li")("GET", "items").json()["items"] == []
+    assert asker(county, "li")("POST", "problems", PROBLEM).status_code == 404
+    assert asker(county, "tian")("POST", "problems", PROBLEM).status_code == 403
+    assert asker(county, "zhao")("GET", "items?text=记录").json()["items"][0]["code"] == code
+
+
+def test_a_revoked_or_past_token_opens_nothing(county: County) -> None:
+    ask = asker(county, "cheng")
+    assert Client().get("/api/v1/items").status_code == 401
+    Token.unscoped.update(until=now().date() - timedelta(days=2))
+    assert ask("GET", "items").status_code == 401
+    ask = asker(county, "cheng")
+    revoke_tokens(actor=county.who("cheng", now()), at=now(), username="cheng")
+    assert ask("GET", "items").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", '{"unit": 1}', '{"unit": "x", "title": ""}', '{"unit": "东坡村", "title": " "}']
+)
+def test_bad_bodies_are_refused(county: County, body: str) -> None:
+    assert 400 <= asker(county, "cheng")("POST", "problems", body).status_code < 500
+
+
+def test_bad_acts_are_refused(county: County) -> None:
+    code, ask = county.problem(), asker(county, "zhao")
+    assert ask("POST", f"items/{code}/no_such_act", {}).status_code == 400
+    assert ask("POST", f"items/{code}/verify_problem", {"measures": "x"}).status_code == 400
+    assert ask("GET", "items?after=nonsense&kind=zzz&unit=x").status_code == 200
+    assert Client().get("/api/v1/openapi.json").status_code in (200, 401)
