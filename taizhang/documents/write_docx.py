@@ -9,6 +9,7 @@ import io
 from typing import Any
 
 import docx
+import segno
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -32,6 +33,10 @@ def to_docx(sheet: ListSheet) -> bytes:
     _table(document, sheet)
     for line in sheet.below:
         _paragraph(document, line, BODY, THIRD)
+    if sheet.qr:
+        drawn = io.BytesIO()
+        segno.make(sheet.qr, error="m").save(drawn, kind="png", scale=4)
+        document.add_picture(io.BytesIO(drawn.getvalue()), width=Mm(30))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -59,6 +59,7 @@ def seal_list(
         snapshot=snapshot,
         digest=hashlib.sha256(snapshot.encode()).hexdigest(),
         signer=actor.name,
+        sealed_by=actor.code,
         signer_post=actor.post,
         document_number=document_number,
         is_late=bool(round_ and day_of(at) > round_.closes_on),
@@ -83,8 +84,11 @@ def send_filing(*, actor: Viewer, at: datetime, code: str) -> str:
     filing = _lock(code)
     if actor.unit_id != filing.unit_id or not actor.acts:
         raise NotAllowed(labels.NOT_YOURS, unit=filing.unit.label)
+    lock_units([filing.unit_id])
+    _refuse_locked(filing.unit_id, filing.list_name, filing.round, filing.title, filing.unit.label)
     _move(filing, "send_filing")
     filing.sent_at = at
+    filing.is_late = bool(filing.round and day_of(at) > filing.round.closes_on)
     filing.save()
     return _tell(filing, "send_filing", actor, at, digest=filing.digest)
 
@@ -122,6 +126,8 @@ def _answer(actor: Viewer, at: datetime, code: str, act_name: str, note: str) ->
     above = filing.unit.parent or filing.unit
     if actor.unit_id != above.pk or not actor.acts:
         raise NotAllowed(labels.NOT_ABOVE, unit=above.label)
+    if actor.code == filing.sealed_by:
+        raise NotAllowed(labels.NOT_ONESELF)
     _move(filing, act_name)
     filing.answered_at, filing.answered_by, filing.reason = at, f"{actor.post} {actor.name}", note
     filing.save()
@@ -133,7 +139,12 @@ def _move(filing: Filing, act_name: str) -> None:
 
 
 def _lock(code: str) -> Filing:
-    filing = Filing.unscoped.select_for_update(of=("self",)).select_related("unit__parent").filter(code=code).first()
+    filing = (
+        Filing.unscoped.select_for_update(of=("self",))
+        .select_related("unit__parent", "round")
+        .filter(code=code)
+        .first()
+    )
     if filing is None:
         raise BadInput(labels.NO_FILING)
     return filing

@@ -21,6 +21,7 @@ class Filing(models.Model):
     snapshot = models.TextField()
     digest = models.CharField(max_length=64)
     signer = models.CharField(max_length=40)
+    sealed_by = models.CharField(max_length=40, blank=True)
     signer_post = models.CharField(max_length=120)
     document_number = models.CharField(max_length=60, blank=True)
     is_late = models.BooleanField(default=False)

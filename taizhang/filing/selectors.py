@@ -15,10 +15,12 @@ from taizhang.documents.lists import Column, ListSheet
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
 from taizhang.filing.rules import CLOSED, Difference, compare
+from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
 from taizhang.ledger.lists import layout_of
+from taizhang.ledger.rules import closure_rate
 from taizhang.ledger.selectors import Filters, items_for, narrowed, states_at
-from taizhang.ledger.states import OPEN
+from taizhang.ledger.states import OPEN, STAGES
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import children_of, within
 from taizhang.people.viewers import Viewer
@@ -60,7 +62,7 @@ def difference_to_last(filing: Filing) -> tuple[Filing | None, Difference | None
     was, now = rows_of(before), rows_of(filing)
     gone = [code for code in was if code not in now]
     ended = {code for code, state in states_at(gone, filing.sealed_at).items() if state in CLOSED}
-    return before, compare(was, now, filing.sealed_at.date().isoformat(), ended)
+    return before, compare(was, now, day_of(filing.sealed_at).isoformat(), ended)
 
 
 def rows_of(filing: Filing) -> dict[str, dict[str, Any]]:
@@ -79,9 +81,8 @@ class UnitLine:
 
     @property
     def rate(self) -> str:
-        ended = self.counts["closed"]
-        whole = self.counts["total"] - self.counts["untrue"] - self.counts["before"]
-        return f"{round(100 * ended / whole)}%" if whole else "—"
+        told = self.counts
+        return closure_rate(told["closed"], told["total"], told["untrue"], told["before"])
 
     def filed_words(self, is_over: bool) -> str:
         """What stands in the column 备案情况."""
@@ -93,18 +94,15 @@ class UnitLine:
         return gettext("逾期未报") if is_over else gettext("未报")
 
 
-STAGES = {
-    "to_verify": ("to_verify",),
-    "untrue_claimed": ("to_verify",),
+# stage of the overview → columns of the summary it counts in
+COLUMNS = {
+    "to_verify": (),
     "to_plan": ("verified", "open"),
-    "plan_submitted": ("verified", "open"),
     "rectifying": ("verified", "open"),
-    "closure_applied": ("verified", "applied"),
-    "long_term": ("verified", "open"),
+    "applied": ("verified", "applied"),
     "closed": ("verified", "closed"),
-    "closed_before": ("before",),
+    "before": ("before",),
     "untrue": ("untrue",),
-    "merged": ("verified", "open"),
 }
 
 
@@ -114,11 +112,11 @@ def unit_lines(viewer: Viewer, unit: Unit, round_: Round | None) -> list[UnitLin
     own, lines = UnitLine(unit), {child.path: UnitLine(child) for child in children}
     width = len(unit.path) + 5
     wanted = Filters(kind="problem", round=round_.code if round_ else "")
-    items = narrowed(items_for(viewer).under(unit.path), wanted, viewer).exclude(state="withdrawn")
+    items = narrowed(items_for(viewer).under(unit.path), wanted, viewer).filter(state__in=STAGES)
     for path, state, due_on, recurring in items.values_list("path", "state", "due_on", "recurring"):
         line = lines.get(path[:width], own)
         line.counts["total"] += 1
-        line.counts.update(STAGES.get(state, ()))
+        line.counts.update(COLUMNS[STAGES[state]])
         line.counts["late"] += bool(state in OPEN and due_on and due_on < viewer.today)
         line.counts["recurring"] += recurring
     if own.counts["total"] or not children:

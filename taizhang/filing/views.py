@@ -7,14 +7,20 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
 from taizhang.documents.forms import ManyFiles, choose, dressed
+from taizhang.documents.lists import TYPES
+from taizhang.documents.write_docx import to_docx
+from taizhang.documents.write_pdf import to_pdf
+from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.evidence.preparing import prepared
 from taizhang.evidence.selectors import evidence_of
 from taizhang.filing import actions, labels, selectors
+from taizhang.filing.sealed import sealed_sheet
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.heads import note, sign_head
 from taizhang.journal.selectors import head_covering, last_about, newest_head
@@ -113,6 +119,22 @@ def filing(request: Request, code: str) -> HttpResponse:
             "scan_form": ScanForm(),
         },
     )
+
+
+@behind_door("handle", "oversee", "overview")
+def filing_file(request: Request, code: str, form: str) -> HttpResponse:
+    """A sealed list as Word, Excel or PDF, with signer, digest and the QR of the signed head."""
+    writer = WRITERS.get(form)
+    if writer is None:
+        raise Absent(labels.NO_FORMAT)
+    found = selectors.filing_for(request.viewer, code)
+    head = head_covering(last_about(found.code)) or newest_head()
+    response = HttpResponse(writer(sealed_sheet(found, note(head) if head else "")), content_type=TYPES[form])
+    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}.{form}") or "attachment"
+    return response
+
+
+WRITERS = {"docx": to_docx, "pdf": to_pdf, "xlsx": to_xlsx}
 
 
 class ScanForm(forms.Form):

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import Answer
@@ -20,6 +20,7 @@ from taizhang.journal.pen import Written, commit_to, write
 from taizhang.kit.errors import Refused
 from taizhang.kit.words import _
 
+AGAIN = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -84,7 +85,12 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
             raise TypeError(f"{function.__name__} takes keywords only")
         if _open.get() is not None:  # an act inside an act: one transaction, one answer
             return function(*args, **kwargs)
-        return _run_outer(function, kwargs)
+        try:
+            return _run_outer(function, kwargs)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in AGAIN or connection.in_atomic_block:
+                raise
+            return _run_outer(function, kwargs)  # the database chose this one to give way: once more
 
     return run
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -30,6 +30,7 @@ class ListAsked:
     name: str
     unit: str
     round: str = ""
+    wanted: Filters = field(default_factory=Filters)
 
 
 def layout_of(name: str, day: date) -> dict[str, Any]:
@@ -44,8 +45,10 @@ def layout_of(name: str, day: date) -> dict[str, Any]:
 def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
     """The unit and the items of its list, in the order of their numbers; withdrawn ones are left out."""
     unit, layout = unit_for(viewer, asked.unit), layout_of(asked.name, viewer.today)
-    wanted = Filters(kind=layout["kind"], unit=unit.code, round=asked.round)
-    items = narrowed(items_for(viewer), wanted, viewer).exclude(state="withdrawn")
+    wanted = replace(asked.wanted, kind=layout["kind"], unit=unit.code, round=asked.round)
+    items = narrowed(items_for(viewer), wanted, viewer)
+    if wanted.state != "withdrawn":
+        items = items.exclude(state="withdrawn")
     if asked.name == "verified-list":
         items = items.exclude(state__in=("to_verify", "closed_before"))
     return unit, list(items.select_related("unit", "accepting", "round").order_by("id")[:MOST])

@@ -8,7 +8,7 @@ from taizhang.kit.errors import NotAllowed
 from taizhang.kit.paths import holds
 from taizhang.ledger import labels
 from taizhang.ledger.models import Item, Step
-from taizhang.ledger.states import ABOVE, ACCEPTER, DOER, OFFICE, RAISER
+from taizhang.ledger.states import ABOVE, ACCEPTER, DOER, RAISER
 from taizhang.people.viewers import Viewer
 
 
@@ -33,17 +33,11 @@ def is_above(viewer: Viewer, item: Item) -> bool:
     return viewer.acts and viewer.unit_id == above
 
 
-def is_office(viewer: Viewer, item: Item) -> bool:
-    """The county's organisation department."""
-    return viewer.acts and viewer.at_root and viewer.role == "overseer"
-
-
 RELATIONS: dict[str, Callable[[Viewer, Item], bool]] = {
     DOER: is_doer,
     ACCEPTER: is_accepter,
     RAISER: is_raiser,
     ABOVE: is_above,
-    OFFICE: is_office,
 }
 
 
@@ -68,7 +62,7 @@ def require(viewer: Viewer, who: str, item: Item, act: str) -> None:
             RAISER: (labels.NOT_RAISER, item.raised_by),
         }.get(who, (labels.NOT_ABOVE, item.unit))
         raise NotAllowed(sentence, act=labels.ACTS[act], unit=unit.label, post=viewer.post)
-    if who == ACCEPTER and has_done(viewer, item):
+    if who in (ACCEPTER, ABOVE) and has_done(viewer, item):
         raise NotAllowed(labels.DID_IT_YOURSELF)
 
 

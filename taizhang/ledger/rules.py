@@ -90,6 +90,12 @@ def check_acceptance(proof_count: int, on_site: str) -> None:
         raise BadInput(labels.NEEDS_PROOF)
 
 
+def closure_rate(closed: int, total: int, untrue: int, before: int) -> str:
+    """Closed of those that had to be put right here: untrue ones and those closed before Taizhang do not count."""
+    whole = total - untrue - before
+    return f"{round(100 * closed / whole)}%" if whole > 0 else "—"
+
+
 @dataclass(frozen=True)
 class Lamps:
     """What the county's book says about lights: days before the deadline, and the share of time after which work

@@ -16,7 +16,7 @@ from taizhang.ledger import labels, policy
 from taizhang.ledger.models import Item, ItemQuerySet, ItemUnit, Step
 from taizhang.ledger.rules import Lamps, light
 from taizhang.ledger.search import matching
-from taizhang.ledger.states import ACCEPTER, OPEN, TABLES, WAITING_FOR_ACCEPTER, WAITING_FOR_DOER
+from taizhang.ledger.states import ABOVE, ACCEPTER, ENDED, OPEN, STAGES, TABLES, WAITING_FOR_ACCEPTER, WAITING_FOR_DOER
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import within
 from taizhang.people.viewers import Viewer
@@ -58,15 +58,23 @@ class Filters:
     light: str = ""
     text: str = ""
     clause: str = ""
-    waiting: str = ""
+    stage: str = ""
 
 
 def narrowed(items: ItemQuerySet, wanted: Filters, viewer: Viewer) -> ItemQuerySet:
     """The items that pass the filters."""
-    exact = {name: getattr(wanted, name) for name in ("kind", "category", "source", "leader", "clause")}
+    exact = {name: getattr(wanted, name) for name in ("kind", "category", "source", "clause")}
     items = items.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.leader:
+        items = items.filter(leader__contains=wanted.leader)
+    if not wanted.kind:
+        items = items.exclude(kind="duty")
+    if wanted.stage:
+        items = items.filter(state__in=[state for state, stage in STAGES.items() if stage == wanted.stage])
     if wanted.state == "open":
         items = items.open()
+    elif wanted.state == "ended":
+        items = items.filter(state__in=ENDED)
     elif wanted.state:
         items = items.filter(state=wanted.state)
     if wanted.round:
@@ -161,7 +169,7 @@ def _fits(move: Move, item: Item) -> bool:
 
 def _option(viewer: Viewer, item: Item, move: Move, done: bool) -> Option:
     stands = policy.stands_in(viewer, move.who, item)
-    own_hand = stands and move.who == ACCEPTER and done
+    own_hand = stands and move.who in (ACCEPTER, ABOVE) and done
     why = "" if stands and not own_hand else (labels.DID_IT_YOURSELF if own_hand else labels.WHO[move.who])
     whose = {"doer": item.unit.label, "accepter": item.accepting.label, "raiser": item.raised_by.label}.get(
         move.who, ""
@@ -214,7 +222,7 @@ def home_numbers(viewer: Viewer) -> dict[str, int]:
             open=Count("pk", filter=Q(state__in=OPEN)),
             near=Count("pk", filter=due & Q(due_on__gte=viewer.today, due_on__lte=near)),
             late=Count("pk", filter=due & Q(due_on__lt=viewer.today)),
-            closed=Count("pk", filter=Q(state__in=("closed", "closed_before", "done"))),
+            closed=Count("pk", filter=Q(state__in=ENDED)),
         )
     )
 
@@ -231,11 +239,13 @@ def light_of(item: Item, viewer: Viewer, lamps: Lamps) -> str:
     return light(item.state, item.due_on, viewer.today, lamps, item.opened_on, begun)
 
 
-def leaders_for(viewer: Viewer) -> list[str]:
-    """Leaders named on items in sight, for the filter."""
-    return list(
-        items_for(viewer).exclude(leader="").values_list("leader", flat=True).distinct().order_by("leader")[:200]
-    )
+def proposed_lists(viewer: Viewer) -> list[dict[str, Any]]:
+    """Duty lists proposed by units below and waiting for this unit's agreement: unit, code, how many lines."""
+    if not viewer.acts:
+        return []
+    found = Item.unscoped.filter(kind="duty", state="proposed", accepting_id=viewer.unit_id).order_by()
+    lines = found.values("unit__short", "unit__name", "unit__code").annotate(count=Count("pk"))[:20]
+    return [dict(line) for line in lines]
 
 
 def children_of(viewer: Viewer, item: Item) -> list[Item]:
@@ -243,12 +253,28 @@ def children_of(viewer: Viewer, item: Item) -> list[Item]:
     return list(items_for(viewer).filter(parent=item).select_related("unit").order_by("id")[:200])
 
 
-def twins_of(prints: Sequence[str]) -> dict[str, Item]:
-    """Fingerprint → the item that bears it."""
+PROVING = ("report_progress", "apply_closure", "submit_task")
+
+
+def proofs_of(item: Item) -> set[str]:
+    """Evidence that speaks for the work: kept while it was done, since the item was last opened."""
+    found: set[str] = set()
+    for step in Step.unscoped.filter(item=item).order_by("number"):
+        if step.act == "reopen_problem":
+            found = set()
+        if step.act in PROVING:
+            found |= set(step.evidence)
+    return found
+
+
+def twins_of(prints: Sequence[str], kind: str = "problem") -> dict[str, Item]:
+    """Fingerprint → the item of this kind that bears it, an open one before one that has ended."""
     found: dict[str, Item] = {}
     for start in range(0, len(prints), 500):
-        for item in Item.unscoped.filter(fingerprint__in=prints[start : start + 500]).exclude(state="withdrawn"):
-            found[item.fingerprint] = item
+        some = Item.unscoped.filter(kind=kind, fingerprint__in=prints[start : start + 500]).exclude(state="withdrawn")
+        for item in some.order_by("-closed_on", "-pk"):
+            if item.fingerprint not in found or item.closed_on is None:
+                found[item.fingerprint] = item
     return found
 
 

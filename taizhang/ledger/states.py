@@ -6,7 +6,7 @@ from taizhang.kit.moves import Move, Table
 from taizhang.ledger import labels
 
 DUTY, TASK, PROBLEM = "duty", "task", "problem"
-DOER, RAISER, ACCEPTER, ABOVE, OFFICE = "doer", "raiser", "accepter", "above", "office"
+DOER, RAISER, ACCEPTER, ABOVE = "doer", "raiser", "accepter", "above"
 
 OPEN_PROBLEM = (
     "to_verify",
@@ -104,3 +104,18 @@ FIRST = {DUTY: "proposed", TASK: "issued", PROBLEM: "to_verify"}
 # the states whose next act lies with the accepting side: what "today's few things" shows there
 WAITING_FOR_ACCEPTER = ("untrue_claimed", "plan_submitted", "closure_applied", "submitted", "proposed")
 WAITING_FOR_DOER = ("to_verify", "to_plan", "rectifying", "issued", "doing")
+
+# the stage a problem stands at, in the overview and in the summary; merged ones are counted under their common cause
+STAGES = {
+    "to_verify": "to_verify",
+    "untrue_claimed": "to_verify",
+    "to_plan": "to_plan",
+    "plan_submitted": "to_plan",
+    "rectifying": "rectifying",
+    "long_term": "rectifying",
+    "closure_applied": "applied",
+    "closed": "closed",
+    "closed_before": "before",
+    "untrue": "untrue",
+}
+ENDED = ("closed", "closed_before", "done", "settled")

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import bounds, parts
 from taizhang.orgs import labels
-from taizhang.orgs.models import Body, FieldOwner, Placement, Unit, UnitQuerySet
+from taizhang.orgs.models import FieldOwner, Placement, Unit, UnitQuerySet
 from taizhang.orgs.rules import nearest, plain_name
 
 
@@ -87,11 +87,6 @@ def owner_of(field: str, day: date) -> Unit | None:
     when = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gt=day))
     found = FieldOwner.unscoped.filter(when, field=field).select_related("unit").first()
     return found.unit if found else None
-
-
-def body_count() -> int:
-    """How many bodies are on record."""
-    return Body.unscoped.count()
 
 
 def unit_anywhere(text: str) -> Unit:

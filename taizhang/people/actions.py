@@ -64,8 +64,13 @@ def _person(name: str, home: Unit, citizen: str = "", phone: str = "") -> Person
     name, citizen = plain_name(name), "" if citizen in NOTHING else citizen.upper()
     phone = "" if phone in NOTHING else phone
     found = Person.unscoped.filter(citizen_index=blind(citizen)).first() if citizen else None
-    found = found or Person.unscoped.filter(name=name, posts__unit=home, posts__to_on__isnull=True).first()
+    same = Person.unscoped.filter(name=name, posts__unit=home, posts__to_on__isnull=True).distinct()
+    # two people of one name are told apart by their numbers; a number that was missing is filled in
+    found = found or (same.filter(citizen_index="") if citizen else same).first()
     if found:
+        if citizen and not found.citizen_index:
+            found.citizen_sealed, found.citizen_index = seal(citizen, found.code), blind(citizen)
+            found.save(update_fields=["citizen_sealed", "citizen_index"])
         return found
     code = make_code()
     return Person.unscoped.create(

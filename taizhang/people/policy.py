@@ -17,11 +17,6 @@ def may_grant(viewer: Viewer) -> bool:
     return viewer.is_system or viewer.role == "security_admin"
 
 
-def may_read_journal(viewer: Viewer) -> bool:
-    """Anybody with business content in reach; the audit administrator reads kinds and hashes."""
-    return viewer.reads_journal
-
-
 def require_account_keeper(viewer: Viewer) -> None:
     """NotAllowed unless the viewer keeps accounts."""
     if not may_keep_accounts(viewer):

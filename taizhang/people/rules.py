@@ -19,7 +19,7 @@ class Role:
     doors: tuple[str, ...]
     business: bool = True
     acts: bool = True
-    relations: tuple[str, ...] = ("doer", "accepter", "raiser", "above", "office")
+    relations: tuple[str, ...] = ("doer", "accepter", "raiser", "above")
 
 
 ROLES = {

@@ -16,7 +16,7 @@ from taizhang.kit.words import _
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import root_unit, within
 from taizhang.people import labels
-from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, Token, on_day
+from taizhang.people.models import Account, Contact, Grant, Person, Post, Token, on_day
 from taizhang.people.rules import ROLES
 from taizhang.people.viewers import Hat, Viewer
 
@@ -107,12 +107,6 @@ def posts_in(unit: Unit, day: date) -> QuerySet[Post]:
 def contacts_of(unit: Unit, day: date) -> QuerySet[Contact]:
     """Leaders who look after a unit on a day."""
     return Contact.unscoped.filter(on_day(day), unit=unit).select_related("person")
-
-
-def leader_for(unit: Unit, field: str, day: date) -> str:
-    """Who leads on a field at a unit on a day, from 分工; else its head; "" when neither is known."""
-    charged = Portfolio.unscoped.filter(on_day(day), unit=unit, field=field).select_related("person").first()
-    return charged.person.name if charged else heads_of([unit.pk], day).get(unit.pk, "")
 
 
 def people_for(viewer: Viewer) -> QuerySet[Person]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from taizhang.kit.paths import holds
 from taizhang.people.rules import ROLES
 
 
@@ -88,7 +87,3 @@ class Viewer:
     def keeps_tree(self) -> bool:
         """Tree, rule books and imports of units: system administrator, the county's office, the command line."""
         return self.is_system or self.role == "system_admin" or (self.role == "overseer" and self.at_root)
-
-    def reaches_path(self, path: str) -> bool:
-        """Whether a path lies in reach."""
-        return any(holds(reach, path) for reach in self.reaches)

@@ -10,6 +10,7 @@ STAGES = {
     "rectifying": _("整改中"),
     "applied": _("申请销号"),
     "closed": _("已销号"),
+    "before": _("此前已销号"),
     "untrue": _("不属实"),
 }
 SENTENCE = _("{unit}共{total}个问题，已销号{closed}个，超期{late}个，其中{recurring}个反复出现。")

@@ -10,25 +10,12 @@ from django.db.models import Count, Q
 
 from taizhang.kit.paths import depth
 from taizhang.ledger.models import Item, Step
+from taizhang.ledger.rules import closure_rate
 from taizhang.ledger.selectors import Filters, items_for, narrowed
-from taizhang.ledger.states import OPEN
+from taizhang.ledger.states import OPEN, STAGES
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import children_of
 from taizhang.people.viewers import Viewer
-
-STAGE_OF = {
-    "to_verify": "to_verify",
-    "untrue_claimed": "to_verify",
-    "to_plan": "to_plan",
-    "plan_submitted": "to_plan",
-    "rectifying": "rectifying",
-    "long_term": "rectifying",
-    "merged": "rectifying",
-    "closure_applied": "applied",
-    "closed": "closed",
-    "closed_before": "closed",
-    "untrue": "untrue",
-}
 
 
 @dataclass
@@ -37,6 +24,12 @@ class Line:
 
     unit: Unit
     counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rate(self) -> str:
+        """The closure rate, by the one formula."""
+        told = self.counts
+        return closure_rate(told["closed"], told["total"], told["untrue"], told["before"])
 
     @property
     def stopped(self) -> str:
@@ -60,7 +53,7 @@ def overview_of(viewer: Viewer, unit: Unit, round_code: str = "") -> Overview:
     lines = {child.path: Line(child) for child in children}
     own, whole = Line(unit), Line(unit)
     wanted = Filters(kind="problem", round=round_code)
-    items = narrowed(items_for(viewer).under(unit.path), wanted, viewer).exclude(state="withdrawn").order_by()
+    items = narrowed(items_for(viewer).under(unit.path), wanted, viewer).filter(state__in=STAGES).order_by()
     late = Count("pk", filter=Q(state__in=OPEN, due_on__lt=viewer.today))
     back = Count("pk", filter=Q(recurring=True))
     width = 5 * (depth(unit.path) + 1)
@@ -68,7 +61,7 @@ def overview_of(viewer: Viewer, unit: Unit, round_code: str = "") -> Overview:
     for path, state, count, late_count, recurring in rows:
         line = lines.get(path[:width], own)
         for one in (line, whole):
-            one.counts.update({STAGE_OF[state]: count, "total": count, "late": late_count, "recurring": recurring})
+            one.counts.update({STAGES[state]: count, "total": count, "late": late_count, "recurring": recurring})
     shown = [own] if own.counts["total"] and children else []
     return Overview(whole, [*shown, *lines.values()], _week(viewer, unit))
 

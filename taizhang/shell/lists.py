@@ -11,26 +11,23 @@ from taizhang.filing.selectors import summary_sheet
 from taizhang.kit.errors import BadInput
 from taizhang.ledger.labels import TOO_LONG_FOR_WORD
 from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
+from taizhang.ledger.selectors import Filters
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
 
 WRITERS = {"xlsx": to_xlsx, "docx": to_docx, "pdf": to_pdf, "csv": to_csv}
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
-def sheet_for(viewer: Viewer, name: str, unit_code: str, round_code: str = "") -> ListSheet:
-    """The list of a unit in a round, as text cells."""
+def sheet_for(
+    viewer: Viewer, name: str, unit_code: str, round_code: str = "", wanted: Filters | None = None
+) -> ListSheet:
+    """The list of a unit in a round, narrowed as on the screen, as text cells."""
     above = (f"截至{viewer.today.year}年{viewer.today.month}月{viewer.today.day}日",)
     if name == "summary":
         return summary_sheet(
             viewer, unit_for(viewer, unit_code), round_called(round_code) if round_code else None, above
         )
-    unit, items = list_rows(viewer, ListAsked(name, unit_code, round_code))
+    unit, items = list_rows(viewer, ListAsked(name, unit_code, round_code, wanted or Filters()))
     return sheet_of(name, unit, items, viewer, (f"单位：{unit.label}", *above))
 
 

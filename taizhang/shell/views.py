@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from taizhang.documents.forms import OneFile, dressed
+from taizhang.documents.lists import TYPES
 from taizhang.filing.selectors import waiting_filings
 from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.errors import BadInput, Refused
@@ -20,12 +21,15 @@ from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.actions import import_problems, import_tasks
 from taizhang.ledger.actions.importing import rehearse
-from taizhang.ledger.selectors import answered, home_numbers, lamps_on, light_of, todays_few
+from taizhang.ledger.forms import filters_from
+from taizhang.ledger.selectors import answered, home_numbers, lamps_on, light_of, proposed_lists, todays_few
 from taizhang.ledger.states import TABLES
-from taizhang.orgs.selectors import unit_for
+from taizhang.orgs.rules import check_roster, plain_name
+from taizhang.orgs.selectors import names_known, root_unit, unit_for
 from taizhang.people.actions import import_people, import_roster
+from taizhang.people.rules import check_people
 from taizhang.shell import intake
-from taizhang.shell.lists import TYPES, as_bytes, sheet_for
+from taizhang.shell.lists import as_bytes, sheet_for
 from taizhang.shell.selectors import recent
 
 IMPORTED = _("已导入{made}条，{known}条原已登记。")
@@ -43,16 +47,17 @@ def home(request: Request) -> HttpResponse:
             return redirect("journal" if viewer.role == "audit_admin" else "accounts")
         return render(request, "shell/no_role.html", status=403)
     lamps = lamps_on(viewer.today)
-    todo, waiting = todays_few(viewer), waiting_filings(viewer)
+    todo, waiting, proposed = todays_few(viewer), waiting_filings(viewer), proposed_lists(viewer)
     return render(
         request,
         "shell/home.html",
         {
             "todo": [(item, light_of(item, viewer, lamps)) for item in todo],
-            "todo_count": len(todo) + len(waiting),
+            "todo_count": len(todo) + len(waiting) + len(proposed),
             "numbers": home_numbers(viewer),
             "answered": [(step, labels.ACTS[step.act]) for step in answered(viewer)],
             "waiting": waiting,
+            "proposed": proposed,
             "states": labels.STATES,
         },
     )
@@ -104,19 +109,43 @@ def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
         if file
         else [intake.pasted_table(viewer, told["what"], told["text"])]
     )
-    if told["what"] == "units":
-        roster = intake.roster_in(tables[0])
-        return {"done": True, **import_roster(actor=viewer, at=at, rows=roster.rows, heads=roster.heads)}
-    if told["what"] == "people":
-        return {"done": True, **import_people(actor=viewer, at=at, rows=intake.people_in(tables[0]))}
+    if told["what"] in ("units", "people"):
+        return _roster(request, told["what"], tables[0])
     default = unit_for(viewer, told["unit"]).code if told["unit"] else ""
     reading = (intake.problems_in if told["what"] == "problems" else intake.tasks_in)(viewer, tables, default)
-    answer = {**intake.told(reading), "rows": reading.rows, **rehearse(viewer, reading.rows)}
+    answer = {
+        **intake.told(reading),
+        "rows": reading.rows,
+        **rehearse(viewer, reading.rows, told["what"].removesuffix("s")),
+    }
     if "confirm" not in request.POST or not reading.rows or (reading.faults and not told["partial"]):
         return answer
     take = import_problems if told["what"] == "problems" else import_tasks
     done = take(actor=viewer, at=at, rows=reading.rows, source=file[0] if file else "粘贴")
     return {"done": True, "made": len(done["made"]), "known": len(done["known"])}
+
+
+def _roster(request: Request, what: str, table: Any) -> dict[str, Any]:
+    """Units or people: checked first, written only when asked."""
+    viewer, at = request.viewer, request.now
+    if what == "units":
+        roster, root, names = intake.roster_in(table), root_unit(), names_known()
+        faults = check_roster(roster.rows, names, root.name if root else "")
+        shown = [{"row": row.row, "title": row.name, "category": row.kind, "person": ""} for row in roster.rows]
+        new = sum(1 for row in roster.rows if plain_name(row.name) not in names)
+    else:
+        people = intake.people_in(table)
+        faults = check_people(people, names_known())
+        shown = [{"row": row.row, "title": row.name, "category": row.title, "person": row.unit} for row in people]
+        new = len(people)
+    if faults:
+        told = [{"cell": f"第{one.row}行 {one.column}", "message": str(one)} for one in faults]
+        return {"errors": told, "rows": []}
+    if "confirm" not in request.POST:
+        return {"rows": shown, "made": new, "known": []}
+    if what == "units":
+        return {"done": True, **import_roster(actor=viewer, at=at, rows=roster.rows, heads=roster.heads)}
+    return {"done": True, **import_people(actor=viewer, at=at, rows=people)}
 
 
 @behind_door("handle", "oversee", "overview")
@@ -125,7 +154,8 @@ def export(request: Request, name: str, form: str) -> HttpResponse:
     viewer = request.viewer
     if form not in TYPES:
         raise BadInput(NO_FORMAT)
-    sheet = sheet_for(viewer, name, request.GET.get("unit") or viewer.unit_code, request.GET.get("round", ""))
+    wanted = filters_from(request.GET)
+    sheet = sheet_for(viewer, name, wanted.unit or viewer.unit_code, wanted.round, wanted)
     response = HttpResponse(as_bytes(sheet, form), content_type=TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, f"{sheet.title}.{form}") or "attachment"
     return response

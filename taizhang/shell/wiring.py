@@ -13,7 +13,12 @@ from taizhang.journal.kinds import Kind, declare
 from taizhang.journal.selectors import NAMES
 from taizhang.kit.templatetags.kit import PERIOD_WORDS
 from taizhang.ledger import labels as ledger
-from taizhang.ledger.followers import follow_merged_unit, follow_moved_unit, refuse_closing_with_open_items
+from taizhang.ledger.followers import (
+    follow_merged_unit,
+    follow_moved_unit,
+    follow_renamed_unit,
+    refuse_closing_with_open_items,
+)
 from taizhang.ledger.selectors import sees_item
 from taizhang.obligations import labels as obligations
 from taizhang.obligations.rules import period_words
@@ -30,6 +35,7 @@ APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives
 FOLLOWING: dict[str, list[Follower]] = {
     "unit.moved": [follow_moved_unit],
     "unit.merged": [follow_merged_unit],
+    "unit.renamed": [follow_renamed_unit],
 }
 
 

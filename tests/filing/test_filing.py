@@ -122,3 +122,50 @@ def test_the_stamped_scan_is_put_beside_ones_own_filing(county: County) -> None:
         attach_scan(actor=county.who("cheng"), at=AT, code=code, files=[("x.txt", b"x")])
     with pytest.raises(BadInput):
         attach_scan(actor=county.who("he"), at=AT, code=code)
+
+
+def test_nobody_accepts_what_they_sealed(county: County) -> None:
+    county.problem(unit="县委", title="县委自己的")
+    code = sealed(county, "shen")
+    send_filing(actor=county.who("shen"), at=AT, code=code)
+    with pytest.raises(NotAllowed, match="另一位"):
+        accept_filing(actor=county.who("shen"), at=AT, code=code)
+    accept_filing(actor=county.who("cheng"), at=AT, code=code)
+
+
+def test_a_second_seal_of_a_filed_list_is_not_sent(county: County) -> None:
+    county.problem()
+    one, two = sealed(county), sealed(county)
+    send_filing(actor=county.who("ma"), at=AT, code=one)
+    with pytest.raises(Refused, match="锁定"):
+        send_filing(actor=county.who("ma"), at=AT, code=two)
+
+
+def test_sent_after_the_round_is_late_though_sealed_in_time(county: County) -> None:
+    county.problem()
+    code = sealed(county)
+    send_filing(actor=county.who("ma"), at=AT + timedelta(days=120), code=code)
+    assert Filing.unscoped.get(code=code).is_late
+
+
+def test_the_sealed_paper_is_made_from_the_snapshot_alone(county: County) -> None:
+    from taizhang.filing.sealed import sealed_sheet
+
+    code = county.problem()
+    filing = Filing.unscoped.select_related("unit").get(code=sealed(county))
+    before = sealed_sheet(filing, "head")
+    county.bring_to("closed", code)
+    after = sealed_sheet(Filing.unscoped.select_related("unit").get(pk=filing.pk), "head")
+    assert before == after and before.rows[0][1] == code and filing.digest in before.below[-1] and before.qr == "head"
+
+
+def test_merged_problems_count_once_and_rates_agree(county: County) -> None:
+    from taizhang.reports.selectors import overview_of
+
+    one, two = county.problem(title="甲"), county.problem(title="乙")
+    county.do("merge_problem", "cheng", two, into=one, note="同因")
+    viewer = county.who("cheng")
+    overview = overview_of(viewer, county.units["县委"])
+    line = next(one for one in unit_lines(viewer, county.units["县委"], None) if one.counts["total"])
+    assert overview.whole.counts["total"] == line.counts["total"] == 1 and line.counts["verified"] == 0
+    assert overview.whole.rate == line.rate

@@ -216,3 +216,66 @@ def test_a_closed_item_asks_for_nothing(county: County) -> None:
     county.do("apply_closure", "zhao", item.code, note="提前改好", files=[("记录.txt", b"x")])
     county.do("accept_closure", "cheng", item.code, note="好")
     assert todays_few(county.who("cheng")) == [] and Item.unscoped.get(code=item.code).asked_due is None
+
+
+def test_no_road_leads_a_unit_to_accept_its_own_work(county: County) -> None:
+    from taizhang.orgs.actions import merge_unit
+
+    raised = county.problem(raiser="ma", title="镇里提的")
+    county.do("transfer_problem", "ma", raised, unit=county.unit("柳沟镇党委"), note="其实是镇里的事")
+    assert Item.unscoped.get(code=raised).accepting.short == "县委"
+    task = issue_task(actor=county.who("ma"), at=AT, units=[county.unit("柳沟镇党委")], title="给自己的任务")[0]
+    assert Item.unscoped.get(code=task).accepting.short == "县委"
+    other = county.problem(raiser="ma", title="并村前的", unit="后岭村党支部")
+    merge_unit(actor=county.who("sys"), at=AT, code=county.unit("后岭村党支部"), into=county.unit("柳沟镇党委"))
+    assert Item.unscoped.get(code=other).accepting.short == "县委"
+
+
+def test_the_raisers_photo_of_the_problem_is_no_proof_of_its_mending(county: County) -> None:
+    code = county.problem(files=[("问题照片.txt", b"before")])
+    county.bring_to("rectifying", code)
+    county.do("apply_closure", "zhao", code, note="改好了")
+    with pytest.raises(BadInput, match="佐证"):
+        county.do("accept_closure", "cheng", code, note="行")
+
+
+def test_a_reopened_problem_needs_new_proof(county: County) -> None:
+    item = county.bring_to("closed", county.problem())
+    county.do("reopen_problem", "cheng", item.code, note="又出现了", due_on=date(2026, 9, 1))
+    county.do("apply_closure", "zhao", item.code, note="又改好了")
+    with pytest.raises(BadInput, match="佐证"):
+        county.do("accept_closure", "cheng", item.code, note="行")
+
+
+def test_transfer_leaves_no_foreign_verification_and_no_foreign_person(county: County) -> None:
+    item = county.bring_to("to_plan", county.problem())
+    county.do("transfer_problem", "cheng", item.code, unit=county.unit("前坝村党支部"), note="不是东坡村的事")
+    moved = Item.unscoped.get(pk=item.pk)
+    assert moved.facts["finding"] == "" and moved.person == "王海燕"
+    with pytest.raises(Refused, match="没有重复登记"):
+        twin = county.problem()
+        county.do("transfer_problem", "cheng", twin, unit=county.unit("前坝村党支部"), note="又一个")
+
+
+def test_withdrawing_takes_what_was_broken_down_along(county: County) -> None:
+    task = issue_task(actor=county.who("cheng"), at=AT, units=[county.unit("柳沟镇党委")], title="开会")[0]
+    county.do("sign_task", "ma", task)
+    below = cascade_task(actor=county.who("ma"), at=AT, code=task, units=[county.unit("东坡村党支部")])[0]
+    county.do("withdraw_item", "cheng", task, note="不开了")
+    assert Item.unscoped.get(code=below).state == "withdrawn"
+
+
+def test_duties_are_proposed_by_the_unit_and_agreed_by_another_hand(county: County) -> None:
+    with pytest.raises(NotAllowed, match="自己提出"):
+        propose_duties(actor=county.who("cheng"), at=AT, unit=county.unit("柳沟镇党委"), year=2026)
+    made = propose_duties(actor=county.who("ma"), at=AT, unit=county.unit("柳沟镇党委"), year=2026)
+    from taizhang.ledger.selectors import proposed_lists
+
+    assert proposed_lists(county.who("cheng"))[0]["count"] == len(made)
+    with pytest.raises(NotAllowed):
+        county.do("agree_duty", "ma", made[0])
+
+
+def test_a_task_and_a_problem_may_say_the_same(county: County) -> None:
+    issue_task(actor=county.who("cheng"), at=AT, units=[county.unit("东坡村党支部")], title="公开栏未更新")
+    assert county.problem(title="公开栏未更新")

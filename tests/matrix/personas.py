@@ -20,6 +20,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "document": ("/documents/{document}/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "filings": ("/filings/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "filing": ("/filings/{filing}/", {"ma", "cheng", "tian"}),
+    "filing_file": ("/filings/{filing}/file/docx/", {"ma", "cheng", "tian"}),
     "overview": ("/overview/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "unit": ("/units/{unit}/", OWN),
     "evidence": ("/evidence/{evidence}/", OWN),

@@ -15,7 +15,7 @@ from taizhang.ledger.labels import ACTS
 from taizhang.ledger.models import Item
 from taizhang.people.models import Account
 from tests.cast import AT, County
-from tests.matrix.personas import BUSINESS, PERSONAS, PLACES, POST_ONLY
+from tests.matrix.personas import PERSONAS, PLACES, POST_ONLY
 
 CANARY = "金丝雀七七八"
 
@@ -113,13 +113,28 @@ def test_no_act_reaches_over(things: dict[str, object], county: County, username
                 "due_on": "2026.12.1",
                 "person": "x",
                 "unit": things["unit"],
+                "units": "x",
+                "into": things["item"],
+                "period": "2026M6",
+                "done_on": "2026.6.1",
             },
         )
         assert answer.status_code in (400, 403, 404, 409), (act, answer.status_code)
     for act in ("send_filing", "accept_filing", "return_filing"):
         assert client.post(f"/filings/{things['filing']}/{act}/", {"note": "x"}).status_code in (302, 403, 404)
     client.post("/items/many/", {"act": "accept_closure", "codes": [things["item"]], "note": "x"})
-    client.post("/items/raise/", {"unit": things["unit"], "title": "越界", "source": "other"})
+    client.post(
+        "/items/raise/",
+        {
+            "unit": things["unit"],
+            "units": "x",
+            "into": things["item"],
+            "period": "2026M6",
+            "done_on": "2026.6.1",
+            "title": "越界",
+            "source": "other",
+        },
+    )
     assert Entry.unscoped.count() == before and Filing.unscoped.get(code=things["filing"]).state == "sealed"
 
 
@@ -249,4 +264,3 @@ def test_headers_on_every_page(county: County) -> None:
     policy = answer["Content-Security-Policy"]
     assert "unsafe" not in policy and "default-src 'self'" in policy and answer["X-Frame-Options"] == "DENY"
     assert answer["Cache-Control"] == "no-store" and answer["X-Content-Type-Options"] == "nosniff"
-    assert BUSINESS

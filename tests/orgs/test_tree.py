@@ -194,3 +194,18 @@ def test_a_whole_county_in_one_act_and_nothing_twice(db: None) -> None:
     assert sum(again["units"].values()) == 0 and Unit.unscoped.count() == 873
     with pytest.raises(Refused, match="已经有最上级"):
         load_division(actor=actor, at=AT, area="110105")
+
+
+def test_a_renamed_units_items_are_found_by_the_new_name(county: County) -> None:
+    from taizhang.ledger.selectors import Filters, items_for, narrowed
+
+    code = county.problem()
+    rename_unit(
+        actor=county.who("sys"),
+        at=AT,
+        code=county.unit("东坡村党支部"),
+        name="中共柳沟镇朝阳村支部委员会",
+        short="朝阳村党支部",
+    )
+    viewer = county.who("cheng")
+    assert [one.code for one in narrowed(items_for(viewer), Filters(text="朝阳"), viewer)] == [code]

@@ -146,3 +146,11 @@ def test_a_people_sheet_is_taken_in_whole_or_not_at_all(county: County) -> None:
     done = import_people(actor=actor, at=AT, rows=[good])
     assert done["made"] == 1 and len(done["activations"]["newone"]) == 12
     assert import_people(actor=actor, at=AT, rows=[good])["made"] == 0
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_numbers(county: County) -> None:
+    told = {"actor": county.who("sys"), "at": AT, "name": "张伟", "unit": county.unit("东坡村党支部")}
+    one = post_person(**told, title="委员", citizen="11010519491231002X")
+    two = post_person(**told, title="会计", citizen="44052418800101001X")
+    again = post_person(**told, title="委员", citizen="11010519491231002X")
+    assert one == again != two

@@ -8,6 +8,7 @@ from typing import Any
 
 from taizhang.evidence.actions import keep_evidence
 from taizhang.evidence.preparing import Files, prepared
+from taizhang.evidence.selectors import evidence_of
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Refused
@@ -45,7 +46,7 @@ def keep_files(item: Item, actor: Viewer, at: datetime, files: Files) -> list[st
         keep_evidence(actor=actor, at=at, subject=item.code, unit=item.unit.code, path=item.path, file=file)
         for file in prepared(files)
     ]
-    item.proof_count += len(kept)
+    item.proof_count = len(evidence_of(item.code)) if kept else item.proof_count
     return kept
 
 

@@ -10,10 +10,12 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger import labels, policy, rules
 from taizhang.ledger.actions.core import complete, keep_files, locked, plain
-from taizhang.ledger.models import ItemUnit
-from taizhang.ledger.selectors import item_for
-from taizhang.ledger.states import OPEN
+from taizhang.ledger.actions.raising import lock_units, never_oneself, refuse_twin
+from taizhang.ledger.models import Item, ItemUnit
+from taizhang.ledger.selectors import item_for, proofs_of
+from taizhang.ledger.states import OPEN, TABLES
 from taizhang.orgs.selectors import unit_for
+from taizhang.people.selectors import heads_of
 from taizhang.people.viewers import Viewer
 
 
@@ -48,24 +50,19 @@ def _accept(
     actor: Viewer, at: datetime, code: str, act_name: str, note: str, on_site: str, files: Files, seen: int | None
 ) -> str:
     item, move = locked(actor, code, act_name, seen)
+    if item.accepting_id == item.unit_id and item.unit.parent_id:
+        raise NotAllowed(labels.DID_IT_YOURSELF)
     kept = keep_files(item, actor, at, files)
-    rules.check_acceptance(item.proof_count, on_site)
+    proofs = len({*proofs_of(item), *kept})
+    rules.check_acceptance(proofs, on_site)
     accepted = {
         "accepter": f"{actor.post} {actor.name}",
         "opinion": note or on_site,
         "on_site": on_site,
         "accepted_on": day_of(at).isoformat(),
     }
-    return complete(
-        item,
-        move,
-        actor,
-        at,
-        note=note or on_site,
-        evidence=kept,
-        facts=accepted,
-        told={"proofs": item.proof_count, "on_site": bool(on_site.strip())},
-    )
+    told = {"proofs": proofs, "on_site": bool(on_site.strip())}
+    return complete(item, move, actor, at, note=note or on_site, evidence=kept, facts=accepted, told=told)
 
 
 @act
@@ -151,22 +148,28 @@ def revisit_problem(
 def transfer_problem(
     *, actor: Viewer, at: datetime, code: str, unit: str = "", note: str = "", seen: int | None = None
 ) -> str:
-    """Give a problem to the unit it really belongs to; verification starts anew there."""
+    """Give a problem to the unit it really belongs to; verification starts anew there, under its own head."""
     item, move = locked(actor, code, "transfer_problem", seen)
     home, was = unit_for(actor, unit), item.unit
     if home.pk == was.pk:
         raise Refused(labels.SAME_UNIT, unit=home.label)
     if not policy.may_raise(actor, home.path):
         raise NotAllowed(labels.NOT_TASK_ISSUER, unit=home.label)
+    note = rules.require_reason(note)
+    lock_units([home.pk])
+    refuse_twin(home, item.title)
     return complete(
         item,
         move,
         actor,
         at,
-        note=rules.require_reason(note),
+        note=note,
         unit=home,
         path=home.path,
+        accepting=never_oneself(home, item.accepting),
+        person=heads_of([home.pk], day_of(at)).get(home.pk, ""),
         fingerprint=rules.fingerprint(home.code, item.title),
+        facts=dict.fromkeys(("finding", "went", "went_on", "how", "basis", "measures", "progress", "result"), ""),
         told={"from": was.code, "to": home.code},
     )
 
@@ -176,14 +179,37 @@ def merge_problem(
     *, actor: Viewer, at: datetime, code: str, into: str = "", note: str = "", seen: int | None = None
 ) -> str:
     """Put a problem under a common cause; its number stays, its work goes on there."""
-    item, move = locked(actor, code, "merge_problem", seen)
     target = item_for(actor, into.strip())
+    both = Item.unscoped.select_for_update().filter(code__in=(code, target.code)).order_by("pk")
+    target = next(one for one in both if one.pk == target.pk)  # both locked in one order: no deadlock
+    item, move = locked(actor, code, "merge_problem", seen)
     if target.pk == item.pk:
         raise BadInput(labels.SELF_MERGE)
     if target.state not in OPEN or target.kind != "problem":
         raise Refused(labels.MERGE_CLOSED, code=target.code)
+    note = rules.require_reason(note)
     ItemUnit.unscoped.get_or_create(item=target, unit=item.unit, role="helping", defaults={"path": item.path})
-    return complete(item, move, actor, at, note=rules.require_reason(note), parent=target, told={"into": target.code})
+    return complete(item, move, actor, at, note=note, parent=target, told={"into": target.code})
+
+
+@act
+def withdraw_item(*, actor: Viewer, at: datetime, code: str, note: str = "", seen: int | None = None) -> str:
+    """Withdraw an item with a reason; what was broken down from it is withdrawn with it, each with its own entry."""
+    item, move = locked(actor, code, "withdraw_item", seen)
+    note = rules.require_reason(note)
+    if Item.unscoped.filter(parent=item, state="merged").exists():
+        raise Refused(labels.HOLDS_MERGED)
+    _withdraw_below(item, actor, at, note)
+    return complete(item, move, actor, at, note=note)
+
+
+def _withdraw_below(item: Item, actor: Viewer, at: datetime, note: str) -> None:
+    below = (
+        Item.unscoped.select_for_update(of=("self",)).filter(parent=item).open().select_related("unit").order_by("pk")
+    )
+    for child in below:
+        _withdraw_below(child, actor, at, note)
+        complete(child, TABLES[child.kind].take("withdraw_item", child.state), actor, at, note=note)
 
 
 consent_untrue = plain("consent_untrue", with_reason=True)
@@ -191,7 +217,6 @@ refuse_untrue = plain("refuse_untrue", with_reason=True)
 approve_plan = plain("approve_plan")
 return_plan = plain("return_plan", with_reason=True)
 return_closure = plain("return_closure", with_reason=True)
-withdraw_item = plain("withdraw_item", with_reason=True)
 return_task = plain("return_task", with_reason=True)
 agree_duty = plain("agree_duty")
 return_duty = plain("return_duty", with_reason=True)

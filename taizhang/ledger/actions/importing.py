@@ -38,7 +38,8 @@ def import_problems(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], 
     """Raise every row that is not already on the ledger.
 
     Rows already closed enter as closed before, never counted as verified. Returns
-    {"made": [codes], "known": [[row, code]], "closed_before": count}.
+    {"made": [codes], "known": [[row, code]], "recurred": [[row, code]] (known ones that had been closed: to be
+    reopened under their own number), "closed_before": count}.
     """
     if not rows:
         raise BadInput(labels.NEEDS_TITLE)
@@ -56,7 +57,8 @@ def import_problems(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], 
     made = _raise_rows(actor, at, fresh, units, heads, due)
     before = sum(closed_above(actor, row, units[row.unit]) for row in fresh)
     _tell_import(actor, at, units[rows[0].unit], made, known, source)
-    return {"made": made, "known": known, "closed_before": before}
+    recurred = [[row.row, twins[row.fingerprint].code] for row in rows if _has_ended(twins.get(row.fingerprint))]
+    return {"made": made, "known": known, "recurred": recurred, "closed_before": before}
 
 
 def closed_above(actor: Viewer, row: ProblemRow, home: Unit) -> bool:
@@ -138,14 +140,19 @@ def _tell_import(
     )
 
 
-def rehearse(actor: Viewer, rows: Sequence[ProblemRow]) -> dict[str, Any]:
+def rehearse(actor: Viewer, rows: Sequence[ProblemRow], kind: str = "problem") -> dict[str, Any]:
     """What the import would do; nothing is written."""
     units = {unit.code: unit for unit in Unit.unscoped.filter(code__in={row.unit for row in rows})}
     _check_reach(actor, [units[row.unit] for row in rows])
-    twins = twins_of([row.fingerprint for row in rows])
+    twins = twins_of([row.fingerprint for row in rows], kind)
     known = [[row.row, twins[row.fingerprint].code] for row in rows if row.fingerprint in twins]
     before = sum(closed_above(actor, row, units[row.unit]) for row in rows if row.fingerprint not in twins)
-    return {"made": len(rows) - len(known), "known": known, "closed_before": before}
+    recurred = [[row.row, twins[row.fingerprint].code] for row in rows if _has_ended(twins.get(row.fingerprint))]
+    return {"made": len(rows) - len(known), "known": known, "recurred": recurred, "closed_before": before}
+
+
+def _has_ended(item: Item | None) -> bool:
+    return item is not None and item.closed_on is not None
 
 
 @act
@@ -153,21 +160,28 @@ def import_tasks(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], sou
     """Issue every task row that is not already on the ledger. Returns as import_problems does."""
     if not rows:
         raise BadInput(labels.NEEDS_TITLE)
-    twins = twins_of([row.fingerprint for row in rows])
+    units = {unit.code: unit for unit in Unit.unscoped.filter(code__in={row.unit for row in rows})}
+    lock_units([unit.pk for unit in units.values()])
+    seen = {print_: item.code for print_, item in twins_of([row.fingerprint for row in rows], "task").items()}
     made: list[str] = []
-    known = [[row.row, twins[row.fingerprint].code] for row in rows if row.fingerprint in twins]
+    known: list[Any] = []
     for row in rows:
-        if row.fingerprint not in twins:
-            made += issue_task(
-                actor=actor,
-                at=at,
-                units=[row.unit],
-                title=row.title,
-                due_on=row.due_on,
-                helping=row.helping,
-                leader=row.leader,
-                measures=row.facts.get("measures", ""),
-                deliverable=row.facts.get("deliverable", ""),
-            )
-    _tell_import(actor, at, Unit.unscoped.get(code=rows[0].unit), made, known, source)
-    return {"made": made, "known": known, "closed_before": 0}
+        if row.fingerprint in seen:
+            known.append([row.row, seen[row.fingerprint]])
+            continue
+        made += issue_task(
+            actor=actor,
+            at=at,
+            units=[row.unit],
+            title=row.title,
+            due_on=row.due_on,
+            helping=row.helping,
+            leader=row.leader,
+            person=row.person,
+            own_number=row.own_number,
+            measures=row.facts.get("measures", ""),
+            deliverable=row.facts.get("deliverable", ""),
+        )
+        seen[row.fingerprint] = made[-1]
+    _tell_import(actor, at, units[rows[0].unit], made, known, source)
+    return {"made": made, "known": known, "recurred": [], "closed_before": 0}

@@ -12,6 +12,7 @@ from taizhang.ledger import labels, rules
 from taizhang.ledger.actions.core import complete, keep_files, locked, plain
 from taizhang.ledger.models import Item
 from taizhang.obligations.actions import fulfil
+from taizhang.obligations.labels import NO_PERIOD
 from taizhang.people.viewers import Viewer
 
 
@@ -93,6 +94,8 @@ def submit_plan(
     """Send measures, responsible person and deadline up for vetting."""
     item, move = locked(actor, code, "submit_plan", seen)
     rules.check_plan(measures, timing, due_on, day_of(at))
+    if timing == "at_once" and due_on is None:
+        due_on = item.due_on
     return complete(
         item,
         move,
@@ -189,6 +192,8 @@ def fulfil_duty(
 ) -> str:
     """Record that a duty was done for one of its periods; its state is then computed."""
     item, move = locked(actor, code, "fulfil_duty", seen)
+    if not period.startswith(str(item.year)):
+        raise BadInput(NO_PERIOD, period=period)
     if done_on is None or not period:
         raise BadInput(labels.NEEDS_TEXT, field="哪一期、哪天办的")
     fulfil(

@@ -139,7 +139,7 @@ def raise_problem(
         raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
     title = rules.require_title(title, "问题描述")
     lock_units([home.pk])
-    _refuse_twin(home, title)
+    refuse_twin(home, title)
     accepting = accepting_unit(actor, home, source, day_of(at))
     item = make_item(
         actor,
@@ -173,7 +173,8 @@ def verify_by(day: date) -> date:
     return add_workdays(day, int(terms_on(day).get("verify_days", 10)), exceptions())
 
 
-def _refuse_twin(home: Unit, title: str) -> None:
+def refuse_twin(home: Unit, title: str) -> None:
+    """A problem that is already on the ledger is not entered again: open, go on there; closed, reopen it."""
     twin = twins_of([rules.fingerprint(home.code, title)]).get(rules.fingerprint(home.code, title))
     if twin:
         raise Refused(labels.RECURRED if twin.closed_on else labels.TWIN, code=twin.code)
@@ -187,9 +188,14 @@ def accepting_unit(actor: Viewer, home: Unit, source: str, day: date) -> Unit:
     """Who will accept: the raising unit, or the unit above where the source says so or the unit raised it itself."""
     how = terms_on(day)["sources"].get(source, {}).get("accepts", "raiser")
     raiser = _unit_of(actor, home)
-    if raiser.pk == home.pk or (how == "above" and raiser.path.startswith(home.path)):
+    if how == "above" and raiser.path.startswith(home.path):
         return home.parent or home
-    return raiser
+    return never_oneself(home, raiser)
+
+
+def never_oneself(home: Unit, accepting: Unit) -> Unit:
+    """The unit that accepts: never the responsible one itself, save at the very top."""
+    return home.parent or home if accepting.pk == home.pk else accepting
 
 
 @act
@@ -207,6 +213,8 @@ def issue_task(
     clause: str = "",
     source_sentence: str = "",
     parent: str = "",
+    person: str = "",
+    own_number: str = "",
 ) -> list[str]:
     """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
     title = rules.require_title(title, "任务")
@@ -234,13 +242,14 @@ def issue_task(
             "task",
             home,
             title,
-            accepting=raiser,
+            accepting=never_oneself(home, raiser),
             raised_by=raiser,
             due_on=due_on,
             clause=clause,
             timing="dated" if due_on else "long_term",
             leader=leader,
-            person=heads.get(home.pk, ""),
+            person=person or heads.get(home.pk, ""),
+            own_number=own_number,
             parent=above,
             facts=facts,
         )
@@ -253,8 +262,8 @@ def issue_task(
 def propose_duties(*, actor: Viewer, at: datetime, unit: str, year: int) -> list[str]:
     """A unit adopts its whole duty list of a year from the book in one act. Returns the duties' numbers."""
     home = unit_for(actor, unit)
-    if not (actor.acts and (home.path.startswith(actor.path) or actor.path.startswith(home.path))):
-        raise NotAllowed(labels.READ_ONLY)
+    if not (actor.acts and actor.path.startswith(home.path)):
+        raise NotAllowed(labels.OWN_DUTIES, unit=home.label)
     lock_units([home.pk])
     if duties_of(home, year).exists():
         raise Refused(labels.NO_DUTIES, unit=home.label, year=year)

@@ -98,7 +98,10 @@ def _items(asked: argparse.Namespace, viewer: Viewer, table: Any) -> int:
         answer.update(made=0, rows_read=len(reading.rows))
         _tell_cells(asked, answer, ROWS_BAD.format(count=len(reading.faults)) if stop else "没有可导入的行。")
         return REFUSED
-    foreseen = rehearse(viewer, reading.rows)
+    foreseen = rehearse(viewer, reading.rows, asked.what.removesuffix("s"))
+    for row, code in foreseen["recurred"]:
+        sentence = f"同样的问题{code}已经销号。如又出现，请在原编号上反弹重开。"
+        answer["notes"].append({"row": row, "cell": f"第{row}行", "message": sentence})
     if foreseen["made"] == 0:  # a sheet taken in before changes nothing
         answer.update(foreseen)
         _tell_cells(asked, answer, f"没有新的内容：{len(foreseen['known'])}个都已登记过，没有写入。")
