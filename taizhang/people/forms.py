@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from taizhang.documents.forms import dressed
+from taizhang.documents.forms import OfficeDate, choose, dressed
+from taizhang.orgs.labels import FIELDS
 from taizhang.people import labels
 
 
@@ -39,6 +40,29 @@ class OpenAccount(Dressed):
     username = forms.CharField(label="用户名", max_length=40)
     unit = forms.CharField(label="所在组织", help_text="写名称或代码")
     title = forms.CharField(label="职务", max_length=40)
+
+
+class PostForm(Dressed):
+    name = forms.CharField(label="姓名", max_length=40)
+    title = forms.CharField(label="职务", max_length=40)
+    on = OfficeDate(label="任职日期", required=False, help_text="不填就是今天")
+
+
+class PortfolioForm(Dressed):
+    person = forms.ChoiceField(label="谁")
+    field = forms.ChoiceField(label="分管领域", choices=[(key, lazy(word)) for key, word in FIELDS.items()])
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "person", people)
+
+
+class ContactForm(Dressed):
+    person = forms.ChoiceField(label="哪位领导")
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "person", people)
 
 
 class Grant(Dressed):

@@ -16,7 +16,7 @@ from taizhang.kit.words import _
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import root_unit, within
 from taizhang.people import labels
-from taizhang.people.models import Account, Contact, Grant, Person, Post, Token, on_day
+from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, Token, on_day
 from taizhang.people.rules import ROLES
 from taizhang.people.viewers import Hat, Viewer
 
@@ -107,6 +107,11 @@ def posts_in(unit: Unit, day: date) -> QuerySet[Post]:
 def contacts_of(unit: Unit, day: date) -> QuerySet[Contact]:
     """Leaders who look after a unit on a day."""
     return Contact.unscoped.filter(on_day(day), unit=unit).select_related("person")
+
+
+def portfolios_of(unit: Unit, day: date) -> QuerySet[Portfolio]:
+    """Who is in charge of which field at a unit on a day."""
+    return Portfolio.unscoped.filter(on_day(day), unit=unit).select_related("person").order_by("field")
 
 
 def people_for(viewer: Viewer) -> QuerySet[Person]:

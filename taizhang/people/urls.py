@@ -10,5 +10,6 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("activate/", views.activate, name="activate"),
     path("hat/", views.change_hat, name="change_hat"),
+    path("staff/<str:code>/", views.staff, name="staff"),
     path("accounts/", views.accounts, name="accounts"),
 ]

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_POST
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
-from taizhang.orgs.selectors import unit_anywhere
+from taizhang.orgs.labels import FIELDS
+from taizhang.orgs.selectors import root_unit, trail, unit_anywhere
 from taizhang.people import actions, labels, policy, selectors
-from taizhang.people.forms import Activate, Grant, OpenAccount, SignIn
+from taizhang.people.forms import Activate, ContactForm, Grant, OpenAccount, PortfolioForm, PostForm, SignIn
 
 OPENED = _("账号{name}已开设。激活码（72小时内有效，只显示这一次）：{code}")
 GRANTED = _("已授予{name}角色。")
+REVOKED = _("已收回{name}的角色。")
 DISABLED = _("账号{name}已停用。")
 MODEL = "django.contrib.auth.backends.ModelBackend"
 
@@ -90,6 +92,60 @@ def activate(request: Request) -> HttpResponse:
     return render(request, "people/activate.html", {"form": form}, status=400 if form.errors else 200)
 
 
+@behind_door("oversee", "administer:system_admin")
+def staff(request: Request, code: str) -> HttpResponse:
+    """Who holds which post in a unit, who is in charge of what, who looks after it; each as dated rows."""
+    viewer, unit = request.viewer, unit_anywhere(code)
+    do = request.POST.get("do", "")
+    posts = list(selectors.posts_in(unit, viewer.today))
+    forms = _staff_forms(request, posts, do)
+    if request.method == "POST" and (do == "unpost" or (do in forms and forms[do].is_valid())):
+        try:
+            told = forms[do].cleaned_data if do in forms else {"person": request.POST.get("person", "")}
+            STAFF_ACTS[do](actor=viewer, at=request.now, unit=unit.code, **told)
+            tell(request, STAFFED, unit=unit.label)
+            return redirect("staff", unit.code)
+        except Refused as error:
+            warn(request, error)
+    context = {
+        "unit": unit,
+        "posts": posts,
+        "forms": forms,
+        "trail": trail(unit.path),
+        "fields": FIELDS,
+        "contacts": selectors.contacts_of(unit, viewer.today),
+        "charges": selectors.portfolios_of(unit, viewer.today),
+    }
+    return render(request, "people/staff.html", context)
+
+
+def _staff_forms(request: Request, posts: list[Any], do: str) -> dict[str, Any]:
+    """The three forms; the one just sent holds what was typed."""
+    root = root_unit()
+    leaders = selectors.posts_in(root, request.viewer.today) if root else []
+
+    def names(held: Any) -> list[tuple[str, str]]:
+        return [(one.person.code, f"{one.person.name} {one.title}") for one in held]
+
+    def sent(name: str) -> Any:
+        return request.POST if do == name else None
+
+    return {
+        "post": PostForm(sent("post")),
+        "portfolio": PortfolioForm(sent("portfolio"), people=names(posts)),
+        "contact": ContactForm(sent("contact"), people=names(leaders)),
+    }
+
+
+STAFFED = _("“{unit}”的任职、分工已更新。")
+STAFF_ACTS: dict[str, Any] = {
+    "post": actions.post_person,
+    "unpost": actions.unpost_person,
+    "portfolio": actions.set_portfolio,
+    "contact": actions.set_contact,
+}
+
+
 @behind_door("administer:system_admin", "administer:security_admin")
 def accounts(request: Request) -> HttpResponse:
     """Accounts and their roles; opening and granting by the two who may."""
@@ -138,5 +194,14 @@ def _keep(request: Request, do: str, opening: OpenAccount, granting: Grant) -> b
     if do == "disable":
         actions.disable_account(actor=viewer, at=at, username=request.POST.get("username", ""))
         tell(request, DISABLED, name=request.POST.get("username", ""))
+        return True
+    if do == "reissue":
+        code = actions.reissue_activation(actor=viewer, at=at, username=request.POST.get("username", ""))
+        tell(request, OPENED, name=request.POST.get("username", ""), code=code)
+        return True
+    if do == "revoke":
+        username, role, unit_code = (request.POST.get("grant", "") + "||").split("|")[:3]
+        actions.revoke_role(actor=viewer, at=at, username=username, role=role, unit=unit_code)
+        tell(request, REVOKED, name=username)
         return True
     return False

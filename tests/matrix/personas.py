@@ -32,6 +32,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "books": ("/books/", {"cheng", "sys"}),
     "book": ("/books/problem-terms/", {"zhao", "ma", "sun", "li", "cheng", "tian", "sys"}),
     "accounts": ("/accounts/", {"sys", "sec"}),
+    "staff": ("/staff/{unit}/", {"cheng", "sys"}),
     "jobs": ("/jobs/", {"sys"}),
     "who_may": ("/who-may/", BUSINESS | {"sys", "sec", "aud"}),
     "sign_in": ("/sign-in/", {""}),

@@ -154,3 +154,19 @@ def test_two_people_of_one_name_are_told_apart_by_their_numbers(county: County) 
     two = post_person(**told, title="会计", citizen="44052418800101001X")
     again = post_person(**told, title="委员", citizen="11010519491231002X")
     assert one == again != two
+
+
+def test_posts_charges_and_contacts_are_kept_on_a_screen(county: County) -> None:
+    from taizhang.people.models import Contact, Portfolio, Post
+
+    client = Client()
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    root = f"/staff/{county.unit('县委')}/"
+    client.post(root, {"do": "post", "name": "新常委", "title": "县委常委"})
+    person = Person.unscoped.get(name="新常委")
+    client.post(root, {"do": "portfolio", "person": person.code, "field": "urban"})
+    client.post(f"/staff/{county.unit('东坡村党支部')}/", {"do": "contact", "person": person.code})
+    assert Portfolio.unscoped.get(person=person).field == "urban"
+    assert Contact.unscoped.get(person=person).unit.short == "东坡村党支部"
+    client.post(root, {"do": "unpost", "person": person.code})
+    assert Post.unscoped.get(person=person).to_on is not None
