@@ -14,6 +14,7 @@ from taizhang.kit.errors import BadSetting
 from taizhang.kit.keys import read_or_make
 
 MODES = ("demo", "production")
+SECRET_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -38,19 +39,28 @@ def read_env() -> Env:
     home = Path(env.str("TAIZHANG_HOME", default="var")).resolve()
     mode = env.str("TAIZHANG_MODE", default="demo")
     if mode not in MODES:
-        raise BadSetting(f"TAIZHANG_MODE must be one of {', '.join(MODES)}, not {mode!r}")
+        raise BadSetting(f"TAIZHANG_MODE 只能是 {'、'.join(MODES)}，现在是“{mode}”。")
+    if mode == "production":
+        _check_production()
     home.mkdir(parents=True, exist_ok=True)
     database = env.db("DATABASE_URL", default=f"sqlite:///{home / 'taizhang.sqlite3'}")
     hosts = env.list("TAIZHANG_HOSTS", default=[] if mode == "production" else ["*"])
-    if mode == "production" and not hosts:
-        raise BadSetting("TAIZHANG_HOSTS must name the hosts this server answers for")
     return Env(home, mode, database, hosts, _secret(home, mode), env.bool("TAIZHANG_PROXY", default=False))
+
+
+def _check_production() -> None:
+    """Name everything that production lacks, at once."""
+    lacks = []
+    if not os.environ.get("TAIZHANG_HOSTS"):
+        lacks.append("TAIZHANG_HOSTS（本服务的域名，逗号分开）")
+    if len(os.environ.get("TAIZHANG_SECRET_KEY", "")) < SECRET_LENGTH:
+        lacks.append(f"TAIZHANG_SECRET_KEY（至少{SECRET_LENGTH}个随机字符，可用 openssl rand -base64 48 生成）")
+    if lacks:
+        raise BadSetting(f"正式环境还缺：{'；'.join(lacks)}。见 docs/deploy.md 第4步。")
 
 
 def _secret(home: Path, mode: str) -> str:
     given = os.environ.get("TAIZHANG_SECRET_KEY", "")
     if given:
         return given
-    if mode == "production":
-        raise BadSetting("TAIZHANG_SECRET_KEY must be given in production")
     return read_or_make(home / "keys" / "secret", lambda: secrets.token_urlsafe(48).encode()).decode()

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.directives import actions, labels, selectors
+from taizhang.documents.dates import read_date
 from taizhang.documents.forms import OfficeDate, OneFile, choose, dressed
 from taizhang.documents.texts import read_text
 from taizhang.kit.errors import Refused
-from taizhang.kit.screens import Request, behind_door, said, tell
+from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import STATES
 from taizhang.orgs.labels import KINDS
@@ -114,6 +115,8 @@ def document(request: Request, code: str) -> HttpResponse:
             return redirect(f"{request.path}?show={chosen[0]}")
         except Refused as error:
             form.add_error(None, said(error))
+    if request.GET.get("pick") and not chosen:
+        warn(request, Refused(labels.NO_CLAUSE))
     lines = selectors.lines_of(viewer, found)
     show = request.GET.get("show", "")
     return render(
@@ -146,4 +149,6 @@ def _issue_form(request: Request, found: Any, chosen: list[str]) -> IssueForm:
         "title": "\n".join(line.text for line in lines),
         "kinds": selectors.kinds_named(holders, [k for k, _n in kinds]),
     }
+    days = [read_date(word, viewer.today) for line in lines for word in line.clause.deadline_words]
+    first["due_on"] = next((day.isoformat() for day in days if day and day >= viewer.today), "")
     return IssueForm(initial=first, kinds=kinds)

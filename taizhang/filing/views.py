@@ -44,6 +44,12 @@ class SealForm(forms.Form):
     )
     document_number = forms.CharField(label="文号", required=False, max_length=60)
 
+    checked = forms.BooleanField(label="我已核对这份清单，由我签字封存", help_text="封存后不能改；可先在清单页导出核对")
+
+    def told(self) -> dict[str, Any]:
+        """The action's keywords."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "checked"}
+
     def __init__(self, *args: Any, lists: dict[str, Any], rounds: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "list_name", [(key, lazy(one["title"])) for key, one in lists.items() if one["kind"] != "summary"])
@@ -61,7 +67,7 @@ def filings(request: Request) -> HttpResponse:
     form = SealForm(request.POST or None, lists=lists_on(viewer.today)["lists"], rounds=known, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            code = actions.seal_list(actor=viewer, at=request.now, unit=viewer.unit_code, **form.cleaned_data)
+            code = actions.seal_list(actor=viewer, at=request.now, unit=viewer.unit_code, **form.told())
             sign_head(request.now)
             tell(request, SEALED, title=selectors.filing_for(viewer, code).title)
             return redirect("filing", code)

@@ -110,7 +110,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
         "evidence": list(evidence.values()),
         "opened": request.POST.get("_act", ""),
         "children": selectors.children_of(viewer, found),
-        "sources": terms_on(viewer.today)["sources"],
+        "source_text": cell("source", found, 0, terms_on(viewer.today)["sources"]),
         "periods": periods,
     }
     return render(request, "ledger/item.html", context, status=status)
@@ -195,7 +195,10 @@ def act_on_many(request: Request) -> HttpResponse:
 def raise_problem(request: Request) -> HttpResponse:
     """Put a problem on the ledger by hand."""
     viewer = request.viewer
-    first = {"unit": viewer.hat.unit_label, "source": "self" if not viewer.at_root else "visit"}
+    first = {
+        "unit": "" if viewer.at_root else viewer.hat.unit_label,
+        "source": "self" if not viewer.at_root else "visit",
+    }
     form = RaiseForm(request.POST or None, request.FILES or None, terms=terms_on(viewer.today), initial=first)
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,10 +17,13 @@ CHANGED = _("组织“{name}”已{act}。")
 WORDS = {"open": _("设立"), "rename": _("更名"), "move": _("调整隶属"), "merge": _("合并"), "close": _("撤销")}
 
 
+BELOW = {key: word for key, word in labels.KINDS.items() if key != "county"}
+
+
 class Open(forms.Form):
     name = forms.CharField(label="党组织全称", max_length=120)
     short = forms.CharField(label="简称", max_length=60, required=False)
-    kind = forms.ChoiceField(label="组织类别", choices=[(key, lazy(word)) for key, word in labels.KINDS.items()])
+    kind = forms.ChoiceField(label="组织类别", choices=[(key, lazy(word)) for key, word in BELOW.items()])
     field = forms.ChoiceField(label="领域", choices=[(key, lazy(word)) for key, word in labels.FIELDS.items()])
 
 
@@ -35,7 +38,7 @@ def tree(request: Request) -> HttpResponse:
             tell(
                 request,
                 CHANGED,
-                name=selectors.unit_anywhere(unit.code).label if code == unit.code else code,
+                name=selectors.unit_names([code]).get(code, code),
                 act=WORDS[request.POST.get("do", "open")],
             )
         except Refused as error:

@@ -35,6 +35,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         (_("规则书"), "books", ""),
         (_("流水"), "journal", ""),
         (_("谁能办什么"), "who_may", ""),
+        (_("导入"), "imports", ""),
+        (_("讲话与文件"), "documents", ""),
     ),
     "administer": (
         (_("账号"), "accounts", ""),
@@ -61,4 +63,8 @@ def entries_for(door: str, viewer: Viewer) -> tuple[Entry, ...]:
     """What stands behind a door for this viewer."""
     shown = OF_ROLE.get(viewer.role)
     kept = tuple(entry for entry in ENTRIES.get(door, ()) if shown is None or entry[1] in shown)
-    return kept if "oversee" in viewer.doors else tuple(entry for entry in kept if (door, entry[1]) not in OFFICE_ONLY)
+    if "oversee" in viewer.doors:
+        return kept if door != "overview" else kept[:-2]
+    if not viewer.acts:
+        kept = tuple(entry for entry in kept if entry[1] != "imports")
+    return tuple(entry for entry in kept if (door, entry[1]) not in OFFICE_ONLY)

@@ -46,6 +46,8 @@ def home(request: Request) -> HttpResponse:
         if viewer.doors:
             return redirect("journal" if viewer.role == "audit_admin" else "accounts")
         return render(request, "shell/no_role.html", status=403)
+    if not viewer.acts:
+        return redirect("overview")
     lamps = lamps_on(viewer.today)
     todo, waiting, proposed = todays_few(viewer), waiting_filings(viewer), proposed_lists(viewer)
     return render(

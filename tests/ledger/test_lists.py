@@ -135,8 +135,8 @@ def test_pages_take_at_most_twelve_queries_at_one_row_and_at_thirty(
 
     monkeypatch.setattr(clock.timezone, "now", lambda: AT)
     county.problem()
-    if who == "zhao" and page == "/overview/":
-        pytest.skip("a village's overview is its own unit page")
+    if who == "tian" and page == "/":
+        page = "/overview/"  # a leader's home is the overview
     client = Client()
     client.force_login(Account.unscoped.get(username=who), backend="django.contrib.auth.backends.ModelBackend")
     counts = []

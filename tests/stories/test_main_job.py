@@ -133,7 +133,9 @@ def test_from_a_speech_and_a_sheet_to_a_closure_nobody_can_fake(db: None, tmp_pa
 
     # the township signs, seals and files; the county accepts
     round_code = Item.unscoped.get(pk=problem.pk).round.code  # type: ignore[union-attr]
-    town.post("/filings/", {"list_name": "problem-list", "round_code": round_code, "occasion": "round"})
+    town.post(
+        "/filings/", {"list_name": "problem-list", "round_code": round_code, "occasion": "round", "checked": "on"}
+    )
     filing = Filing.unscoped.get()
     town.post(f"/filings/{filing.code}/send_filing/")
     assert "等您受理备案" in office.get("/").content.decode()

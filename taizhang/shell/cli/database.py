@@ -53,6 +53,7 @@ def checks() -> dict[str, tuple[bool, str]]:
     from django.conf import settings
 
     from taizhang.documents.write_pdf import has_font
+    from taizhang.shell.cli.serve import missing_keys
 
     whole = sqlite3.sqlite_version_info >= (3, 51, 3)
     journal = "WAL" if whole else "TRUNCATE（低于3.51.3，不用WAL）"
@@ -62,5 +63,6 @@ def checks() -> dict[str, tuple[bool, str]]:
         "中文字体": (has_font(), "可以生成PDF" if has_font() else "不能生成PDF：apt-get install fonts-noto-cjk"),
         "视频工具": (bool(shutil.which("ffmpeg")), "ffmpeg" if shutil.which("ffmpeg") else "没有ffmpeg（专题片用）"),
         "子进程限制": (True, "以root运行，另可降权" if os.getuid() == 0 else "只有资源限制，不降权"),
+        "密钥": (not missing_keys(), "、".join(missing_keys()) or "齐全"),
         "模式": (True, "示范" if settings.DEMO else "生产"),
     }

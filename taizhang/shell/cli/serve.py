@@ -4,51 +4,94 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import socket
 import subprocess
 import sys
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 
+from taizhang.kit.errors import Refused
 from taizhang.orgs.selectors import root_unit
 from taizhang.shell.cli import demo
 from taizhang.shell.jobs import work
 
+RUN_IS_DEMO = (
+    "run 用于示范。正式环境请依次执行：taizhang migrate；taizhang import units 名册.xlsx（或 divisions load 县名）；"
+    "taizhang account create …；再启动 taizhang serve 和 taizhang worker。"
+)
+PORT_TAKEN = "端口{port}已被占用，没有启动。请先停止原来的服务，或用 --port 换一个端口。"
+NO_KEYS = "缺少密钥 {names}，没有启动。请按 docs/deploy.md 第5步生成后放到数据目录的 keys 下。"
+
 
 def run_all(asked: argparse.Namespace) -> int:
     """Everything one machine needs: tables, the demonstration county when empty, worker and server."""
+    if not settings.DEMO:
+        raise Refused(RUN_IS_DEMO)
+    check_port(asked.host, asked.port)
     call_command("migrate", interactive=False, verbosity=0)
     if root_unit() is None:
         demo.load(argparse.Namespace(scale="small", seed=1))
     call_command("collectstatic", interactive=False, verbosity=0)
-    worker_process = subprocess.Popen([sys.executable, "-m", "taizhang", "worker"])
-    try:
-        return serve(asked)
-    finally:
-        worker_process.terminate()
+    return _together([[sys.executable, "-m", "taizhang", "worker"], _granian(asked)], asked)
 
 
 def serve(asked: argparse.Namespace) -> int:
     """The web server (granian, WSGI)."""
-    sys.stderr.write(f"台账已启动：http://{asked.host}:{asked.port}  （按 Ctrl+C 停止）\n")
-    command = [
+    check_port(asked.host, asked.port)
+    missing = missing_keys()
+    if missing:
+        raise Refused(NO_KEYS, names="、".join(missing))
+    return _together([_granian(asked)], asked)
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse an occupied port: two servers on one would answer in turn, from two versions or two databases."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex((host if host != "0.0.0.0" else "127.0.0.1", port)) == 0:  # noqa: S104 - compared, not bound
+            raise Refused(PORT_TAKEN, port=port)
+
+
+def missing_keys() -> list[str]:
+    """Keys that production must have been given and has not."""
+    keys = Path(settings.HOME) / "keys"
+    names = ("journal.key", "field.key", "index.key")
+    return [] if settings.DEMO else [name for name in names if not (keys / name).exists()]
+
+
+def _granian(asked: argparse.Namespace) -> list[str]:
+    workers = os.environ.get("TAIZHANG_WORKERS", "2")
+    where = ["--host", asked.host, "--port", str(asked.port), "--workers", workers, "--blocking-threads", "4"]
+    return [
         sys.executable,
         "-m",
         "granian",
         "--interface",
         "wsgi",
-        "--host",
-        asked.host,
-        "--port",
-        str(asked.port),
-        "--workers",
-        os.environ.get("TAIZHANG_WORKERS", "2"),
-        "--blocking-threads",
-        "4",
+        *where,
         "--log-level",
         "warning",
         "taizhang.config.wsgi:application",
     ]
-    return subprocess.call(command)  # noqa: S603 - fixed words and checked numbers
+
+
+def _together(commands: list[list[str]], asked: argparse.Namespace) -> int:
+    """Run the processes until the last one ends or we are told to stop; then none of them stays behind."""
+    signal.signal(signal.SIGTERM, lambda *_unused: sys.exit(0))
+    running = [subprocess.Popen(command) for command in commands]  # noqa: S603 - ourselves, checked numbers
+    sys.stderr.write(f"台账已启动：http://{asked.host}:{asked.port}  （按 Ctrl+C 停止）\n")
+    try:
+        return running[-1].wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(20)
 
 
 def worker(asked: argparse.Namespace) -> int:

@@ -64,6 +64,7 @@ class Story:
         self.problems()
         self.mid_round()
         self.autumn()
+        self.lately()
         sign_head(self.now)
 
     def county(self) -> None:
@@ -332,6 +333,32 @@ class Story:
             for list_name in ("problem-list", "rectification-list"):
                 good = not (number == 2 and list_name == "rectification-list")
                 self.file(f"town{number}", unit, list_name, f"{self.year}-mid", at, "organiser", accept=good)
+
+    def lately(self) -> None:
+        """The last weeks before today, so that a first visitor sees a county at work."""
+        self.say("近日")
+        pools = people.pools()["problems"]
+        for number, name in enumerate(self.drawn.towns[:4] * 3):
+            village = Unit.unscoped.get(name=self.drawn.villages[name][4 + number // 4])
+            raised, seen = self.now - timedelta(days=12 - number % 4), self.now - timedelta(days=5)
+            pool = pools[-1 - number % 9]
+            title = f"{village.label}{pool['text']}（近期检查）"
+            due = day_of(self.now) + timedelta(days=3 + 4 * (number % 5))
+            code = raise_problem(
+                actor=self.who("organiser", raised),
+                at=raised,
+                unit=village.code,
+                title=title,
+                source="visit",
+                category=str(pool["category"]),
+                due_on=due,
+            )
+            if number % 3:
+                went = {"went": "支部书记", "went_on": day_of(seen), "how": "到场查看", "basis": "现场情况"}
+                self.do("verify_problem", self.account_of(village), seen, code, finding="true", **went)
+            if number % 3 == 2:
+                later = seen + timedelta(hours=3)
+                self.do("submit_plan", self.account_of(village), later, code, measures=MEASURES, due_on=due)
 
     def autumn(self) -> None:
         """September on: a closed problem comes back, another is revisited, a late one asks too late."""
