@@ -13,6 +13,7 @@ from taizhang.journal.acts import act, record
 from taizhang.kit.errors import NotAllowed, Refused
 from taizhang.orgs.selectors import root_unit
 from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import terms_on
 
 
 @act
@@ -22,7 +23,7 @@ def open_year(*, actor: Viewer, at: datetime, year: int) -> list[str]:
         raise NotAllowed(labels.NOT_KEEPER)
     if Round.unscoped.filter(year=year).exists():
         raise Refused(labels.YEAR_THERE, year=year)
-    made = rounds_of(year)
+    made = rounds_of(year, terms_on(date(year, 1, 1))["rounds"])
     Round.unscoped.bulk_create(
         Round(code=code, year=year, kind=kind, opens_on=first, closes_on=last) for code, kind, first, last in made
     )

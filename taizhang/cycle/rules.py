@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-ROUND_DAYS = {"start": ((1, 1), (4, 30)), "mid": ((5, 1), (8, 31)), "end": ((9, 1), (12, 31))}
 
-
-def rounds_of(year: int) -> list[tuple[str, str, date, date]]:
-    """(code, kind, first day, last day) of a year's three accounts."""
+def rounds_of(year: int, spans: Mapping[str, Sequence[str]]) -> list[tuple[str, str, date, date]]:
+    """(code, kind, first day, last day) of a year's accounts; `spans`: kind → ["MM-DD", "MM-DD"] from the book."""
     return [
-        (f"{year}-{kind}", kind, date(year, *first), date(year, *last)) for kind, (first, last) in ROUND_DAYS.items()
+        (f"{year}-{kind}", kind, date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}"))
+        for kind, (first, last) in spans.items()
     ]
 
 

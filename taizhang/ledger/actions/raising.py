@@ -170,7 +170,7 @@ def raise_problem(
 
 def verify_by(day: date) -> date:
     """The day by which a new problem is to be verified: the book's workdays from `day`."""
-    return add_workdays(day, int(terms_on(day).get("verify_days", 10)), exceptions())
+    return add_workdays(day, int(terms_on(day)["verify_days"]), exceptions())
 
 
 def refuse_twin(home: Unit, title: str) -> None:
