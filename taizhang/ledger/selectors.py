@@ -80,7 +80,8 @@ def narrowed(items: ItemQuerySet, wanted: Filters, viewer: Viewer) -> ItemQueryS
     if wanted.round:
         items = _in_round(items, wanted.round)
     if wanted.unit:
-        unit = Unit.unscoped.filter(code=wanted.unit).first()
+        named = Q(code=wanted.unit) | Q(short=wanted.unit) | Q(name=wanted.unit)
+        unit = Unit.unscoped.alive().filter(named).order_by("path").first()
         items = items.under(unit.path) if unit else items.none()
     items = _by_light(items, wanted.light, viewer)
     return matching(items, wanted.text) if wanted.text.strip() else items

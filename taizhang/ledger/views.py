@@ -19,7 +19,7 @@ from taizhang.ledger.forms import RaiseForm, filters_from, form_for, with_period
 from taizhang.ledger.lists import LIST_OF_KIND, cell, layout_of
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
-from taizhang.orgs.selectors import trail, unit_for
+from taizhang.orgs.selectors import trail, unit_for, unit_names
 from taizhang.rulebook.selectors import terms_on
 
 BUSINESS = ("handle", "oversee", "inspect", "overview")
@@ -55,6 +55,7 @@ def items(request: Request) -> HttpResponse:
             "columns": columns,
             "page": page,
             "wanted": wanted,
+            "unit_label": unit_names([wanted.unit]).get(wanted.unit, wanted.unit) if wanted.unit else "",
             "kind": kind,
             "layout": layout,
             "terms": terms,
