@@ -30,6 +30,16 @@ def test_same_key_with_another_body_is_refused(county: County) -> None:
     assert Item.unscoped.count() == 1
 
 
+def test_same_key_for_another_act_is_refused_though_its_arguments_are_the_same(county: County) -> None:
+    item = county.bring_to("plan_submitted", county.problem())
+    with carrying(Carried(key="key-0007-once")):
+        county.do("return_plan", "cheng", item.code, note="请补充")
+        with pytest.raises(Refused, match="已经用过"):
+            county.do("withdraw_item", "cheng", item.code, note="请补充")
+        with pytest.raises(Refused, match="已经用过"):
+            county.do("consent_untrue", "cheng", item.code, note="请补充")
+
+
 def test_a_key_belongs_to_its_actor(county: County) -> None:
     with carrying(Carried(key="key-0003-once")):
         county.problem()

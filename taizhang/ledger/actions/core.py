@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -150,10 +150,14 @@ def columns_of(item: Item) -> dict[str, Any]:
 def plain(act_name: str, with_reason: bool = False) -> Any:
     """An act that brings nothing but a note (or, where the table says so, a reason)."""
 
-    @act
     def run(*, actor: Viewer, at: datetime, code: str, note: str = "", seen: int | None = None) -> str:
         item, move = locked(actor, code, act_name, seen)
         return complete(item, move, actor, at, note=rules.require_reason(note) if with_reason else note)
 
+    return named(act_name, run)
+
+
+def named(act_name: str, run: Callable[..., str]) -> Any:
+    """Make `run` the act of this name: the name is part of what an idempotency key stands for."""
     run.__name__ = run.__qualname__ = act_name
-    return run
+    return act(run)

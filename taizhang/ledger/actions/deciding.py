@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger import labels, policy, rules
-from taizhang.ledger.actions.core import complete, keep_files, locked, plain
+from taizhang.ledger.actions.core import complete, keep_files, locked, named, plain
 from taizhang.ledger.actions.raising import lock_units, never_oneself, refuse_twin
 from taizhang.ledger.models import Item, ItemUnit
 from taizhang.ledger.selectors import item_for, proofs_of
@@ -65,49 +66,27 @@ def _accept(
     return complete(item, move, actor, at, note=note or on_site, evidence=kept, facts=accepted, told=told)
 
 
-@act
-def accept_closure(
-    *,
-    actor: Viewer,
-    at: datetime,
-    code: str,
-    note: str = "",
-    on_site: str = "",
-    files: Files = (),
-    seen: int | None = None,
-) -> str:
-    """Accept and strike off: somebody else, on proof or on their own on-site finding."""
-    return _accept(actor, at, code, "accept_closure", note, on_site, files, seen)
+def accepting(act_name: str) -> Any:
+    """An act of acceptance: somebody else, on proof or on their own on-site finding."""
+
+    def run(
+        *,
+        actor: Viewer,
+        at: datetime,
+        code: str,
+        note: str = "",
+        on_site: str = "",
+        files: Files = (),
+        seen: int | None = None,
+    ) -> str:
+        return _accept(actor, at, code, act_name, note, on_site, files, seen)
+
+    return named(act_name, run)
 
 
-@act
-def accept_long_term(
-    *,
-    actor: Viewer,
-    at: datetime,
-    code: str,
-    note: str = "",
-    on_site: str = "",
-    files: Files = (),
-    seen: int | None = None,
-) -> str:
-    """Accept what was done and keep the matter under watch."""
-    return _accept(actor, at, code, "accept_long_term", note, on_site, files, seen)
-
-
-@act
-def pass_task(
-    *,
-    actor: Viewer,
-    at: datetime,
-    code: str,
-    note: str = "",
-    on_site: str = "",
-    files: Files = (),
-    seen: int | None = None,
-) -> str:
-    """Accept a task's result."""
-    return _accept(actor, at, code, "pass_task", note, on_site, files, seen)
+accept_closure = accepting("accept_closure")
+accept_long_term = accepting("accept_long_term")
+pass_task = accepting("pass_task")
 
 
 @act
