@@ -65,9 +65,9 @@ def check_verification(told: Mapping[str, str], went_on: date | None, today: dat
 
 def check_plan(measures: str, timing: str, due_on: date | None, today: date) -> None:
     """A plan has measures and, unless it is for good or at once, a day that has not passed."""
-    require_text(measures, "整改措施")
+    require_text(measures, labels.FIELD_MEASURES)
     if timing == "dated" and due_on is None:
-        raise BadInput(labels.NEEDS_TEXT, field="整改时限")
+        raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_DUE)
     if due_on is not None and due_on < today:
         raise BadInput(labels.DUE_PASSED, day=due_on)
 

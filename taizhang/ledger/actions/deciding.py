@@ -97,7 +97,11 @@ def reopen_problem(
     item, move = locked(actor, code, "reopen_problem", seen)
     note = rules.require_reason(note)
     if due_on is None or due_on < day_of(at):
-        raise BadInput(labels.DUE_PASSED, day=due_on) if due_on else BadInput(labels.NEEDS_TEXT, field="新时限")
+        raise (
+            BadInput(labels.DUE_PASSED, day=due_on)
+            if due_on
+            else BadInput(labels.NEEDS_TEXT, field=labels.FIELD_NEW_DUE)
+        )
     return complete(
         item,
         move,
@@ -116,7 +120,7 @@ def revisit_problem(
 ) -> str:
     """Go back and look; what was found goes beside the closure."""
     item, move = locked(actor, code, "revisit_problem", seen)
-    note = rules.require_text(note, "回头看结果")
+    note = rules.require_text(note, labels.FIELD_REVISIT)
     kept = keep_files(item, actor, at, files)
     return complete(
         item, move, actor, at, note=note, evidence=kept, facts={"revisit": f"{day_of(at).isoformat()} {note}"}

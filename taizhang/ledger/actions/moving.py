@@ -55,7 +55,7 @@ def verify_problem(
 ) -> str:
     """Find a problem true or partly true, saying who went, when, how and on what basis."""
     if finding not in ("true", "partly"):
-        raise BadInput(labels.NEEDS_VERIFICATION, field="属实或部分属实")
+        raise BadInput(labels.NEEDS_VERIFICATION, field=labels.FIELD_FINDING)
     return _verified(actor, at, code, "verify_problem", seen, files, finding, went, went_on, how, basis)
 
 
@@ -115,7 +115,7 @@ def submit_plan(
 def rectify_at_once(*, actor: Viewer, at: datetime, code: str, measures: str = "", seen: int | None = None) -> str:
     """立行立改: what can be put right now does not wait for vetting."""
     item, move = locked(actor, code, "rectify_at_once", seen)
-    measures = rules.require_text(measures, "整改措施")
+    measures = rules.require_text(measures, labels.FIELD_MEASURES)
     return complete(item, move, actor, at, note=measures, timing="at_once", facts={"measures": measures})
 
 
@@ -125,7 +125,7 @@ def report_progress(
 ) -> str:
     """Say in a sentence how far it is."""
     item, move = locked(actor, code, "report_progress", seen)
-    note = rules.require_text(note, "进展")
+    note = rules.require_text(note, labels.FIELD_PROGRESS)
     kept = keep_files(item, actor, at, files)
     return complete(item, move, actor, at, note=note, evidence=kept, facts={"progress": note})
 
@@ -137,7 +137,7 @@ def request_extension(
     """Ask for a later day, before the present one has passed."""
     item, move = locked(actor, code, "request_extension", seen)
     if due_on is None:
-        raise BadInput(labels.NEEDS_TEXT, field="新时限")
+        raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_NEW_DUE)
     rules.check_extension(item.due_on, due_on, item.asked_due, day_of(at))
     return complete(
         item, move, actor, at, note=rules.require_reason(note), asked_due=due_on, told={"asked": due_on.isoformat()}
@@ -150,7 +150,7 @@ def apply_closure(
 ) -> str:
     """Say what came of it and ask for acceptance."""
     item, move = locked(actor, code, "apply_closure", seen)
-    note = rules.require_text(note, "整改结果")
+    note = rules.require_text(note, labels.FIELD_RESULT)
     kept = keep_files(item, actor, at, files)
     return complete(item, move, actor, at, note=note, evidence=kept, facts={"result": note})
 
@@ -164,7 +164,7 @@ def submit_task(
     below = Item.unscoped.filter(parent=item).open().count()
     if below:
         raise Refused(labels.OPEN_BELOW, count=below)
-    note = rules.require_text(note, "办理结果")
+    note = rules.require_text(note, labels.FIELD_TASK_RESULT)
     kept = keep_files(item, actor, at, files)
     return complete(item, move, actor, at, note=note, evidence=kept, facts={"result": note, "progress": note})
 
@@ -175,7 +175,7 @@ def hand_over(
 ) -> str:
     """Name another responsible person."""
     item, move = locked(actor, code, "hand_over", seen)
-    names = "、".join(rules.person_names(rules.require_text(person, "新责任人")))
+    names = "、".join(rules.person_names(rules.require_text(person, labels.FIELD_NEW_PERSON)))
     return complete(item, move, actor, at, note=note, person=names)
 
 
@@ -195,7 +195,7 @@ def fulfil_duty(
     if not period.startswith(str(item.year)):
         raise BadInput(NO_PERIOD, period=period)
     if done_on is None or not period:
-        raise BadInput(labels.NEEDS_TEXT, field="哪一期、哪天办的")
+        raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_PERIOD)
     fulfil(
         actor=actor,
         at=at,

@@ -137,7 +137,7 @@ def raise_problem(
     home = unit_for(actor, unit)
     if not policy.may_raise(actor, home.path):
         raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
-    title = rules.require_title(title, "问题描述")
+    title = rules.require_title(title, labels.FIELD_PROBLEM)
     lock_units([home.pk])
     refuse_twin(home, title)
     accepting = accepting_unit(actor, home, source, day_of(at))
@@ -217,10 +217,10 @@ def issue_task(
     own_number: str = "",
 ) -> list[str]:
     """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
-    title = rules.require_title(title, "任务")
+    title = rules.require_title(title, labels.FIELD_TASK)
     homes = list({home.pk: home for home in (unit_for(actor, code) for code in units)}.values())
     if not homes:
-        raise Refused(labels.NEEDS_TEXT, field="责任单位")
+        raise Refused(labels.NEEDS_TEXT, field=labels.FIELD_UNIT)
     for home in homes:
         if not policy.may_raise(actor, home.path):
             raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
@@ -233,9 +233,10 @@ def issue_task(
         "source_sentence": source_sentence,
         "helping": "、".join(unit.label for unit in helpers),
     }
+    raising = Unit.unscoped.filter(pk=actor.unit_id).first()
     made = []
     for home in homes:
-        raiser = _unit_of(actor, home)
+        raiser = raising or home
         item = make_item(
             actor,
             at,
