@@ -145,6 +145,7 @@ FIELD_PERIOD = _("哪一期、哪天办的")
 FIELD_DUE = _("整改时限")
 NEEDS_TEXT = _("没有写“{field}”。请填写后再提交。")
 NEEDS_PROOF = _("还没有佐证，也没有现场查验意见，不能销号。请附一份文件、记录、纪要或照片，或写下现场查验情况。")
+VERIFICATION = {"went": _("谁去核实"), "went_on": _("核实日期"), "how": _("核实方式"), "basis": _("核实依据")}
 NEEDS_VERIFICATION = _("核实要写清：谁去核实、哪天、怎样核实、依据什么。现在缺“{field}”。")
 VERIFIED_LATER = _("核实日期{day}还没有到。请填实际核实的日期。")
 DUE_PASSED = _("完成时限{day}已经过去。请填今天或以后的日期。")

@@ -16,7 +16,6 @@ from taizhang.ledger.states import CLOSED_WELL, OPEN
 LETTERS = {"duty": "D", "task": "T", "problem": "P"}
 TITLE_MOST = 2_000
 POST = re.compile(r"书记|主任|委员|会计|科长|股长|组长|部长|局长|镇长|干部|副")
-VERIFICATION = {"went": "谁去核实", "went_on": "核实日期", "how": "核实方式", "basis": "核实依据"}
 LOW_VALUE = re.compile(r"[\s，。；：、“”‘’（）()【】\[\]《》,;:\"'—\-…·!！?？]+")
 
 
@@ -56,7 +55,7 @@ def require_reason(text: str) -> str:
 
 def check_verification(told: Mapping[str, str], went_on: date | None, today: date) -> None:
     """A verification says who went, when, how and on what basis (DOMAIN §13)."""
-    for key, word in VERIFICATION.items():
+    for key, word in labels.VERIFICATION.items():
         if not str(told.get(key) or "").strip():
             raise BadInput(labels.NEEDS_VERIFICATION, field=word)
     if went_on and went_on > today:
