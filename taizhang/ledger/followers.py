@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
+from taizhang.journal.acts import record
 from taizhang.kit.errors import Refused
+from taizhang.kit.moves import Move
 from taizhang.kit.paths import bounds
 from taizhang.ledger import labels
-from taizhang.ledger.models import Item, ItemUnit
+from taizhang.ledger.actions.core import step_of
+from taizhang.ledger.models import Item, ItemQuerySet, ItemUnit, Step
 from taizhang.ledger.rules import fingerprint
 from taizhang.ledger.search import haystack_of, index
 from taizhang.orgs.models import Unit
@@ -39,15 +43,39 @@ def follow_merged_unit(*, actor: Any, at: datetime, subject: str, unit_id: int, 
     Nobody comes to accept their own work by it: what the target would accept of itself goes to the unit above it.
     """
     target = Unit.unscoped.select_related("parent").get(pk=into)
-    moved = list(Item.unscoped.open().filter(unit_id=unit_id))
-    for item in moved:
-        item.unit, item.path = target, path_into
-        item.fingerprint = fingerprint(target.code, item.title)
-    Item.unscoped.bulk_update(moved, ["unit", "path", "fingerprint"], batch_size=200)
+    open_ones = Item.unscoped.open().exclude(kind="duty").filter(unit_id=unit_id)
+    _hand_to(target, open_ones, actor, at, subject)
     Item.unscoped.open().filter(accepting_id=unit_id).update(accepting_id=into)
     above = target.parent_id or target.pk
     Item.unscoped.open().filter(unit_id=into, accepting_id=into).update(accepting_id=above)
     _index_anew(target)
+
+
+def follow_split_unit(
+    *, actor: Any, at: datetime, subject: str, unit_id: int, into: int, path_into: str, items: Sequence[str]
+) -> None:
+    """A unit was split: the open items named go to the new unit, the others stay."""
+    target = Unit.unscoped.select_related("parent").get(pk=into)
+    wanted = Item.unscoped.open().exclude(kind="duty").filter(unit_id=unit_id, code__in=items)
+    if wanted.count() != len(set(items)):
+        raise Refused(labels.NOT_ITS_ITEMS)
+    _hand_to(target, wanted, actor, at, subject)
+    _index_anew(target)
+
+
+def _hand_to(target: Unit, items: ItemQuerySet, actor: Any, at: datetime, from_unit: str) -> None:
+    """The items are `target`'s from now on: a step and an entry each. Duties are never handed on: they end with
+    their unit's own list."""
+    moved = list(items.select_related("unit", "accepting", "raised_by").select_for_update(of=("self",)))
+    move = Move("follow_unit", (), "", "")
+    for item in moved:
+        item.unit, item.path, item.version = target, target.path, item.version + 1
+        item.fingerprint = fingerprint(target.code, item.title)
+    Item.unscoped.bulk_update(moved, ["unit", "path", "fingerprint", "version"], batch_size=200)
+    Step.unscoped.bulk_create((step_of(item, move, item.state, actor, at) for item in moved), batch_size=200)
+    for item in moved:
+        told = {"state": item.state, "from": from_unit, "version": item.version}
+        record("item.follow_unit", actor=actor, at=at, subject=item.code, unit=target.code, path=item.path, facts=told)
 
 
 def follow_renamed_unit(*, actor: Any, at: datetime, subject: str) -> None:

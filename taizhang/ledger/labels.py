@@ -71,6 +71,7 @@ ACTS = {
     "fulfil_duty": _("登记已办"),
     "settle_duty": _("结账"),
     "import_problem": _("导入问题"),
+    "follow_unit": _("随组织变动转入"),
 }
 WHO = {
     "doer": _("责任单位（含其下级）的经办人"),
@@ -193,6 +194,7 @@ ENTRY_KINDS = {
     **{f"item.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()},
     "items.imported": (_("导入问题清单"), _("导入问题 {count} 个")),
 }
+NOT_ITS_ITEMS = _("选中的事项里有的不属于这个组织，或已经了结。请刷新页面再选。")
 NO_UNIT_CLOSE = _("“{name}”还有{count}件没有了结的事项，不能撤销。请先办结或改交，或改用“并入另一个组织”。")
 HOLDS_MERGED = _("有问题并入了这一件，不能作废。请先把并入的问题办结，或改交。")
 TOO_MANY = _("一次最多办{limit}件，现在勾了{count}件。请分几次办。")

@@ -308,6 +308,24 @@ def states_at(codes: Sequence[str], moment: datetime) -> dict[str, str]:
     return dict(steps.values_list("item__code", "target"))
 
 
+def hanging_on(unit: Unit) -> list[tuple[str, int]]:
+    """What of the ledger hangs on a unit: the tree's question before it changes."""
+    own = Item.unscoped.open().filter(unit=unit)
+    accepts = Item.unscoped.filter(accepting=unit, state__in=WAITING_FOR_ACCEPTER)
+    duties = own.filter(kind="duty")
+    return [
+        ("items", own.exclude(kind="duty").count()),
+        ("duties", duties.count()),
+        ("accepts", accepts.count()),
+    ]
+
+
+def open_titles(unit: Unit, most: int = 300) -> list[tuple[str, str]]:
+    """A unit's open problems and tasks as (number, text)."""
+    own = Item.unscoped.open().exclude(kind="duty").filter(unit=unit).order_by("id")
+    return list(own.values_list("code", "title")[:most])
+
+
 def sees_item(viewer: Viewer, subject: str) -> bool:
     """Whether a subject is an item in the viewer's sight: the evidence app's question."""
     return items_for(viewer).filter(code=subject).exists()

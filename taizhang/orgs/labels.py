@@ -36,7 +36,20 @@ BODIES = {
 
 NO_NAME = _("“党组织全称”是空的。请填上全称。")
 NAME_TOO_LONG = _("名称超过{limit}个字。请写短一些。")
-NO_SUCH_CHANGE = _("没有这种变动。请从页面上选：设立、更名、调整隶属、合并、撤销。")
+NO_SUCH_CHANGE = _("没有这种变动。请从页面上选：设立、更名、调整隶属、条块、合并、分设、撤销。")
+ROOT_STAYS = _("“{name}”是最上级组织，不能分设。")
+NOT_ITS_CHILD = _("“{name}”不是“{parent}”的直接下级，不能划给新组织。请刷新页面再选。")
+AT_CELL = _("第{row}行“{column}”：{fault}")
+NO_LINE = _("找不到业务指导单位“{name}”。{near}请改成表中或系统里已有的全称或简称。")
+HANGS = {
+    "below": _("下级组织"),
+    "items": _("没有了结的问题和任务"),
+    "duties": _("今年的责任"),
+    "accepts": _("等它验收或审核的事项"),
+    "posts": _("任职"),
+    "roles": _("账号的角色"),
+    "contacts": _("联系领导"),
+}
 NO_PARENT = _("找不到上级党组织“{name}”。{near}请改成表中或系统里已有的全称或简称。")
 AMBIGUOUS_PARENT = _("叫“{name}”的组织有{count}个：{names}。请写全称。")
 TWICE = _("“{name}”在表里出现了两次（第{row}行）。请删去一行。")
@@ -64,6 +77,8 @@ ENTRY_KINDS = {
     "unit.moved": (_("调整隶属"), _("组织 {subject} 调整隶属")),
     "unit.merged": (_("合并"), _("组织 {subject} 并入 {into}")),
     "unit.closed": (_("撤销组织"), _("撤销组织 {subject}")),
+    "unit.split": (_("分设"), _("组织 {subject} 分设出 {made}")),
+    "line.set": (_("明确条块"), _("明确组织 {subject} 的业务指导单位")),
     "units.imported": (_("导入组织"), _("导入组织 {count} 个")),
     "field.owned": (_("明确领域主管"), _("明确领域主管部门 {subject}")),
 }

@@ -64,10 +64,11 @@ class Unit(models.Model):
 
 
 class Placement(models.Model):
-    """Where a unit hung and what it was called from a day to a day (exclusive; null: still)."""
+    """Where a unit hung, whom it followed in its trade and its name, from a day to a day (exclusive; null: still)."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="placements")
     parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    line = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
     short = models.CharField(max_length=60, blank=True)

@@ -46,6 +46,7 @@ class RosterRow:
     members: str = ""
     credit: str = ""
     division: str = ""
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,11 @@ def _row_faults(row: RosterRow, names: set[str], known: Mapping[str, Sequence[st
             near = nearest(parent, [*names, *known])
             hint = labels.NEAR.format(names="”“".join(near)) if near else ""
             faults.append(Fault(row.row, "上级党组织", labels.NO_PARENT, {"name": row.parent, "near": hint}))
+    line = plain_name(row.line)
+    if line not in NOTHING and line not in names and len(known.get(line, ())) != 1:
+        near = nearest(line, [*names, *known])
+        hint = labels.NEAR.format(names="”“".join(near)) if near else ""
+        faults.append(Fault(row.row, "业务指导单位", labels.NO_LINE, {"name": row.line, "near": hint}))
     return faults + _cell_faults(row)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -74,6 +74,24 @@ def children_of(unit: Unit) -> UnitQuerySet:
 def trail(path: str) -> list[Unit]:
     """The units from the root down to this path: the breadcrumb."""
     return list(Unit.unscoped.filter(path__in=parts(path)).order_by("path"))
+
+
+# what hangs on a unit beside the tree: each gives (key of labels.HANGS, count) pairs (bound by shell/wiring.py)
+HANGING: list[Callable[[Unit], list[tuple[str, int]]]] = []
+# open items of a unit as (number, text), for sharing out when it is split (bound by shell/wiring.py)
+SHARED_OUT: list[Callable[[Unit], list[tuple[str, str]]]] = []
+
+
+def hangs_on(unit: Unit) -> list[tuple[str, int]]:
+    """What a change of this unit takes along or ends: (label, count) pairs, only those there are."""
+    below = ("below", Unit.unscoped.alive().under(unit.path).count() - 1)
+    found = [below, *(pair for ask in HANGING for pair in ask(unit))]
+    return [(labels.HANGS[key], count) for key, count in found if count]
+
+
+def shared_out(unit: Unit) -> list[tuple[str, str]]:
+    """The unit's own open items, which a split may give to the new unit."""
+    return [pair for ask in SHARED_OUT for pair in ask(unit)]
 
 
 def placement_on(unit: Unit, day: date) -> Placement | None:

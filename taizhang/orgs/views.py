@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +16,16 @@ from taizhang.orgs import actions, labels, selectors
 from taizhang.orgs.policy import may_steward
 
 CHANGED = _("组织“{name}”已{act}。")
-WORDS = {"open": _("设立"), "rename": _("更名"), "move": _("调整隶属"), "merge": _("合并"), "close": _("撤销")}
-
-
+WORDS = {
+    "open": _("设立"),
+    "rename": _("更名"),
+    "line": _("明确条块"),
+    "move": _("调整隶属"),
+    "merge": _("合并"),
+    "split": _("分设"),
+    "close": _("撤销"),
+}
+SHOWN_FIRST = ("move", "merge", "split", "close")  # what hangs on the unit is shown before these are done
 BELOW = {key: word for key, word in labels.KINDS.items() if key != "county"}
 
 
@@ -30,52 +39,68 @@ class Open(forms.Form):
 @behind_door("oversee", "administer:system_admin")
 def tree(request: Request) -> HttpResponse:
     """One level of the tree at a time, with what the keeper may change."""
-    viewer = request.viewer
     unit = selectors.unit_anywhere(request.GET["unit"]) if request.GET.get("unit") else selectors.root_unit()
-    if request.method == "POST" and unit is not None:
-        try:
-            code = _change(request, unit.code)
-            tell(
-                request,
-                CHANGED,
-                name=selectors.unit_names([code]).get(code, code),
-                act=WORDS[request.POST.get("do", "open")],
-            )
-        except Refused as error:
-            warn(request, error)
-        return redirect(f"{request.path}?unit={unit.code}" if selectors.is_alive(unit.code) else request.path)
-    return render(
-        request,
-        "orgs/tree.html",
-        {
-            "unit": unit,
-            "children": selectors.children_of(unit) if unit else [],
-            "trail": selectors.trail(unit.path) if unit else [],
-            "form": Open(),
-            "kinds": labels.KINDS,
-            "fields": labels.FIELDS,
-            "may": may_steward(viewer),
-        },
-    )
+    if request.method != "POST" or unit is None:
+        return _page(request, unit)
+    try:
+        do = request.POST.get("do", "open")
+        if do in SHOWN_FIRST and "confirm" not in request.POST:
+            return _page(request, unit, _preview(request, unit, do))
+        code = _change(request, unit.code, do)
+        tell(request, CHANGED, name=selectors.unit_names([code]).get(code, code), act=WORDS[do])
+    except Refused as error:
+        warn(request, error)
+    return redirect(f"{request.path}?unit={unit.code}" if selectors.is_alive(unit.code) else request.path)
 
 
-def _change(request: Request, code: str) -> str:
-    viewer, at, told = request.viewer, request.now, request.POST
-    do = told.get("do", "open")
+def _page(request: Request, unit: Any, preview: dict[str, Any] | None = None) -> HttpResponse:
+    context = {
+        "unit": unit,
+        "children": selectors.children_of(unit) if unit else [],
+        "trail": selectors.trail(unit.path) if unit else [],
+        "form": Open(),
+        "kinds": labels.KINDS,
+        "fields": labels.FIELDS,
+        "may": may_steward(request.viewer),
+        "preview": preview,
+    }
+    return render(request, "orgs/tree.html", context)
+
+
+def _preview(request: Request, unit: Any, do: str) -> dict[str, Any]:
+    """What the change takes along or ends, to be looked at before it is made."""
+    told = request.POST
+    return {
+        "do": do,
+        "word": WORDS[do],
+        "other": selectors.unit_anywhere(told.get("other", "")) if do in ("move", "merge") else None,
+        "hangs": selectors.hangs_on(unit),
+        "name": told.get("name", ""),
+        "short": told.get("short", ""),
+        "items": selectors.shared_out(unit) if do == "split" else [],
+    }
+
+
+def _change(request: Request, code: str, do: str) -> str:
+    told = request.POST
+    given: dict[str, Any] = {"actor": request.viewer, "at": request.now, "code": code}
+    named: dict[str, Any] = {"name": told.get("name", ""), "short": told.get("short", "")}
     if do not in WORDS:
         raise BadInput(labels.NO_SUCH_CHANGE)
     if do == "rename":
-        return actions.rename_unit(
-            actor=viewer, at=at, code=code, name=told.get("name", ""), short=told.get("short", "")
-        )
-    if do in ("move", "merge"):
-        other = selectors.unit_anywhere(told.get("other", "")).code
-        if do == "move":
-            return actions.move_unit(actor=viewer, at=at, code=code, parent=other)
-        return actions.merge_unit(actor=viewer, at=at, code=code, into=other)
+        return actions.rename_unit(**given, **named)
+    if do == "line":
+        other = told.get("other", "").strip()
+        return actions.set_line(**given, line=selectors.unit_anywhere(other).code if other else "")
+    if do == "split":
+        return actions.split_unit(**given, **named, children=told.getlist("children"), items=told.getlist("items"))
+    if do == "move":
+        return actions.move_unit(**given, parent=selectors.unit_anywhere(told.get("other", "")).code)
+    if do == "merge":
+        return actions.merge_unit(**given, into=selectors.unit_anywhere(told.get("other", "")).code)
     if do == "close":
-        return actions.close_unit(actor=viewer, at=at, code=code)
+        return actions.close_unit(**given)
     form = Open(told)
     if not form.is_valid():
         raise Refused(labels.NO_NAME)
-    return actions.open_unit(actor=viewer, at=at, parent=code, **form.cleaned_data)
+    return actions.open_unit(actor=request.viewer, at=request.now, parent=code, **form.cleaned_data)

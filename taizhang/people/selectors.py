@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from taizhang.kit.clock import day_of
@@ -112,6 +112,13 @@ def contacts_of(unit: Unit, day: date) -> QuerySet[Contact]:
 def portfolios_of(unit: Unit, day: date) -> QuerySet[Portfolio]:
     """Who is in charge of which field at a unit on a day."""
     return Portfolio.unscoped.filter(on_day(day), unit=unit).select_related("person").order_by("field")
+
+
+def hanging_on(unit: Unit) -> list[tuple[str, int]]:
+    """Posts, roles and contact leaders of a unit today: the tree's question before it changes."""
+    still = Q(unit=unit, to_on__isnull=True)
+    counts = (Post.unscoped.filter(still).count(), Grant.unscoped.filter(still).count())
+    return [("posts", counts[0]), ("roles", counts[1]), ("contacts", Contact.unscoped.filter(still).count())]
 
 
 def people_for(viewer: Viewer) -> QuerySet[Person]:

@@ -69,7 +69,7 @@ def roster_in(table: Table) -> Roster:
                 row.number,
                 **{
                     key: cells.get(key, "")
-                    for key in ("name", "short", "parent", "kind", "field", "members", "credit", "division")
+                    for key in ("name", "short", "parent", "kind", "field", "members", "credit", "division", "line")
                 },
             )
         )

@@ -17,16 +17,20 @@ from taizhang.ledger.followers import (
     follow_merged_unit,
     follow_moved_unit,
     follow_renamed_unit,
+    follow_split_unit,
     refuse_closing_with_open_items,
 )
-from taizhang.ledger.selectors import sees_item
+from taizhang.ledger.selectors import hanging_on as items_on
+from taizhang.ledger.selectors import open_titles, sees_item
 from taizhang.obligations import labels as obligations
 from taizhang.obligations.rules import period_words
 from taizhang.orgs import labels as orgs
 from taizhang.orgs.actions import BEFORE_CLOSING
-from taizhang.orgs.selectors import unit_names
+from taizhang.orgs.selectors import HANGING, SHARED_OUT, unit_names
 from taizhang.people import labels as people
+from taizhang.people.followers import follow_ended_unit
 from taizhang.people.selectors import account_names
+from taizhang.people.selectors import hanging_on as people_on
 from taizhang.rulebook import labels as rulebook
 
 APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing)
@@ -34,7 +38,9 @@ APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives
 # a record below wakes a reader above, in the same transaction
 FOLLOWING: dict[str, list[Follower]] = {
     "unit.moved": [follow_moved_unit],
-    "unit.merged": [follow_merged_unit],
+    "unit.merged": [follow_merged_unit, follow_ended_unit],
+    "unit.split": [follow_split_unit],
+    "unit.closed": [follow_ended_unit],
     "unit.renamed": [follow_renamed_unit],
 }
 
@@ -48,4 +54,6 @@ def bind() -> None:
     SIGHT[:] = [sees_item, sees_filing]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
+    HANGING[:] = [items_on, people_on]
+    SHARED_OUT[:] = [open_titles]
     BEFORE_CLOSING[:] = [refuse_closing_with_open_items]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from taizhang.journal.models import Entry
+from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.ledger.actions import propose_duties
 from taizhang.ledger.models import Item
 from taizhang.orgs.actions import (
     RosterRefused,
@@ -17,11 +22,14 @@ from taizhang.orgs.actions import (
     move_unit,
     open_unit,
     rename_unit,
+    set_line,
+    split_unit,
 )
 from taizhang.orgs.divisions import body_of, find_area
 from taizhang.orgs.models import Body, Placement, Unit
 from taizhang.orgs.rules import RosterRow, check_roster, kind_of
-from taizhang.orgs.selectors import placement_on
+from taizhang.orgs.selectors import hangs_on, placement_on
+from taizhang.people.models import Account, Grant, Post
 from taizhang.people.selectors import command_line_viewer
 from tests.cast import AT, County
 
@@ -209,3 +217,84 @@ def test_a_renamed_units_items_are_found_by_the_new_name(county: County) -> None
     )
     viewer = county.who("cheng")
     assert [one.code for one in narrowed(items_for(viewer), Filters(text="朝阳"), viewer)] == [code]
+
+
+def test_a_split_gives_the_new_unit_what_was_named_and_nothing_else(county: County) -> None:
+    kept, given = county.problem(title="留下的问题"), county.problem(title="划走的问题")
+    keeper, town = county.who("sys"), county.unit("柳沟镇党委")
+    at = AT + timedelta(days=3)
+    new = split_unit(
+        actor=keeper,
+        at=at,
+        code=county.unit("东坡村党支部"),
+        name="中共柳沟镇东坡北村支部委员会",
+        short="东坡北村",
+        items=[given],
+    )
+    made = Unit.unscoped.get(code=new)
+    assert made.parent is not None and made.parent.code == town and made.kind == "branch"
+    mine, gone = Item.unscoped.get(code=kept), Item.unscoped.get(code=given)
+    assert mine.unit.code == county.unit("东坡村党支部") and gone.unit == made and gone.path == made.path
+    last = gone.steps.latest("number")
+    assert (last.act, last.number, last.columns["unit_code"]) == ("follow_unit", gone.version, new)
+    assert Entry.unscoped.filter(kind="item.follow_unit", subject=given).count() == 1
+
+
+def test_a_split_takes_no_others_things(county: County) -> None:
+    foreign = county.problem(unit="后岭村党支部", title="别村的问题")
+    keeper, code = county.who("sys"), county.unit("东坡村党支部")
+    count = Unit.unscoped.count()
+    with pytest.raises(Refused, match="不属于这个组织"):
+        split_unit(actor=keeper, at=AT, code=code, name="新村支部", items=[foreign])
+    with pytest.raises(Refused, match="不是“东坡村党支部”的直接下级"):
+        split_unit(actor=keeper, at=AT, code=code, name="新村支部", children=[county.unit("后岭村党支部")])
+    with pytest.raises(Refused, match="最上级"):
+        split_unit(actor=keeper, at=AT, code=county.unit("县委"), name="新县委")
+    assert Unit.unscoped.count() == count
+
+
+def test_a_line_is_dated_and_leaves_the_tree_alone(county: County) -> None:
+    branch, guide = county.units["东坡村党支部"], county.unit("农业农村局支部")
+    set_line(actor=county.who("sys"), at=AT, code=branch.code, line=guide)
+    before, since = placement_on(branch, day_of(AT) - timedelta(days=1)), placement_on(branch, day_of(AT))
+    assert before is not None and before.line is None
+    assert since is not None and since.line is not None and since.line.code == guide and since.path == branch.path
+    with pytest.raises(Refused):
+        set_line(actor=county.who("sys"), at=AT, code=branch.code, line=branch.code)
+
+
+def test_a_roster_names_lines(county: County) -> None:
+    row = RosterRow(
+        3, "中共柳沟镇卫生院支部委员会", "卫生院支部", "柳沟镇党委", "党支部", "医院", line="农业农村局支部"
+    )
+    import_units(actor=county.who("sys"), at=AT, rows=[row])
+    made = Unit.unscoped.get(short="卫生院支部")
+    assert made.line is not None and made.line.short == "农业农村局支部"
+    with pytest.raises(RosterRefused, match="业务指导单位"):
+        import_units(actor=county.who("sys"), at=AT, rows=[replace(row, name="另一个支部", line="没有的局")])
+
+
+def test_what_hangs_on_a_unit_is_told_before_it_changes(county: County) -> None:
+    county.problem()
+    told = dict(hangs_on(county.units["东坡村党支部"]))
+    assert told == {"没有了结的问题和任务": 1, "任职": 1, "账号的角色": 1}
+    assert dict(hangs_on(county.units["柳沟镇党委"]))["下级组织"] == 2
+
+
+def test_roles_and_posts_end_with_their_unit_and_duties_stay(county: County) -> None:
+    propose_duties(actor=county.who("zhao"), at=AT, unit=county.unit("东坡村党支部"), year=2026)
+    merge_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"), into=county.unit("后岭村党支部"))
+    old = county.units["东坡村党支部"]
+    assert not Post.unscoped.filter(unit=old, to_on__isnull=True).exists()
+    assert not Grant.unscoped.filter(unit=old, to_on__isnull=True).exists()
+    assert not Item.unscoped.filter(kind="duty", unit__short="后岭村党支部").exists()
+
+
+def test_the_page_shows_what_hangs_before_anything_is_done(county: County, client: Client) -> None:
+    county.problem()
+    client.force_login(Account.unscoped.get(username="sys"), backend="django.contrib.auth.backends.ModelBackend")
+    page = f"/tree/?unit={county.unit('东坡村党支部')}"
+    answer = client.post(page, {"do": "split", "name": "东坡北村支部"})
+    assert "没有了结的问题和任务" in answer.content.decode() and not Unit.unscoped.filter(name="东坡北村支部").exists()
+    client.post(page, {"do": "split", "name": "东坡北村支部", "confirm": "1"})
+    assert Unit.unscoped.filter(name="东坡北村支部").exists()
