@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """A heading and its width in characters."""
+    """A heading, its width in characters, and the key by which an office's own template names it."""
 
     heading: str
     width: float = 12
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def sealed_sheet(filing: Filing, note: str) -> ListSheet:
         gettext(labels.SEALED_ON).format(day=f"{day.year}年{day.month}月{day.day}日"),
         gettext(labels.DIGEST).format(digest=filing.digest),
     )
-    headings = [Column(gettext(column["heading"]), float(column.get("width", 12))) for column in columns]
+    headings = [Column(gettext(column["heading"]), float(column.get("width", 12)), column["key"]) for column in columns]
     return ListSheet(filing.title, headings, rows, (f"{filing.unit.name}", *number), below, note)
 
 

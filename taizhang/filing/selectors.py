@@ -141,7 +141,10 @@ def summary_sheet(viewer: Viewer, unit: Unit, round_: Round | None, above: tuple
         total.counts.update(line.counts)
     last = [_summary_cell(column["key"], total, is_over) for column in layout["columns"]]
     last[0], last[-1] = gettext("合计"), ""
-    columns = [Column(gettext(column["heading"]), column.get("width", 12)) for column in layout["columns"]]
+    columns = [
+        Column(gettext(column["heading"]), float(column.get("width", 12)), column["key"])
+        for column in layout["columns"]
+    ]
     return ListSheet(f"{unit.label}{gettext(layout['title'])}", columns, [*rows, last], above)
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as lazy
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
 from taizhang.documents.forms import ManyFiles, choose, dressed
 from taizhang.documents.lists import TYPES
-from taizhang.documents.write_docx import to_docx
 from taizhang.documents.write_pdf import to_pdf
 from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.evidence.preparing import prepared
@@ -25,12 +24,13 @@ from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.heads import note, sign_head
 from taizhang.journal.selectors import head_covering, last_about, newest_head
 from taizhang.journal.views import qr
+from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import STATES
 from taizhang.orgs.selectors import unit_for
-from taizhang.rulebook.selectors import lists_on
+from taizhang.rulebook.selectors import lists_on, word_file
 
 SEALED = _("“{title}”已封存，请核对后报送。")
 ACTED = _("{act}，已办。")
@@ -130,17 +130,18 @@ def filing(request: Request, code: str) -> HttpResponse:
 @behind_door("handle", "oversee", "overview")
 def filing_file(request: Request, code: str, form: str) -> HttpResponse:
     """A sealed list as Word, Excel or PDF, with signer, digest and the QR of the signed head."""
-    writer = WRITERS.get(form)
-    if writer is None:
+    if form not in (*WRITERS, "docx"):
         raise Absent(labels.NO_FORMAT)
     found = selectors.filing_for(request.viewer, code)
     head = head_covering(last_about(found.code)) or newest_head()
-    response = HttpResponse(writer(sealed_sheet(found, note(head) if head else "")), content_type=TYPES[form])
+    sheet, day = sealed_sheet(found, note(head) if head else ""), day_of(found.sealed_at)
+    made = word_file(found.list_name, day, sheet) if form == "docx" else WRITERS[form](sheet)
+    response = HttpResponse(made, content_type=TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, f"{found.title}.{form}") or "attachment"
     return response
 
 
-WRITERS = {"docx": to_docx, "pdf": to_pdf, "xlsx": to_xlsx}
+WRITERS = {"pdf": to_pdf, "xlsx": to_xlsx}
 
 
 class ScanForm(forms.Form):

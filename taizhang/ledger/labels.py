@@ -190,6 +190,15 @@ RUINED = _("“{text}”是按数字存的，已经失真。请把该列设为�
 UNIT_FROM_TITLE = _("没有责任单位一栏，按表头认定为“{unit}”。")
 SEVERAL_UNITS = _("写了{count}个责任单位，登记在第一个“{unit}”名下，其余列为配合单位。")
 
+# what a rule book's trial says
+TRIAL_CATEGORIES = _("近一年用过、新字典里没有的类别：{names}")
+TRIAL_SOURCES = _("近一年用过、新字典里没有的来源：{names}")
+TRIAL_NEAR = _("现在未了结的事项里，“临近”的由{was}件变为{now}件。")
+TRIAL_COLUMNS = _("{title}：用近一年的{count}件试过，全是空白的栏目：{names}")
+TRIAL_UNITS = _("{units}个组织用这份范本，每个{lines}项责任。已经提出的清单不变，新提出的按新范本。")
+TRIAL_ADDED = _("比现行范本增加：{names}")
+TRIAL_GONE = _("比现行范本减少：{names}")
+
 ENTRY_KINDS = {
     **{f"item.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()},
     "items.imported": (_("导入问题清单"), _("导入问题 {count} 个")),

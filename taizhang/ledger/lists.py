@@ -70,7 +70,7 @@ def sheet_of(
     rows = [[cell(column["key"], item, at, sources) for column in columns] for at, item in enumerate(items, 1)]
     return ListSheet(
         f"{unit.label}{gettext(layout['title'])}",
-        [Column(gettext(column["heading"]), float(column.get("width", 12))) for column in columns],
+        [Column(gettext(column["heading"]), float(column.get("width", 12)), column["key"]) for column in columns],
         rows,
         above,
         below,

@@ -29,6 +29,12 @@ BAD_SHAPE = {
 }
 SHAPE_ELSE = _("不合格式")
 
+NO_SUCH_LIST = _("没有叫“{name}”的清单。请从页面上选。")
+NO_TRIAL = _("这一种规则书没有可以试算的数据，检查格式即可。")
+SHAPE_FINE = _("格式检查通过：{title} {version}版，{day}起生效。")
+
 ENTRY_KINDS = {
+    "book.drafted": (_("存规则书草稿"), _("存规则书 {subject} {version}版草稿")),
+    "layout.published": (_("启用Word模板"), _("清单 {subject} 的Word模板更换")),
     "book.published": (_("发布规则书"), _("发布规则书 {subject} {version}版")),
 }

@@ -5,6 +5,21 @@ from __future__ import annotations
 from django.db import models
 
 
+class Layout(models.Model):
+    """The county's own .docx template of a list, from a day on. Empty content: from that day our own layout again."""
+
+    list_name = models.CharField(max_length=40)
+    name = models.CharField(max_length=120, blank=True)
+    from_on = models.DateField()
+    digest = models.CharField(max_length=64, blank=True)
+    content = models.BinaryField(default=bytes)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["list_name", "from_on"], name="rulebook_one_layout")]
+
+
 class Book(models.Model):
     """One version of one book. `text` is the YAML as written; `digest` is over its canonical content."""
 

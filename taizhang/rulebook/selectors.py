@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from taizhang.documents.lists import ListSheet
+from taizhang.documents.write_docx import to_docx
+from taizhang.documents.write_template import fill_template
 from taizhang.kit.errors import Absent
 from taizhang.rulebook import labels
 from taizhang.rulebook.books import Content, read_book, shipped
-from taizhang.rulebook.models import Book
+from taizhang.rulebook.models import Book, Layout
 
 
 def book_on(name: str, day: date) -> Content:
@@ -46,8 +50,48 @@ def lists_on(day: date) -> dict[str, Any]:
 
 
 def books_kept() -> QuerySet[Book]:
-    """All versions kept in the database, newest first."""
-    return Book.unscoped.order_by("name", "-from_on")
+    """All published versions, newest first."""
+    return Book.unscoped.filter(state="published").order_by("name", "-from_on")
+
+
+def layout_on(list_name: str, day: date) -> Layout | None:
+    """The county's own Word template of a list on a day; None when the list goes out in our layout."""
+    found = Layout.unscoped.filter(list_name=list_name, from_on__lte=day).order_by("-from_on").first()
+    return found if found and found.digest else None
+
+
+def layouts_kept(day: date) -> dict[str, Layout]:
+    """List → the template in force on a day, without its content."""
+    rows = Layout.unscoped.filter(from_on__lte=day).order_by("from_on").defer("content")
+    return {one.list_name: one for one in {row.list_name: row for row in rows}.values() if one.digest}
+
+
+def word_file(list_name: str, day: date, sheet: ListSheet) -> bytes:
+    """The list as Word: in the county's own template where one is in force, else in ours (GB/T 9704)."""
+    own = layout_on(list_name, day)
+    return fill_template(bytes(own.content), own.name, sheet) if own else to_docx(sheet)
+
+
+Told = tuple[str, dict[str, object]]
+# kind of book → what it would change on last year's data, as (label, facts) lines (bound by shell/wiring.py)
+TRIALS: dict[str, Callable[[Content, date], list[Told]]] = {}
+
+
+def trial_of(content: Content, today: date) -> list[Told]:
+    """What publishing the book would change, tried on what the year before holds."""
+    facts: dict[str, object] = {"title": content.title, "version": content.version, "day": content.from_on}
+    ask = TRIALS.get(content.kind)
+    return [(labels.SHAPE_FINE, facts), *(ask(content, today) if ask else [(labels.NO_TRIAL, {})])]
+
+
+def drafts_kept() -> QuerySet[Book]:
+    """Drafts, newest first."""
+    return Book.unscoped.filter(state="draft").order_by("-pk")
+
+
+def draft_called(name: str, version: str) -> str:
+    """A draft's text; "" when there is none."""
+    return str(drafts_kept().filter(name=name, version=version).values_list("text", flat=True).first() or "")
 
 
 def duty_book_name(kind: str, field: str) -> str:

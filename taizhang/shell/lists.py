@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from taizhang.cycle.selectors import round_called
 from taizhang.documents.lists import WORD_LIMIT, ListSheet
-from taizhang.documents.write_docx import to_docx
 from taizhang.documents.write_pdf import to_pdf
 from taizhang.documents.write_xlsx import to_csv, to_xlsx
 from taizhang.filing.selectors import summary_sheet
@@ -14,8 +15,9 @@ from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
 from taizhang.ledger.selectors import Filters
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import word_file
 
-WRITERS = {"xlsx": to_xlsx, "docx": to_docx, "pdf": to_pdf, "csv": to_csv}
+WRITERS = {"xlsx": to_xlsx, "pdf": to_pdf, "csv": to_csv}
 
 
 def sheet_for(
@@ -31,8 +33,8 @@ def sheet_for(
     return sheet_of(name, unit, items, viewer, (f"单位：{unit.label}", *above))
 
 
-def as_bytes(sheet: ListSheet, form: str) -> bytes:
-    """The list in a format; Word and PDF only up to their limit."""
+def as_bytes(sheet: ListSheet, form: str, name: str, day: date) -> bytes:
+    """The list in a format; Word and PDF only up to their limit, Word in the county's own template if it has one."""
     if form in ("docx", "pdf") and len(sheet.rows) > WORD_LIMIT:
         raise BadInput(TOO_LONG_FOR_WORD, count=len(sheet.rows), limit=WORD_LIMIT)
-    return WRITERS[form](sheet)
+    return word_file(name, day, sheet) if form == "docx" else WRITERS[form](sheet)

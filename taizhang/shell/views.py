@@ -158,7 +158,7 @@ def export(request: Request, name: str, form: str) -> HttpResponse:
         raise BadInput(NO_FORMAT)
     wanted = filters_from(request.GET)
     sheet = sheet_for(viewer, name, wanted.unit or viewer.unit_code, wanted.round, wanted)
-    response = HttpResponse(as_bytes(sheet, form), content_type=TYPES[form])
+    response = HttpResponse(as_bytes(sheet, form, name, viewer.today), content_type=TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, f"{sheet.title}.{form}") or "attachment"
     return response
 

@@ -76,6 +76,7 @@ def test_unscoped_is_asked_only_where_scope_is_decided() -> None:
         "jobs.py",
         "models.py",
         "search.py",
+        "trials.py",  # counts over the whole county for the keeper of the books
     }
     for path in SOURCES:
         if path.name not in allowed and not {"actions", "demo"} & set(path.parts):

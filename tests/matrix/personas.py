@@ -46,6 +46,7 @@ POST_ONLY = {
     "act": "test_no_act_reaches_over",
     "act_on_many": "test_no_act_reaches_over",
     "filing_act": "test_no_act_reaches_over",
+    "layout": "tests/rulebook/test_books.py",
     "enter_demo": "test_demo_entry_is_gone_in_production",
     "sign_out": "test_post_only",
     "change_hat": "test_post_only",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, timedelta
 
+import docx
 import pytest
 import yaml
+from django.test import Client
 
+from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
-from taizhang.rulebook.actions import publish_book
+from taizhang.people.models import Account
+from taizhang.rulebook.actions import publish_book, publish_layout
 from taizhang.rulebook.books import read_book, shipped
-from taizhang.rulebook.models import Book
-from taizhang.rulebook.selectors import duty_book_name, terms_on
+from taizhang.rulebook.models import Book, Layout
+from taizhang.rulebook.selectors import duty_book_name, layout_on, terms_on, trial_of
 from tests.cast import AT, County
 
 
@@ -71,3 +76,90 @@ def test_a_published_version_is_in_force_from_its_day_and_frozen(county: County)
     with pytest.raises(NotAllowed):
         publish_book(actor=county.who("ma"), at=AT, text=near(4, "2026.9", "2026-09-01"))
     assert Book.unscoped.count() == 1
+
+
+def template(*lines: str) -> bytes:
+    """A .docx template: a line a paragraph, then a table whose middle row repeats."""
+    page = docx.Document()
+    for line in lines:
+        page.add_paragraph(line)
+    table = page.add_table(rows=4, cols=2)
+    cells = (("编号", "问题"), ("{%tr for row in rows %}", ""), ("{{ row.number }}", "{{ row.title }}"))
+    for row, texts in enumerate((*cells, ("{%tr endfor %}", ""))):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    out = io.BytesIO()
+    page.save(out)
+    return out.getvalue()
+
+
+def words_in(content: bytes) -> str:
+    page = docx.Document(io.BytesIO(content))
+    texts = [one.text for one in page.paragraphs]
+    return "\n".join(texts + [cell.text for table in page.tables for row in table.rows for cell in row.cells])
+
+
+def test_a_list_goes_out_in_the_countys_own_template(county: County, client: Client) -> None:
+    code = county.problem(title="A<b>&“三会一课”记录不全")
+    page = f"/export/problem-list/docx/?unit={county.unit('东坡村党支部')}"
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    ours = client.get(page)
+    given = ("本县.docx", template("{{ title }}（本县样式）"))
+    publish_layout(actor=county.who("sys"), at=AT, list_name="problem-list", file=given)
+    own = words_in(client.get(page).content)
+    assert "（本县样式）" in own and code in own and "A<b>&“三会一课”记录不全" in own
+    assert "（本县样式）" not in words_in(ours.content)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{{ titel }}", "titel"),
+        ("{% for x in %}", "填不出来"),
+        ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "填不出来"),
+        ("{{ cycler.__init__.__globals__.os.popen('id').read() }}", "填不出来"),
+    ],
+)
+def test_a_bad_or_hostile_template_is_refused_and_changes_nothing(county: County, line: str, words: str) -> None:
+    with pytest.raises(BadInput, match=words):
+        publish_layout(actor=county.who("sys"), at=AT, list_name="problem-list", file=("模板.docx", template(line)))
+    assert not Layout.unscoped.exists()
+
+
+def test_templates_are_the_keepers_and_can_be_taken_back(county: County) -> None:
+    given = ("模板.docx", template("{{ title }}"))
+    with pytest.raises(NotAllowed):
+        publish_layout(actor=county.who("ma"), at=AT, list_name="problem-list", file=given)
+    with pytest.raises(BadInput, match="没有叫"):
+        publish_layout(actor=county.who("sys"), at=AT, list_name="no-list", file=given)
+    with pytest.raises(BadInput, match="docx"):
+        publish_layout(actor=county.who("sys"), at=AT, list_name="problem-list", file=("模板.doc", b"x"))
+    publish_layout(actor=county.who("sys"), at=AT, list_name="problem-list", file=given)
+    assert layout_on("problem-list", day_of(AT)) and not layout_on("task-list", day_of(AT))
+    publish_layout(actor=county.who("sys"), at=AT + timedelta(days=1), list_name="problem-list")
+    assert layout_on("problem-list", day_of(AT)) and not layout_on("problem-list", day_of(AT) + timedelta(days=1))
+
+
+def test_a_draft_is_kept_tried_and_only_then_published(county: County, client: Client) -> None:
+    county.problem(category="没有的类别")
+    client.force_login(Account.unscoped.get(username="sys"), backend="django.contrib.auth.backends.ModelBackend")
+    text = near(3, "2026.7", "2026-07-01")
+    client.post("/books/", {"do": "draft", "text": text})
+    client.post("/books/", {"do": "draft", "text": text.replace("near_days: 3", "near_days: 30")})
+    kept = Book.unscoped.get()
+    assert kept.state == "draft" and "near_days: 30" in kept.text
+    assert terms_on(date(2026, 7, 2))["lateness"]["near_days"] == 7
+    tried = client.post("/books/", {"do": "try", "text": kept.text}).content.decode()
+    assert "新字典里没有的类别：没有的类别" in tried and "只是试算" in tried
+    assert Book.unscoped.get().state == "draft"
+    assert "near_days: 30" in client.get("/books/?draft=problem-terms&version=2026.7").content.decode()
+    client.post("/books/", {"do": "publish", "text": kept.text})
+    assert Book.unscoped.get().state == "published" and terms_on(date(2026, 7, 2))["lateness"]["near_days"] == 30
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["problem-terms", "list-columns", "duties-village"])
+def test_every_kind_of_book_can_be_tried(county: County, name: str) -> None:
+    county.problem()
+    said = trial_of(shipped()[name], day_of(AT))
+    assert len(said) >= 3 and all(sentence.format(**facts) for sentence, facts in said)

@@ -1,0 +1,60 @@
+"""Lists poured into an office's own .docx template. The template is code from outside: it runs sandboxed, in a child.
+
+What a template may name: `title`; `above`, `below` (lines); `headings`; `rows`, each with the list's column keys
+(`row.title`, `row.unit`, …) and `cells`; `qr`. A table row repeats with `{%tr for row in rows %}` … `{%tr endfor %}`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from taizhang.documents import labels
+from taizhang.documents.grids import LIMIT, check_zip
+from taizhang.documents.lists import ListSheet
+from taizhang.kit.errors import BadInput
+
+CHILD = Path(__file__).with_name("childtemplate.py")
+SECONDS = 90
+
+
+def fill_template(template: bytes, name: str, sheet: ListSheet) -> bytes:
+    """The list as a Word file in the template's layout; BadInput says what the template asks that is not there."""
+    if len(template) > LIMIT:
+        raise BadInput(labels.TOO_BIG, size=len(template) // 1024**2, limit=LIMIT // 1024**2)
+    if not name.lower().endswith(".docx"):
+        raise BadInput(labels.TEMPLATE_NO_DOCX, name=name)
+    check_zip(template, name)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, fixed arguments
+            [sys.executable, "-I", str(CHILD)],
+            input=_told(sheet) + b"\n" + template,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise BadInput(labels.TOO_HEAVY, name=name) from error
+    if done.returncode < 0:
+        raise BadInput(labels.TOO_HEAVY, name=name)
+    if done.returncode:
+        raise BadInput(labels.TEMPLATE_FAULT, name=name, why=done.stderr.decode("utf-8", "replace")[-300:])
+    return done.stdout
+
+
+def _told(sheet: ListSheet) -> bytes:
+    rows = [
+        {"cells": texts, **{column.key: text for column, text in zip(sheet.columns, texts, strict=True) if column.key}}
+        for texts in sheet.rows
+    ]
+    told = {
+        "title": sheet.title,
+        "above": list(sheet.above),
+        "below": list(sheet.below),
+        "headings": [column.heading for column in sheet.columns],
+        "rows": rows,
+        "qr": sheet.qr,
+    }
+    return json.dumps(told, ensure_ascii=False).encode()
