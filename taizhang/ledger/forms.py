@@ -125,6 +125,21 @@ class Period(Act):
     note = forms.CharField(label="说明", required=False, max_length=200)
 
 
+class Exemption(Act):
+    period = forms.ChoiceField(label="免办哪一期")
+    note = forms.CharField(label="理由", widget=AREA)
+
+
+class DoneOnce(Act):
+    """One record that satisfies several duties: the meeting was held once, it is written down once."""
+
+    done_on = OfficeDate(label="哪天办的")
+    note = forms.CharField(label="说明", required=False, max_length=200, help_text="如：4月12日支部党员大会")
+
+    def told(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
 BY_NEEDS: dict[str, type[Act]] = {
     "": Note,
     "reason": Reason,
@@ -141,6 +156,7 @@ BY_NEEDS: dict[str, type[Act]] = {
     "units": Units,
     "person": NewPerson,
     "period": Period,
+    "exemption": Exemption,
 }
 
 
@@ -150,9 +166,10 @@ def form_for(act: str, needs: str) -> type[Act]:
 
 
 def with_periods(form: Act, instances: Any) -> Act:
-    """Offer the periods that can still be recorded."""
+    """Offer the periods that can still be recorded, or lifted."""
     if "period" in form.fields:
-        words = [(one.period.key, period_words(one.period.key)) for one in instances if one.state in ("due", "missed")]
+        fits = ("due", "missed", "not_due") if isinstance(form, Exemption) else ("due", "missed")
+        words = [(one.period.key, period_words(one.period.key)) for one in instances if one.state in fits]
         choose(form, "period", [(key, gettext(sentence).format(**facts)) for key, (sentence, facts) in words])
     return form
 

@@ -69,6 +69,7 @@ ACTS = {
     "return_duty": _("退回"),
     "seal_duty": _("封存"),
     "fulfil_duty": _("登记已办"),
+    "exempt_duty": _("免办一期"),
     "settle_duty": _("结账"),
     "import_problem": _("导入问题"),
     "follow_unit": _("随组织变动转入"),
@@ -95,6 +96,7 @@ NEEDS = {
     "item": _("共性问题编号和理由"),
     "person": _("新责任人"),
     "period": _("哪一期、哪天办的"),
+    "exemption": _("免办哪一期、为什么"),
 }
 NOTE_VERIFY = _("属实或部分属实；写清谁去、何时、怎样、依据什么")
 NOTE_UNTRUE = _("不属实须经提出单位同意")
@@ -143,6 +145,7 @@ FIELD_RESULT = _("整改结果")
 FIELD_TASK_RESULT = _("办理结果")
 FIELD_NEW_PERSON = _("新责任人")
 FIELD_PERIOD = _("哪一期、哪天办的")
+FIELD_DONE_ON = _("哪天办的")
 FIELD_DUE = _("整改时限")
 NEEDS_TEXT = _("没有写“{field}”。请填写后再提交。")
 NEEDS_PROOF = _("还没有佐证，也没有现场查验意见，不能销号。请附一份文件、记录、纪要或照片，或写下现场查验情况。")

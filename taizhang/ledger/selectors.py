@@ -17,6 +17,8 @@ from taizhang.ledger.models import Item, ItemQuerySet, ItemUnit, Step
 from taizhang.ledger.rules import Lamps, light
 from taizhang.ledger.search import matching
 from taizhang.ledger.states import ABOVE, ACCEPTER, ENDED, OPEN, STAGES, TABLES, WAITING_FOR_ACCEPTER, WAITING_FOR_DOER
+from taizhang.obligations.rules import Owed
+from taizhang.obligations.selectors import Instance, instances
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import within
 from taizhang.people.viewers import Viewer
@@ -212,9 +214,9 @@ def answered(viewer: Viewer, most: int = 5) -> list[Step]:
     return list(found.order_by("-at")[:most])
 
 
-def home_numbers(viewer: Viewer) -> dict[str, int]:
+def home_numbers(viewer: Viewer, near_days: int) -> dict[str, int]:
     """Four numbers of the viewer's reach: open, near, late, closed. One query."""
-    near = viewer.today + timedelta(days=near_days(viewer.today))
+    near = viewer.today + timedelta(days=near_days)
     due = Q(state__in=OPEN, due_on__isnull=False)
     return (
         items_for(viewer)
@@ -282,6 +284,28 @@ def twins_of(prints: Sequence[str], kind: str = "problem") -> dict[str, Item]:
 def duties_of(unit: Unit, year: int) -> ItemQuerySet:
     """A unit's duty items of a year, in the book's order."""
     return Item.unscoped.filter(kind="duty", unit=unit, year=year).exclude(state="withdrawn").order_by("id")
+
+
+def owed(item: Item) -> Owed:
+    """A duty item as the obligations' engine needs it."""
+    return Owed(item.code, item.facts.get("cadence", ""), int(item.facts.get("due_day") or 0))
+
+
+def due_duties(viewer: Viewer, near_days: int, most: int = 5) -> tuple[list[tuple[Item, Instance]], int]:
+    """The unit's duties that fall due within the blue days, soonest first, and how many periods were missed."""
+    if not viewer.acts or not viewer.unit_id:
+        return [], 0
+    mine = Item.unscoped.filter(kind="duty", unit_id=viewer.unit_id, year=viewer.today.year)
+    items = {item.code: item for item in mine.filter(state__in=("agreed", "sealed"))}
+    if not items:
+        return [], 0
+    found = [
+        one for some in instances(map(owed, items.values()), viewer.today.year, viewer.today).values() for one in some
+    ]
+    near = viewer.today + timedelta(days=near_days)
+    due = [one for one in found if one.state == "due" and one.period.due_on <= near]
+    due.sort(key=lambda one: one.period.due_on)
+    return [(items[one.duty], one) for one in due[:most]], sum(one.state == "missed" for one in found)
 
 
 @dataclass

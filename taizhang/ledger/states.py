@@ -95,6 +95,7 @@ DUTY_MOVES = Table(
         Move("seal_duty", ("agreed",), "sealed", ABOVE, ""),
         Move("fulfil_duty", ("agreed",), "agreed", DOER, "period"),
         Move("fulfil_duty", ("sealed",), "sealed", DOER, "period"),
+        *(Move("exempt_duty", (state,), state, ABOVE, "exemption") for state in ("agreed", "sealed")),
         Move("settle_duty", ("sealed",), "settled", ABOVE, "text"),
     ),
 )

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from taizhang.cycle.selectors import rounds_known
 from taizhang.evidence.preparing import prepared
 from taizhang.evidence.selectors import evidence_of
-from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger import actions, labels, selectors
-from taizhang.ledger.forms import RaiseForm, filters_from, form_for, with_periods
+from taizhang.ledger.forms import DoneOnce, RaiseForm, filters_from, form_for, with_periods
 from taizhang.ledger.lists import LIST_OF_KIND, cell, layout_of
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
@@ -38,7 +38,7 @@ def items(request: Request) -> HttpResponse:
         selectors.narrowed(selectors.items_for(viewer), wanted, viewer), request.GET.get("after", "")
     )
     lamps, terms = selectors.lamps_on(viewer.today), terms_on(viewer.today)
-    columns = [one for one in layout["columns"] if one["key"] in SHOWN]
+    columns = [one for one in layout["columns"] if one.get("screen")] or layout["columns"][:MOST_COLUMNS]
     rows = [
         (
             item,
@@ -70,7 +70,7 @@ def items(request: Request) -> HttpResponse:
     )
 
 
-SHOWN = {"number", "title", "category", "source", "unit", "person", "state", "leader", "deliverable", "recurring"}
+MOST_COLUMNS = 8  # where a book does not say which columns the screen shows
 BULK = {
     "plan_submitted": ("approve_plan", "return_plan"),
     "closure_applied": ("accept_closure", "return_closure"),
@@ -80,6 +80,8 @@ BULK = {
     "proposed": ("agree_duty",),
     "agreed": ("seal_duty",),
 }
+# one act on many rows from the duty page: one record satisfies several duties
+ON_DUTIES = "fulfil_duty"
 
 
 @behind_door(*BUSINESS)
@@ -135,7 +137,7 @@ def _forms(found: Any, options: Any, bound: dict[str, Any]) -> list[Any]:
 def _periods(viewer: Any, found: Any) -> list[Any]:
     if found.kind != "duty":
         return []
-    return instances([(found.code, found.facts.get("cadence", ""))], found.year, viewer.today)[found.code]
+    return instances([selectors.owed(found)], found.year, viewer.today)[found.code]
 
 
 @require_POST
@@ -173,10 +175,15 @@ ACTIONS: dict[str, Any] = {**actions.SINGLE, "cascade_task": actions.cascade_tas
 def act_on_many(request: Request) -> HttpResponse:
     """One act on the ticked rows."""
     name = request.POST.get("act", "")
-    if name not in {act for acts in BULK.values() for act in acts}:
+    if name not in {ON_DUTIES, *(act for acts in BULK.values() for act in acts)}:
         raise Absent(labels.NO_ITEM, code=name)
-    fields = {"note": request.POST.get("note", "")} if request.POST.get("note") else {}
+    fields: dict[str, Any] = {"note": request.POST.get("note", "")} if request.POST.get("note") else {}
     try:
+        if name == ON_DUTIES:
+            form = DoneOnce(request.POST)
+            if not form.is_valid():
+                raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_DONE_ON)
+            fields = form.told()
         answer = actions.act_on_many(
             actor=request.viewer, at=request.now, act_name=name, codes=request.POST.getlist("codes"), **fields
         )
@@ -185,11 +192,8 @@ def act_on_many(request: Request) -> HttpResponse:
             warn(request, Refused(SOME, count=len(answer["refused"]), first=answer["refused"][0][1]))
     except Refused as error:
         warn(request, error)
-    return (
-        redirect(request.POST.get("next") or "items")
-        if request.POST.get("next", "/").startswith("/items/")
-        else redirect("items")
-    )
+    back = request.POST.get("next", "")
+    return redirect(back if back.startswith(("/items/", "/duties/")) else "items")
 
 
 @behind_door("handle", "oversee", "inspect")
@@ -225,7 +229,7 @@ def duties(request: Request) -> HttpResponse:
             warn(request, error)
         return redirect("duties")
     found = list(selectors.duties_of(unit, year))
-    due = instances([(one.code, one.facts.get("cadence", "")) for one in found], year, viewer.today)
+    due = instances(map(selectors.owed, found), year, viewer.today)
     return render(
         request,
         "ledger/duties.html",
@@ -235,5 +239,7 @@ def duties(request: Request) -> HttpResponse:
             "rows": [(one, due[one.code]) for one in found],
             "states": labels.STATES,
             "may_propose": viewer.acts and not found,
+            "may_record": viewer.acts and viewer.path.startswith(unit.path),
+            "once": DoneOnce(),
         },
     )

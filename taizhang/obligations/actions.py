@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import BadInput
+from taizhang.kit.errors import BadInput, Refused
 from taizhang.obligations import labels, rules
 from taizhang.obligations.models import Exemption, Fulfilment
 from taizhang.orgs.models import Unit
@@ -44,6 +44,8 @@ def fulfil(
 def exempt(*, actor: Viewer, at: datetime, unit: str, duty: str, period: str, reason: str) -> str:
     """Lift a duty for a period with a reason. The caller has checked who may."""
     home = Unit.unscoped.get(code=unit)
+    if Fulfilment.unscoped.filter(duty=duty, period=period).exists():
+        raise Refused(labels.DONE_ALREADY, period=period)
     Exemption.unscoped.update_or_create(duty=duty, period=period, defaults={"unit": home, "reason": reason})
     record(
         "obligation.exempted",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from taizhang.kit.errors import Refused
 from taizhang.obligations import labels
@@ -15,11 +15,21 @@ LETTER = {"monthly": "M", "quarterly": "Q", "half-yearly": "H", "yearly": "Y"}
 
 @dataclass(frozen=True)
 class Period:
-    """One stretch in which a duty is to be done once. `due_on` is its last good day."""
+    """One stretch in which a duty is to be done once. `due_on` is its last good day, `last` the stretch's own."""
 
     key: str
     first: date
     due_on: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A duty as the engine needs it. `due_day`: on which day of each period it falls due; 0: on the last."""
+
+    code: str
+    cadence: str
+    due_day: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ def period_words(key: str) -> tuple[str, dict[str, str]]:
     return labels.PERIODS[letter + number if letter == "H" else letter], {"number": number}
 
 
-def periods(cadence: str, year: int, opened_on: date | None = None) -> list[Period]:
+def periods(cadence: str, year: int, opened_on: date | None = None, due_day: int = 0) -> list[Period]:
     """The periods of a year; none for a standing duty, none that ended before the unit was opened."""
     step = MONTHS.get(cadence, 0)
     found = []
@@ -44,8 +54,15 @@ def periods(cadence: str, year: int, opened_on: date | None = None) -> list[Peri
         last_month = month + step - 1
         last = date(year, last_month, monthrange(year, last_month)[1])
         if opened_on is None or last >= opened_on:
-            found.append(Period(f"{year}{LETTER[cadence]}{number}", date(year, month, 1), last))
+            first = date(year, month, 1)
+            due_on = min(last, first + timedelta(days=due_day - 1)) if due_day else last
+            found.append(Period(f"{year}{LETTER[cadence]}{number}", first, due_on, last))
     return found
+
+
+def period_holding(cadence: str, day: date) -> str:
+    """The key of the period a day lies in; "" for a standing duty."""
+    return next((one.key for one in periods(cadence, day.year) if one.first <= day <= one.last), "")
 
 
 def state_of(period: Period, done: Done | None, exempt: bool, today: date) -> str:
@@ -68,5 +85,5 @@ def check_fulfilment(period: Period, done_on: date, today: date, already: bool) 
         raise Refused(labels.TWICE, period=period.key)
     if done_on > today:
         raise Refused(labels.FUTURE, day=done_on)
-    if not period.first <= done_on <= period.due_on:
+    if not period.first <= done_on <= period.last:
         raise Refused(labels.OUTSIDE, day=done_on, period=period.key)

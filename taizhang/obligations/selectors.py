@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import DateField, DateTimeField, Value
+
 from taizhang.kit.clock import day_of
 from taizhang.obligations import rules
 from taizhang.obligations.models import Exemption, Fulfilment
@@ -21,21 +23,35 @@ class Instance:
     note: str = ""
 
 
-def instances(duties: Iterable[tuple[str, str]], year: int, today: date) -> dict[str, list[Instance]]:
-    """For (duty code, cadence) pairs: the year's instances of each with their states. Two queries."""
-    wanted = dict(duties)
-    done = {(f.duty, f.period): f for f in Fulfilment.unscoped.filter(duty__in=wanted, period__startswith=str(year))}
-    exempt = set(Exemption.unscoped.filter(duty__in=wanted).values_list("duty", "period"))
+def instances(duties: Iterable[rules.Owed], year: int, today: date) -> dict[str, list[Instance]]:
+    """The year's instances of each duty with their states, by its code. One query."""
+    wanted = {one.code: one for one in duties}
+    done, exempt = _records(list(wanted), year) if wanted else ({}, set())
     return {
-        code: [_instance(code, p, done, exempt, today) for p in rules.periods(cadence, year)]
-        for code, cadence in wanted.items()
+        code: [_instance(code, p, done, exempt, today) for p in rules.periods(one.cadence, year, due_day=one.due_day)]
+        for code, one in wanted.items()
     }
 
 
-def _instance(
-    code: str, period: rules.Period, done: dict[tuple[str, str], Fulfilment], exempt: set[tuple[str, str]], today: date
-) -> Instance:
-    kept = done.get((code, period.key))
-    record = rules.Done(kept.done_on, day_of(kept.recorded_at)) if kept else None
-    state = rules.state_of(period, record, (code, period.key) in exempt, today)
-    return Instance(code, period, state, kept.note if kept else "")
+Records = dict[tuple[str, str], tuple[rules.Done, str]]
+
+
+def _records(codes: list[str], year: int) -> tuple[Records, set[tuple[str, str]]]:
+    """Fulfilments and exemptions of the duties in a year, by duty and period; an exemption has no day."""
+    of_year = {"duty__in": codes, "period__startswith": str(year)}
+    columns = ("duty", "period", "done_on", "recorded_at", "note")
+    no_day, no_moment = Value(None, output_field=DateField()), Value(None, output_field=DateTimeField())
+    lifted = Exemption.unscoped.filter(**of_year).values_list("duty", "period", no_day, no_moment, "reason")
+    done: Records = {}
+    exempt: set[tuple[str, str]] = set()
+    for duty, period, done_on, at, note in Fulfilment.unscoped.filter(**of_year).values_list(*columns).union(lifted):
+        if done_on is None:
+            exempt.add((duty, period))
+        else:
+            done[duty, period] = (rules.Done(done_on, day_of(at)), note)
+    return done, exempt
+
+
+def _instance(code: str, period: rules.Period, done: Records, exempt: set[tuple[str, str]], today: date) -> Instance:
+    record, note = done.get((code, period.key), (None, ""))
+    return Instance(code, period, rules.state_of(period, record, (code, period.key) in exempt, today), note)

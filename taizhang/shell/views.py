@@ -22,7 +22,7 @@ from taizhang.ledger import labels
 from taizhang.ledger.actions import import_problems, import_tasks
 from taizhang.ledger.actions.importing import rehearse
 from taizhang.ledger.forms import filters_from
-from taizhang.ledger.selectors import answered, home_numbers, lamps_on, light_of, proposed_lists, todays_few
+from taizhang.ledger.selectors import answered, due_duties, home_numbers, lamps_on, light_of, proposed_lists, todays_few
 from taizhang.ledger.states import TABLES
 from taizhang.orgs.rules import check_roster, plain_name
 from taizhang.orgs.selectors import names_known, root_unit, unit_for
@@ -50,13 +50,16 @@ def home(request: Request) -> HttpResponse:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
     todo, waiting, proposed = todays_few(viewer), waiting_filings(viewer), proposed_lists(viewer)
+    duties, missed = due_duties(viewer, lamps.near_days)
     return render(
         request,
         "shell/home.html",
         {
             "todo": [(item, light_of(item, viewer, lamps)) for item in todo],
-            "todo_count": len(todo) + len(waiting) + len(proposed),
-            "numbers": home_numbers(viewer),
+            "todo_count": len(todo) + len(waiting) + len(proposed) + len(duties),
+            "duties": duties,
+            "missed": missed,
+            "numbers": home_numbers(viewer, lamps.near_days),
             "answered": [(step, labels.ACTS[step.act]) for step in answered(viewer)],
             "waiting": waiting,
             "proposed": proposed,

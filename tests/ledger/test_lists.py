@@ -5,14 +5,32 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+import yaml
 from django.test import Client
 from django.utils import timezone
 
+from taizhang.kit.clock import day_of
+from taizhang.kit.errors import BadInput, NotAllowed
+from taizhang.ledger.actions import act_on_many, propose_duties
 from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
 from taizhang.ledger.models import Item
-from taizhang.ledger.selectors import Filters, home_numbers, items_as_of, items_for, narrowed, page_of, todays_few
+from taizhang.ledger.selectors import (
+    Filters,
+    due_duties,
+    home_numbers,
+    items_as_of,
+    items_for,
+    narrowed,
+    page_of,
+    todays_few,
+)
+from taizhang.obligations.models import Fulfilment
+from taizhang.obligations.rules import Owed
+from taizhang.obligations.selectors import instances
 from taizhang.orgs.actions import move_unit
 from taizhang.people.models import Account
+from taizhang.rulebook.actions import publish_book
+from taizhang.rulebook.books import shipped
 from tests.cast import AT, County
 
 
@@ -105,7 +123,7 @@ def test_today_is_what_waits_for_this_unit(county: County) -> None:
     one, two = county.problem(), county.bring_to("plan_submitted", county.problem(title="措施待审"))
     assert [item.code for item in todays_few(county.who("zhao"))] == [one]
     assert [item.code for item in todays_few(county.who("cheng"))] == [two.code]
-    assert todays_few(county.who("tian")) == [] and home_numbers(county.who("cheng"))["open"] == 2
+    assert todays_few(county.who("tian")) == [] and home_numbers(county.who("cheng"), 7)["open"] == 2
 
 
 @pytest.mark.parametrize(
@@ -117,6 +135,68 @@ def test_every_list_has_the_countys_columns(county: County, name: str) -> None:
     unit, items = list_rows(viewer, ListAsked(name, "柳沟镇党委"))
     sheet = sheet_of(name, unit, items, viewer)
     assert sheet.title.startswith("柳沟镇党委") and all(len(row) == len(sheet.columns) for row in sheet.rows)
+
+
+def adopted(county: County) -> list[str]:
+    """东坡村's duty list, proposed and agreed."""
+    made = propose_duties(actor=county.who("zhao"), at=AT, unit=county.unit("东坡村党支部"), year=2026)
+    act_on_many(actor=county.who("ma"), at=AT, act_name="agree_duty", codes=made)
+    return made
+
+
+def test_duties_near_their_day_stand_among_todays_few(county: County) -> None:
+    assert due_duties(county.who("zhao"), 7) == ([], 0)
+    adopted(county)
+    soon, missed = due_duties(county.who("zhao"), 7, most=50)
+    # on 8 July the quarter's disclosures are due by the 20th: not near yet; nothing of a month ends within 7 days
+    assert soon == [] and missed > 0
+    soon, _missed = due_duties(county.who("zhao", AT + timedelta(days=6)), 7, most=50)
+    assert {item.title for item, _one in soon} == {"公开党务", "公开村务", "公开财务"}
+    assert due_duties(county.who("tian"), 7) == ([], 0)
+
+
+def test_one_record_satisfies_several_duties(county: County, client: Client) -> None:
+    made = adopted(county)
+    items = {code: Item.unscoped.get(code=code) for code in made}
+    monthly = [code for code in made if items[code].facts["cadence"] == "monthly"][:2]
+    standing = next(code for code in made if items[code].facts["cadence"] == "standing")
+    answer = act_on_many(
+        actor=county.who("zhao"),
+        at=AT,
+        act_name="fulfil_duty",
+        codes=[*monthly, standing],
+        done_on=date(2026, 7, 3),
+        note="7月3日支委会",
+    )
+    assert answer["done"] == sorted(monthly) and "没有分期" in answer["refused"][0][1]
+    kept = Fulfilment.unscoped.filter(duty__in=monthly)
+    assert {one.period for one in kept} == {"2026M7"} and kept.count() == 2
+
+
+def test_the_unit_above_lifts_a_period_with_a_reason(county: County) -> None:
+    code = next(c for c in adopted(county) if Item.unscoped.get(code=c).facts["cadence"] == "monthly")
+    with pytest.raises(NotAllowed):
+        county.do("exempt_duty", "zhao", code, period="2026M2", note="春节")
+    with pytest.raises(BadInput, match="理由"):
+        county.do("exempt_duty", "ma", code, period="2026M2")
+    with pytest.raises(BadInput, match="没有"):
+        county.do("exempt_duty", "ma", code, period="2025M2", note="春节")
+    county.do("exempt_duty", "ma", code, period="2026M2", note="春节期间，并入3月")
+    state = {one.period.key: one.state for one in instances([Owed(code, "monthly")], 2026, day_of(AT))[code]}
+    assert state["2026M2"] == "exempt" and state["2026M3"] == "missed"
+
+
+def test_the_screen_shows_the_columns_the_book_names(county: County, client: Client) -> None:
+    county.problem(title="栏目由规则书定")
+    raw = yaml.safe_load(shipped()["list-columns"].text)
+    raw["version"], raw["in_force_from"] = "2026.2", "2026-01-02"
+    for column in raw["body"]["lists"]["problem-list"]["columns"]:
+        column["screen"] = column["key"] in ("number", "title", "found")
+    publish_book(actor=county.who("sys"), at=AT, text=str(yaml.safe_dump(raw, allow_unicode=True)))
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/items/?kind=problem").content.decode()
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    assert "发现人" in head and "责任人" not in head
 
 
 PAGES = ("/items/", "/overview/", "/", "/items/P26-00001/")
@@ -135,6 +215,7 @@ def test_pages_take_at_most_twelve_queries_at_one_row_and_at_thirty(
 
     monkeypatch.setattr(clock.timezone, "now", lambda: AT)
     county.problem()
+    adopted(county)
     if who == "tian" and page == "/":
         page = "/overview/"  # a leader's home is the overview
     client = Client()

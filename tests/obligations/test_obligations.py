@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from taizhang.cycle.rules import add_workdays, is_workday, rounds_of, workdays_between
 from taizhang.kit.errors import Refused
-from taizhang.obligations.rules import MONTHS, Done, Period, check_fulfilment, periods, state_of
+from taizhang.obligations.rules import MONTHS, Done, Period, check_fulfilment, period_holding, periods, state_of
 from taizhang.rulebook.books import shipped
 
 pytestmark = pytest.mark.once
-JUNE = Period("2026M6", date(2026, 6, 1), date(2026, 6, 30))
+JUNE = Period("2026M6", date(2026, 6, 1), date(2026, 6, 30), date(2026, 6, 30))
 STATES = [
     (None, False, date(2026, 5, 31), "not_due"),
     (None, False, date(2026, 6, 1), "due"),
@@ -35,6 +35,23 @@ def test_periods_tile_the_year(cadence: str, year: int) -> None:
     found = periods(cadence, year)
     assert found[0].first == date(year, 1, 1) and found[-1].due_on == date(year, 12, 31)
     assert all(a.due_on + timedelta(days=1) == b.first for a, b in pairwise(found))
+
+
+def test_a_duty_may_fall_due_before_its_period_ends() -> None:
+    by_the_twentieth = periods("quarterly", 2026, due_day=20)[1]
+    assert (by_the_twentieth.due_on, by_the_twentieth.last) == (date(2026, 4, 20), date(2026, 6, 30))
+    assert state_of(by_the_twentieth, None, False, date(2026, 4, 21)) == "missed"
+    assert (
+        state_of(by_the_twentieth, Done(date(2026, 5, 2), date(2026, 5, 2)), False, date(2026, 5, 3)) == "recorded_late"
+    )
+    check_fulfilment(by_the_twentieth, date(2026, 5, 2), date(2026, 5, 3), False)
+    assert periods("monthly", 2026, due_day=31)[1].due_on == date(2026, 2, 28)
+
+
+@given(st.sampled_from(list(MONTHS)), st.dates(date(2020, 1, 1), date(2030, 12, 31)))
+def test_every_day_lies_in_one_period(cadence: str, day: date) -> None:
+    holding = [one.key for one in periods(cadence, day.year) if one.first <= day <= one.last]
+    assert holding == [period_holding(cadence, day)]
 
 
 def test_a_unit_opened_in_june_owes_nothing_for_may() -> None:

@@ -15,6 +15,9 @@ from taizhang.ledger.actions.raising import lock_units, never_oneself, refuse_tw
 from taizhang.ledger.models import Item, ItemUnit
 from taizhang.ledger.selectors import item_for, proofs_of
 from taizhang.ledger.states import OPEN, TABLES
+from taizhang.obligations.actions import exempt
+from taizhang.obligations.labels import NO_PERIOD
+from taizhang.obligations.rules import periods
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.selectors import heads_of
 from taizhang.people.viewers import Viewer
@@ -193,6 +196,19 @@ def _withdraw_below(item: Item, actor: Viewer, at: datetime, note: str) -> None:
     for child in below:
         _withdraw_below(child, actor, at, note)
         complete(child, TABLES[child.kind].take("withdraw_item", child.state), actor, at, note=note)
+
+
+@act
+def exempt_duty(
+    *, actor: Viewer, at: datetime, code: str, period: str = "", note: str = "", seen: int | None = None
+) -> str:
+    """Lift a duty for one of its periods, with a reason."""
+    item, move = locked(actor, code, "exempt_duty", seen)
+    note = rules.require_reason(note)
+    if period not in {one.key for one in periods(item.facts["cadence"], item.year)}:
+        raise BadInput(NO_PERIOD, period=period)
+    exempt(actor=actor, at=at, unit=item.unit.code, duty=item.code, period=period, reason=note)
+    return complete(item, move, actor, at, note=note, told={"period": period})
 
 
 consent_untrue = plain("consent_untrue", with_reason=True)

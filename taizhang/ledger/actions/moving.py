@@ -12,7 +12,8 @@ from taizhang.ledger import labels, rules
 from taizhang.ledger.actions.core import complete, keep_files, locked, plain
 from taizhang.ledger.models import Item
 from taizhang.obligations.actions import fulfil
-from taizhang.obligations.labels import NO_PERIOD
+from taizhang.obligations.labels import NO_PERIOD, STANDING
+from taizhang.obligations.rules import period_holding
 from taizhang.people.viewers import Viewer
 
 
@@ -190,12 +191,15 @@ def fulfil_duty(
     note: str = "",
     seen: int | None = None,
 ) -> str:
-    """Record that a duty was done for one of its periods; its state is then computed."""
+    """Record that a duty was done for one of its periods ("": the one `done_on` lies in); its state is computed."""
     item, move = locked(actor, code, "fulfil_duty", seen)
+    if done_on is None:
+        raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_PERIOD)
+    period = period or period_holding(item.facts["cadence"], done_on)
+    if not period:
+        raise Refused(STANDING)
     if not period.startswith(str(item.year)):
         raise BadInput(NO_PERIOD, period=period)
-    if done_on is None or not period:
-        raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_PERIOD)
     fulfil(
         actor=actor,
         at=at,

@@ -293,6 +293,7 @@ def _duty(actor: Viewer, at: datetime, home: Unit, year: int, line: Mapping[str,
         "key": line["key"],
         "standard": line.get("standard", ""),
         "cadence": line["cadence"],
+        "due_day": line.get("due_day", 0),
         "first": line.get("first") or head,
         "evidence_wanted": line.get("proof", ""),
     }
