@@ -12,6 +12,8 @@ from taizhang.evidence.actions import keep_evidence
 from taizhang.evidence.preparing import Files, prepared
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
+from taizhang.filing.rules import LOCKED
+from taizhang.filing.selectors import late_codes
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.acts import act, record
 from taizhang.journal.canon import canonical
@@ -21,6 +23,8 @@ from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions.core import columns_of
 from taizhang.ledger.actions.raising import lock_units
 from taizhang.ledger.lists import ListAsked, layout_of, list_rows
+from taizhang.ledger.models import Item
+from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
 
 
@@ -47,7 +51,10 @@ def seal_list(
     lock_units([home.pk])
     round_ = round_called(round_code) if round_code else round_on(day_of(at))
     title = f"{home.label}{layout['title']}"
-    _refuse_locked(home.pk, list_name, round_, title, home.label)
+    if occasion == "late":
+        items, title = _late_ones(home, list_name, round_, items, title), labels.SUPPLEMENT.format(title=title)
+    else:
+        _refuse_locked(home.pk, list_name, round_, title, home.label)
     snapshot = _snapshot(title, at, {item.code: columns_of(item) for item in items})
     filing = Filing.unscoped.create(
         code=make_code(),
@@ -68,8 +75,19 @@ def seal_list(
     return _tell(filing, "seal_list", actor, at, digest=filing.digest, count=len(items))
 
 
+def _late_ones(home: Unit, list_name: str, round_: Round | None, items: list[Item], title: str) -> list[Item]:
+    """A supplement holds what changed since the list was locked, and nothing else."""
+    locked = Filing.unscoped.filter(unit=home, list_name=list_name, round=round_, state__in=LOCKED)
+    if round_ is None or not locked.exists():
+        raise Refused(labels.NOT_LOCKED, unit=home.label, title=title)
+    late = late_codes(home, list_name, round_, [item.code for item in items])
+    if not late:
+        raise Refused(labels.NOTHING_LATE, unit=home.label, title=title)
+    return [item for item in items if item.code in late]
+
+
 def _refuse_locked(unit_id: int, list_name: str, round_: Round | None, title: str, label: str) -> None:
-    locked = Filing.unscoped.filter(unit_id=unit_id, list_name=list_name, round=round_, state__in=("sent", "accepted"))
+    locked = Filing.unscoped.filter(unit_id=unit_id, list_name=list_name, round=round_, state__in=LOCKED)
     if round_ is not None and locked.exists():
         raise Refused(labels.TWICE, unit=label, title=title)
 
@@ -85,7 +103,8 @@ def send_filing(*, actor: Viewer, at: datetime, code: str) -> str:
     if actor.unit_id != filing.unit_id or not actor.acts:
         raise NotAllowed(labels.NOT_YOURS, unit=filing.unit.label)
     lock_units([filing.unit_id])
-    _refuse_locked(filing.unit_id, filing.list_name, filing.round, filing.title, filing.unit.label)
+    if filing.occasion != "late":
+        _refuse_locked(filing.unit_id, filing.list_name, filing.round, filing.title, filing.unit.label)
     _move(filing, "send_filing")
     filing.sent_at = at
     filing.is_late = bool(filing.round and day_of(at) > filing.round.closes_on)

@@ -12,7 +12,7 @@ ACTS = {
     "return_filing": _("退回补正"),
     "attach_scan": _("附盖章扫描件"),
 }
-OCCASIONS = {"round": _("三本账备案"), "debrief": _("述职后备案"), "patrol": _("巡查后备案")}
+OCCASIONS = {"round": _("三本账备案"), "debrief": _("述职后备案"), "patrol": _("巡查后备案"), "late": _("补报")}
 NO_FILING = _("没有这份备案，或者它不在您的管辖范围内。")
 SIGN_IN_PERSON = _("责任、问题、整改清单要由书记本人签字封存。您现在的身份是“{post}”，请书记登录后办理。")
 NOT_YOURS = _("只能封存和报送本单位的清单。请切换到“{unit}”的身份。")
@@ -26,6 +26,9 @@ DIGEST = _("摘要：{digest}")
 NO_FORMAT = _("没有这种格式。可以下载：docx、pdf、xlsx。")
 EMPTY = _("“{unit}”在这一轮还没有可备案的内容。请先登记，再封存。")
 NEEDS_REASON = _("退回补正要写明缺什么、怎么补。请写上。")
-TWICE = _("“{unit}”这一轮的“{title}”已经备案锁定。以后的变化进入下一轮，或另作补报。")
+TWICE = _("“{unit}”这一轮的“{title}”已经备案锁定。以后的变化进入下一轮，或备案缘由选“补报”另报。")
+NOT_LOCKED = _("“{unit}”这一轮的“{title}”还没有报送，直接封存就行，不用补报。")
+NOTHING_LATE = _("“{unit}”这一轮的“{title}”报送之后没有变动，不用补报。")
+SUPPLEMENT = _("{title}（补报）")
 LATE = _("迟报")
 ENTRY_KINDS = {f"filing.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+LOCKED = ("sent", "accepted")
 CLOSED = ("closed", "closed_before", "done", "settled", "untrue")
 
 

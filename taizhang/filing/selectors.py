@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +15,11 @@ from taizhang.cycle.models import Round
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
-from taizhang.filing.rules import CLOSED, Difference, compare
+from taizhang.filing.rules import CLOSED, LOCKED, Difference, compare
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
 from taizhang.ledger.lists import layout_of
+from taizhang.ledger.models import Step
 from taizhang.ledger.rules import closure_rate
 from taizhang.ledger.selectors import Filters, items_for, narrowed, states_at
 from taizhang.ledger.states import OPEN, STAGES
@@ -51,9 +53,11 @@ def sees_filing(viewer: Viewer, subject: str) -> bool:
 
 def difference_to_last(filing: Filing) -> tuple[Filing | None, Difference | None]:
     """The unit's seal of the same list before this one, and what changed since."""
+    if filing.occasion == "late":  # a supplement holds only what changed: nothing to compare it with
+        return None, None
     before = (
         Filing.unscoped.filter(unit=filing.unit, list_name=filing.list_name, sealed_at__lt=filing.sealed_at)
-        .exclude(state="returned")
+        .exclude(Q(state="returned") | Q(occasion="late"))
         .order_by("-sealed_at")
         .first()
     )
@@ -154,6 +158,55 @@ def _summary_cell(key: str, line: UnitLine, is_over: bool) -> str:
     if key == "rate":
         return line.rate
     return line.filed_words(is_over) if key == "filed" else str(line.counts[key])
+
+
+@dataclass(frozen=True)
+class LateStep:
+    """What was done after a list had been locked: the locked filing and the step."""
+
+    filing: Filing
+    step: Step
+
+
+def late_inbox(viewer: Viewer, unit: Unit, round_: Round | None, most: int = 300) -> list[LateStep]:
+    """What came after the lists of the unit and of those directly under it were locked, newest first. Three queries."""
+    families = [unit, *children_of(unit)]
+    locked = Filing.unscoped.filter(unit__in=families, state__in=LOCKED).select_related("unit", "round")
+    filings = list((locked.filter(round=round_) if round_ else locked).defer("snapshot"))
+    if not filings:
+        return []
+    earliest = min(filing.sealed_at for filing in filings)
+    kinds = {filing.pk: layout_of(filing.list_name, viewer.today)["kind"] for filing in filings}
+    steps = Step.unscoped.filter(at__gt=earliest, item__in=items_for(viewer).under(unit.path)).exclude(
+        item__state="withdrawn"
+    )
+    found = []
+    for step in steps.select_related("item__unit").order_by("-at", "-pk")[: most * 4]:
+        filing = next((one for one in filings if _is_late(one, step, kinds[one.pk])), None)
+        if filing is not None:
+            found.append(LateStep(filing, step))
+    return found[:most]
+
+
+def _is_late(filing: Filing, step: Step, kind: str) -> bool:
+    """The step came after the seal and concerns an item that counts in the filing's round."""
+    item = step.item
+    of_unit = step.at > filing.sealed_at and item.kind == kind and item.path.startswith(filing.unit.path)
+    if not of_unit or filing.round is None:
+        return of_unit
+    return item.opened_on <= filing.round.closes_on and (
+        item.closed_on is None or item.closed_on >= filing.round.opens_on
+    )
+
+
+def late_codes(filing_unit: Unit, list_name: str, round_: Round, codes: Sequence[str]) -> set[str]:
+    """Those of the items that changed since the unit's last locked seal of this list and round."""
+    locked = Filing.unscoped.filter(unit=filing_unit, list_name=list_name, round=round_, state__in=LOCKED)
+    last = locked.order_by("-sealed_at").values_list("sealed_at", flat=True).first()
+    if last is None:
+        return set()
+    steps = Step.unscoped.filter(item__code__in=codes, at__gt=last)
+    return set(steps.values_list("item__code", flat=True))
 
 
 def waiting_filings(viewer: Viewer) -> list[Filing]:

@@ -28,7 +28,7 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
-from taizhang.ledger.labels import STATES
+from taizhang.ledger.labels import ACTS, STATES
 from taizhang.orgs.selectors import unit_for
 from taizhang.rulebook.selectors import lists_on, word_file
 
@@ -90,6 +90,21 @@ def filings(request: Request) -> HttpResponse:
         },
         status=400 if form.errors else 200,
     )
+
+
+@behind_door("handle", "oversee", "overview")
+def late_inbox(request: Request) -> HttpResponse:
+    """What came after lists had been locked: nothing is dropped, nothing slips into a sealed list."""
+    viewer = request.viewer
+    current = round_called(request.GET["round"]) if request.GET.get("round") else round_on(viewer.today)
+    unit = unit_for(viewer, viewer.unit_code)
+    context = {
+        "rows": [(one, ACTS[one.step.act]) for one in selectors.late_inbox(viewer, unit, current)],
+        "rounds": rounds_known(),
+        "current": current,
+        "unit": unit,
+    }
+    return render(request, "filing/late.html", context)
 
 
 @behind_door("handle", "oversee", "overview")

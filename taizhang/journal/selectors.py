@@ -157,6 +157,11 @@ def entry_count() -> int:
     return last or 0
 
 
+def count_of(kind: str, actor: str, since: datetime) -> int:
+    """How many entries of a kind an actor has made since a moment."""
+    return Entry.unscoped.filter(kind=kind, actor=actor, at__gt=since).count()
+
+
 def last_about(subject: str) -> int:
     """Sequence of the last entry about a subject; 0 when there is none."""
     return Entry.unscoped.filter(subject=subject).order_by("-seq").values_list("seq", flat=True).first() or 0

@@ -115,6 +115,7 @@ class Step(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="ledger_one_step")]
+        indexes = [models.Index(fields=["at"], name="ledger_step_at")]
 
 
 class Numbering(models.Model):

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 
 from taizhang.journal.acts import act, record, secretly
+from taizhang.journal.selectors import count_of
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, Refused
@@ -21,13 +22,15 @@ from taizhang.orgs.rules import NOTHING, RosterRow, plain_name
 from taizhang.orgs.selectors import names_known, root_unit
 from taizhang.people import labels, rules
 from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, Token
-from taizhang.people.policy import require_account_keeper, require_grantor
+from taizhang.people.policy import require_account_keeper, require_grantor, require_revealer
 from taizhang.people.rules import PersonRow
 from taizhang.people.seals import blind, seal
+from taizhang.people.selectors import numbers_of
 from taizhang.people.viewers import Viewer
 
 ACTIVATION = timedelta(hours=72)
 TOKEN_DAYS = 366
+REVEALS = 30  # an hour and a person
 
 
 @act
@@ -96,6 +99,34 @@ def unpost_person(*, actor: Viewer, at: datetime, person: str, unit: str) -> str
     Post.unscoped.filter(person__code=person, unit=home, to_on__isnull=True).update(to_on=day_of(at))
     record("person.unposted", actor=actor, at=at, subject=person, unit=home.code, path=home.path)
     return person
+
+
+@act
+@secretly("reason")
+def reveal_number(*, actor: Viewer, at: datetime, unit: str, person: str, reason: str) -> dict[str, str]:
+    """Show a person's whole numbers once, for a stated purpose: {"citizen", "phone"}. At most 30 an hour (D2).
+
+    The journal keeps who looked at whom and a commitment to the purpose, never the numbers.
+    """
+    require_revealer(actor)
+    if not reason.strip():
+        raise BadInput(labels.NEEDS_PURPOSE)
+    if count_of("number.revealed", actor.code, at - timedelta(hours=1)) >= REVEALS:
+        raise Refused(labels.REVEALED_OFTEN, limit=REVEALS)
+    home = Unit.unscoped.get(code=unit)
+    owner = Person.unscoped.filter(code=person, posts__unit=home).first()
+    if owner is None:
+        raise BadInput(labels.NO_PERSON_HERE)
+    record(
+        "number.revealed",
+        actor=actor,
+        at=at,
+        subject=owner.code,
+        unit=home.code,
+        path=home.path,
+        private={"reason": reason.strip()},
+    )
+    return numbers_of(owner)
 
 
 @act

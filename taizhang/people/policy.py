@@ -17,6 +17,17 @@ def may_grant(viewer: Viewer) -> bool:
     return viewer.is_system or viewer.role == "security_admin"
 
 
+def may_reveal(viewer: Viewer) -> bool:
+    """The county's organisation department: no administrator, no command line."""
+    return viewer.role == "overseer" and viewer.at_root and not viewer.is_system
+
+
+def require_revealer(viewer: Viewer) -> None:
+    """NotAllowed unless the viewer may see whole numbers."""
+    if not may_reveal(viewer):
+        raise NotAllowed(labels.NOT_REVEALER)
+
+
 def require_account_keeper(viewer: Viewer) -> None:
     """NotAllowed unless the viewer keeps accounts."""
     if not may_keep_accounts(viewer):

@@ -41,6 +41,14 @@ CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 HEAD = re.compile(r"(?<!副)(书记|第一书记)$")
 
 
+def masked(number: str) -> str:
+    """A number as screens show it: 3301**********1234, 138****5678; "" stays "" (SECURITY D2)."""
+    head = 4 if len(number) == 18 else 3
+    return (
+        f"{number[:head]}{'*' * (len(number) - head - 4)}{number[-4:]}" if len(number) > head + 4 else "*" * len(number)
+    )
+
+
 def check_exclusive(name: str, held: Iterable[str], wanted: str) -> None:
     """The three administrators are three people, none with business content (等保 8.1.4.2 d)."""
     for role in held:

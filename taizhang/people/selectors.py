@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -17,7 +17,8 @@ from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import root_unit, within
 from taizhang.people import labels
 from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, Token, on_day
-from taizhang.people.rules import ROLES
+from taizhang.people.rules import ROLES, masked
+from taizhang.people.seals import unseal
 from taizhang.people.viewers import Hat, Viewer
 
 NO_PERSON = _("没有这个人，或者不在您的管辖范围内。")
@@ -112,6 +113,20 @@ def contacts_of(unit: Unit, day: date) -> QuerySet[Contact]:
 def portfolios_of(unit: Unit, day: date) -> QuerySet[Portfolio]:
     """Who is in charge of which field at a unit on a day."""
     return Portfolio.unscoped.filter(on_day(day), unit=unit).select_related("person").order_by("field")
+
+
+def numbers_of(person: Person) -> dict[str, str]:
+    """A person's whole numbers, for the act that reveals them."""
+    sealed = {"citizen": person.citizen_sealed, "phone": person.phone_sealed}
+    return {name: unseal(bytes(value), person.code) if value else "" for name, value in sealed.items()}
+
+
+def masked_numbers(posts: Iterable[Post]) -> dict[str, dict[str, str]]:
+    """Person → numbers as screens may show them."""
+    return {
+        post.person.code: {name: masked(text) for name, text in numbers_of(post.person).items() if text}
+        for post in posts
+    }
 
 
 def hanging_on(unit: Unit) -> list[tuple[str, int]]:

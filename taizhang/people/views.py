@@ -99,6 +99,7 @@ def staff(request: Request, code: str) -> HttpResponse:
     do = request.POST.get("do", "")
     posts = list(selectors.posts_in(unit, viewer.today))
     forms = _staff_forms(request, posts, do)
+    revealed = _revealed(request, unit.code) if request.method == "POST" and do == "reveal" else {}
     if request.method == "POST" and (do == "unpost" or (do in forms and forms[do].is_valid())):
         try:
             told = forms[do].cleaned_data if do in forms else {"person": request.POST.get("person", "")}
@@ -115,8 +116,22 @@ def staff(request: Request, code: str) -> HttpResponse:
         "fields": FIELDS,
         "contacts": selectors.contacts_of(unit, viewer.today),
         "charges": selectors.portfolios_of(unit, viewer.today),
+        "numbers": {**selectors.masked_numbers(posts), **revealed},
+        "may_reveal": policy.may_reveal(viewer),
     }
     return render(request, "people/staff.html", context)
+
+
+def _revealed(request: Request, unit: str) -> dict[str, dict[str, str]]:
+    """The whole numbers that were asked for: on this one answer, nowhere else."""
+    told = request.POST
+    person, reason = told.get("person", ""), told.get("reason", "")
+    try:
+        shown = actions.reveal_number(actor=request.viewer, at=request.now, unit=unit, person=person, reason=reason)
+    except Refused as error:
+        warn(request, error)
+        return {}
+    return {person: shown}
 
 
 def _staff_forms(request: Request, posts: list[Any], do: str) -> dict[str, Any]:

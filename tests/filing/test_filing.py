@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
 from taizhang.filing.models import Filing
 from taizhang.filing.rules import compare
-from taizhang.filing.selectors import difference_to_last, filing_for, summary_sheet, unit_lines
+from taizhang.filing.selectors import difference_to_last, filing_for, late_inbox, rows_of, summary_sheet, unit_lines
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
+from taizhang.ledger.actions import raise_problem
 from taizhang.orgs.actions import move_unit
 from taizhang.reports.selectors import overview_of
 from tests.cast import AT, County
@@ -169,3 +170,42 @@ def test_merged_problems_count_once_and_rates_agree(county: County) -> None:
     line = next(one for one in unit_lines(viewer, county.units["县委"], None) if one.counts["total"])
     assert overview.whole.counts["total"] == line.counts["total"] == 1 and line.counts["verified"] == 0
     assert overview.whole.rate == line.rate
+
+
+def test_what_comes_after_the_lock_is_seen_and_can_be_filed_as_a_supplement(county: County) -> None:
+    first, quiet = county.problem(), county.problem(title="没有变动的")
+    with pytest.raises(Refused, match="不用补报"):
+        late(county)
+    code = sealed(county)
+    send_filing(actor=county.who("ma"), at=AT, code=code)
+    with pytest.raises(Refused, match="没有变动"):
+        late(county)
+    county.bring_to("to_plan", first)
+    new = raise_problem(
+        actor=county.who("cheng"), at=AT + timedelta(days=3), unit=county.unit("后岭村党支部"), title="后到的"
+    )
+    round_ = Filing.unscoped.get(code=code).round
+    for who, unit in (("ma", "柳沟镇党委"), ("cheng", "县委")):
+        found = late_inbox(county.who(who), county.units[unit], round_)
+        assert {one.step.item.code for one in found} == {first, new} and {one.filing.code for one in found} == {code}
+    assert late_inbox(county.who("li"), county.units["石桥镇党委"], round_) == []
+    more = Filing.unscoped.get(code=late(county))
+    assert set(rows_of(more)) == {first, new} and quiet not in rows_of(more) and "补报" in more.title
+    at = AT + timedelta(days=5)
+    send_filing(actor=county.who("ma", at), at=at, code=more.code)
+    accept_filing(actor=county.who("cheng", at), at=at, code=more.code)
+    with pytest.raises(Refused, match="没有变动"):
+        late(county, at + timedelta(hours=1))
+    with pytest.raises(Refused, match="锁定"):
+        sealed(county)
+
+
+def late(county: County, at: datetime = AT + timedelta(days=4)) -> str:
+    return seal_list(
+        actor=county.who("ma", at),
+        at=at,
+        list_name="problem-list",
+        unit=county.unit("柳沟镇党委"),
+        round_code="2026-mid",
+        occasion="late",
+    )

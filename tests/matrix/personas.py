@@ -19,6 +19,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "documents": ("/documents/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "document": ("/documents/{document}/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "filings": ("/filings/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
+    "late_inbox": ("/filings/late/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "filing": ("/filings/{filing}/", {"ma", "cheng", "tian"}),
     "filing_file": ("/filings/{filing}/file/docx/", {"ma", "cheng", "tian"}),
     "overview": ("/overview/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),

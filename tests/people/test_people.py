@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 
+from taizhang.journal.models import Answer, Entry
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.people.actions import (
     activate_account,
@@ -19,10 +20,11 @@ from taizhang.people.actions import (
     open_account,
     post_person,
     reissue_activation,
+    reveal_number,
     revoke_role,
 )
 from taizhang.people.models import Account, Person
-from taizhang.people.rules import PersonRow, password_fault
+from taizhang.people.rules import PersonRow, masked, password_fault
 from taizhang.people.seals import blind, seal, unseal
 from taizhang.people.selectors import command_line_viewer
 from tests.cast import AT, County
@@ -170,3 +172,46 @@ def test_posts_charges_and_contacts_are_kept_on_a_screen(county: County) -> None
     assert Contact.unscoped.get(person=person).unit.short == "东坡村党支部"
     client.post(root, {"do": "unpost", "person": person.code})
     assert Post.unscoped.get(person=person).to_on is not None
+
+
+CITIZEN, PHONE = "11010519491231002X", "13812345678"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(CITIZEN, "1101**********002X"), (PHONE, "138****5678"), ("", ""), ("1234", "****"), ("12345678", "123*5678")],
+)
+def test_numbers_are_masked(number: str, shown: str) -> None:
+    assert masked(number) == shown
+
+
+def test_whole_numbers_are_shown_for_a_purpose_once_and_written_down(county: County, client: Client) -> None:
+    town = county.unit("柳沟镇党委")
+    person = post_person(
+        actor=county.who("sys"), at=AT, name="丁一", unit=town, title="干事", citizen=CITIZEN, phone=PHONE
+    )
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/staff/{town}/").content.decode()
+    assert "1101**********002X" in page and "138****5678" in page and CITIZEN not in page
+    told = {"do": "reveal", "person": person}
+    assert CITIZEN not in client.post(f"/staff/{town}/", told).content.decode()
+    assert CITIZEN in client.post(f"/staff/{town}/", {**told, "reason": "核对党员信息"}).content.decode()
+    assert CITIZEN not in client.get(f"/staff/{town}/").content.decode()
+    entry = Entry.unscoped.get(kind="number.revealed")
+    assert entry.subject == person and CITIZEN not in str(bytes(entry.body)) and "核对" not in str(bytes(entry.body))
+    assert CITIZEN not in str(list(Answer.unscoped.values_list("answer", flat=True)))
+    client.force_login(Account.unscoped.get(username="sys"), backend="django.contrib.auth.backends.ModelBackend")
+    assert CITIZEN not in client.post(f"/staff/{town}/", {**told, "reason": "看看"}).content.decode()
+
+
+def test_the_thirty_first_look_in_an_hour_is_refused(county: County) -> None:
+    town = county.unit("柳沟镇党委")
+    person = post_person(actor=county.who("sys"), at=AT, name="丁一", unit=town, title="干事", citizen=CITIZEN)
+    told = {"unit": town, "person": person, "reason": "核对"}
+    for minute in range(30):
+        reveal_number(actor=county.who("cheng"), at=AT + timedelta(minutes=minute), **told)
+    with pytest.raises(Refused, match="一小时"):
+        reveal_number(actor=county.who("cheng"), at=AT + timedelta(minutes=30), **told)
+    assert reveal_number(actor=county.who("qiao"), at=AT + timedelta(minutes=30), **told)["citizen"] == CITIZEN
+    assert reveal_number(actor=county.who("cheng"), at=AT + timedelta(hours=2), **told)["citizen"] == CITIZEN
