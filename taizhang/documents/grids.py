@@ -6,13 +6,13 @@ import csv
 import io
 import json
 import subprocess
-import sys
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from taizhang.documents import labels
+from taizhang.kit.children import run_child
 from taizhang.kit.errors import BadInput
 
 LIMIT = 20 * 1024 * 1024
@@ -113,9 +113,7 @@ def _check_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], nam
 
 def _read_in_child(content: bytes, name: str) -> list[Grid]:
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, fixed arguments
-            [sys.executable, "-I", str(CHILD)], input=content, capture_output=True, timeout=SECONDS, check=False
-        )
+        done = run_child(CHILD, content, SECONDS)
     except subprocess.TimeoutExpired as error:
         raise BadInput(labels.TOO_HEAVY, name=name) from error
     if done.returncode < 0 or b"MemoryError" in done.stderr or b"memory allocation" in done.stderr:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 from taizhang.documents import labels
 from taizhang.documents.grids import LIMIT, check_zip, decode
+from taizhang.kit.children import run_child
 from taizhang.kit.errors import BadInput
 
 CHILD = Path(__file__).with_name("childword.py")
@@ -33,9 +33,7 @@ def read_text(content: bytes, name: str) -> str:
 
 def _docx(content: bytes, name: str) -> str:
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, fixed arguments
-            [sys.executable, "-I", str(CHILD)], input=content, capture_output=True, timeout=60, check=False
-        )
+        done = run_child(CHILD, content, 60)
     except subprocess.TimeoutExpired as error:
         raise BadInput(labels.TOO_HEAVY, name=name) from error
     if done.returncode:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 from taizhang.documents import labels
 from taizhang.documents.grids import LIMIT, check_zip
 from taizhang.documents.lists import ListSheet
+from taizhang.kit.children import run_child
 from taizhang.kit.errors import BadInput
 
 CHILD = Path(__file__).with_name("childtemplate.py")
@@ -28,13 +28,7 @@ def fill_template(template: bytes, name: str, sheet: ListSheet) -> bytes:
         raise BadInput(labels.TEMPLATE_NO_DOCX, name=name)
     check_zip(template, name)
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, fixed arguments
-            [sys.executable, "-I", str(CHILD)],
-            input=_told(sheet) + b"\n" + template,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
+        done = run_child(CHILD, _told(sheet) + b"\n" + template, SECONDS)
     except subprocess.TimeoutExpired as error:
         raise BadInput(labels.TOO_HEAVY, name=name) from error
     if done.returncode < 0:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Sum
 
 from taizhang.evidence.models import Evidence
 from taizhang.evidence.preparing import Prepared
+from taizhang.evidence.rules import check_quota
 from taizhang.journal.acts import act, record
+from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
+from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import terms_on
 
 
 @act
 def keep_evidence(*, actor: Viewer, at: datetime, subject: str, unit: str, path: str, file: Prepared) -> str:
     """Keep a prepared file as proof of a subject. Returns its code; the same file again returns the first one's."""
+    if not Evidence.unscoped.filter(subject=subject, sha256=file.sha256).exists():
+        _require_room(actor, at, unit, file)
     kept, new = Evidence.unscoped.get_or_create(
         subject=subject,
         sha256=file.sha256,
@@ -25,9 +33,22 @@ def keep_evidence(*, actor: Viewer, at: datetime, subject: str, unit: str, path:
             "served": file.served,
             "by": actor.code,
             "by_name": actor.name,
+            "unit": unit,
             "at": at,
         },
     )
     facts = {"evidence": kept.code, "sha256": file.sha256, "size": file.size, "again": not new}
     record("evidence.kept", actor=actor, at=at, subject=subject, unit=unit, path=path, facts=facts)
     return kept.code
+
+
+def _require_room(actor: Viewer, at: datetime, unit: str, file: Prepared) -> None:
+    """Refused when the unit or the person has used up what the book allows; one hand at a time counts for a unit."""
+    list(Unit.unscoped.select_for_update().filter(code=unit).values_list("pk"))
+    limits = terms_on(day_of(at)).get("evidence")
+    if limits is None:
+        return
+    year, day = Evidence.unscoped.filter(unit=unit, at__year=at.year), at - timedelta(days=1)
+    of_unit = year.aggregate(size=Sum("size"))["size"] or 0
+    of_person = Evidence.unscoped.filter(by=actor.code, at__gt=day).aggregate(size=Sum("size"))["size"] or 0
+    check_quota(file.name, file.size, of_unit, of_person, limits)

@@ -17,7 +17,8 @@ class Evidence(models.Model):
     served = models.CharField(max_length=64, blank=True)
     by = models.CharField(max_length=40)
     by_name = models.CharField(max_length=40)
-    at = models.DateTimeField()
+    unit = models.CharField(max_length=12, blank=True, db_index=True)
+    at = models.DateTimeField(db_index=True)
 
     unscoped = models.Manager()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from taizhang.documents.grids import check_zip
 from taizhang.evidence import labels, store
 from taizhang.evidence.rules import kind_of, safe_name
+from taizhang.kit.children import run_child
 from taizhang.kit.errors import BadInput
 
 CHILD = Path(__file__).with_name("childimage.py")
@@ -48,9 +48,7 @@ def prepared(files: Files) -> list[Prepared]:
 def _harmless(content: bytes, name: str) -> bytes:
     """A JPEG without metadata, made in a limited child process."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, fixed arguments
-            [sys.executable, "-I", str(CHILD)], input=content, capture_output=True, timeout=60, check=False
-        )
+        done = run_child(CHILD, content, 60)
     except subprocess.TimeoutExpired as error:
         raise BadInput(labels.CANNOT_READ, name=name) from error
     if done.returncode == 3:

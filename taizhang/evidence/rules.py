@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from taizhang.evidence import labels
-from taizhang.kit.errors import BadInput
+from taizhang.kit.errors import BadInput, Refused
 
 MEGABYTE = 1024 * 1024
 LIMITS = {
@@ -69,6 +70,14 @@ def kind_of(name: str, content: bytes) -> str:
     if not _starts_right(suffix, content):
         raise BadInput(labels.NOT_WHAT_IT_SAYS, name=name)
     return kind
+
+
+def check_quota(name: str, size: int, of_unit: int, of_person: int, limits: Mapping[str, int]) -> None:
+    """Room for one more file: bytes the unit kept this year, and the person since yesterday; limits in megabytes."""
+    if of_unit + size > limits["unit_megabytes"] * MEGABYTE:
+        raise Refused(labels.UNIT_FULL, name=name, limit=limits["unit_megabytes"])
+    if of_person + size > limits["person_megabytes_a_day"] * MEGABYTE:
+        raise Refused(labels.PERSON_FULL, name=name, limit=limits["person_megabytes_a_day"])
 
 
 def _starts_right(suffix: str, content: bytes) -> bool:

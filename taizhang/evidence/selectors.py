@@ -10,6 +10,7 @@ from taizhang.kit.errors import Absent
 from taizhang.people.viewers import Viewer
 
 # prefix of a subject's code → whether a viewer sees that subject; bound by shell/wiring.py
+DAY_SECONDS = 24 * 3600
 SIGHT: list[Callable[[Viewer, str], bool]] = []
 
 
@@ -32,6 +33,14 @@ def bytes_of(evidence: Evidence, original: bool = False) -> bytes:
     if content is None:
         raise Absent(labels.GONE)
     return content
+
+
+def orphans() -> list[str]:
+    """Digests in the store that no evidence names and that are older than a day: uploads whose act was refused."""
+    named = set(Evidence.unscoped.values_list("sha256", flat=True)) | set(
+        Evidence.unscoped.exclude(served="").values_list("served", flat=True)
+    )
+    return [digest for digest in store.older_than(DAY_SECONDS) if digest not in named]
 
 
 def damaged() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,7 @@ def put(content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     place = path_of(digest)
     if place.exists():
+        os.utime(place)  # in use again: the sweep waits another day
         return digest
     place.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=place.parent)
@@ -33,6 +35,18 @@ def get(digest: str) -> bytes | None:
     except OSError:
         return None
     return content if hashlib.sha256(content).hexdigest() == digest else None
+
+
+def older_than(seconds: float) -> list[str]:
+    """Digests whose files have lain untouched for so long."""
+    limit = time.time() - seconds
+    places = Path(settings.MEDIA_ROOT).glob("??/??/*")
+    return sorted(place.name for place in places if place.is_file() and place.stat().st_mtime < limit)
+
+
+def drop(digest: str) -> None:
+    """Take a file out of the store; gone already is fine."""
+    path_of(digest).unlink(missing_ok=True)
 
 
 def path_of(digest: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
 ALGORITHM = "sha256"
@@ -64,3 +64,38 @@ def holds(data: bytes, index: int, size: int, proof: Sequence[bytes], head: byte
             seen = node(seen, step)
         at, last = at >> 1, last >> 1
     return last == 0 and seen == head
+
+
+def roots_at(hashes: Iterable[bytes], sizes: Collection[int]) -> dict[int, bytes]:
+    """The tree head at each of the sizes, in one walk: only the roots of full subtrees are kept."""
+    found = {0: root([])} if 0 in sizes else {}
+    full: list[bytes] = []
+    for size, data in enumerate(hashes, 1):
+        made, rest = leaf(data), size - 1
+        while rest & 1:
+            made, rest = node(full.pop(), made), rest >> 1
+        full.append(made)
+        if size in sizes:
+            found[size] = _folded(full)
+    return found
+
+
+def _folded(full: Sequence[bytes]) -> bytes:
+    made = full[-1]
+    for left in reversed(full[:-1]):
+        made = node(left, made)
+    return made
+
+
+def growth(first: int, hashes: Sequence[bytes]) -> list[bytes]:
+    """RFC 9162 §2.1.4.1 consistency proof: that the tree of `first` entries is the beginning of the whole one."""
+    return _growth(first, hashes, True) if 0 < first < len(hashes) else []
+
+
+def _growth(first: int, part: Sequence[bytes], whole: bool) -> list[bytes]:
+    if first == len(part):
+        return [] if whole else [root(part)]
+    half = 1 << (len(part) - 1).bit_length() - 1
+    if first <= half:
+        return [*_growth(first, part[:half], whole), root(part[half:])]
+    return [*_growth(first - half, part[half:], False), root(part[:half])]

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from taizhang.people.labels import DOORS
 from taizhang.shell.doors import entries_for
+from taizhang.shell.selectors import alarms
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -23,5 +24,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "doors": doors,
         "demo": settings.DEMO,
         "language": get_language(),
+        "alarms": alarms(request.now) if viewer.role == "system_admin" else (),  # type: ignore[attr-defined]
         "large": request.COOKIES.get("type") == "large",
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from taizhang.evidence.selectors import damaged
+from taizhang.evidence.selectors import damaged, orphans
+from taizhang.evidence.store import drop
 from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import now
 
@@ -22,4 +23,17 @@ def check_evidence() -> list[str]:
     return damaged()
 
 
-TIMETABLE = {"sign_journal_head": (sign_journal_head, 15 * 60), "check_evidence": (check_evidence, 24 * 3600)}
+@task()  # type: ignore[untyped-decorator]
+def sweep_store() -> int:
+    """Take files out of the store that no evidence names; returns how many."""
+    found = orphans()
+    for digest in found:
+        drop(digest)
+    return len(found)
+
+
+TIMETABLE = {
+    "sign_journal_head": (sign_journal_head, 15 * 60),
+    "check_evidence": (check_evidence, 24 * 3600),
+    "sweep_store": (sweep_store, 24 * 3600),
+}

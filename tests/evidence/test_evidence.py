@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+from datetime import timedelta
 
 import pytest
+import yaml
 from django.test import Client
 from PIL import Image
 
@@ -12,10 +15,13 @@ from taizhang.evidence import store
 from taizhang.evidence.models import Evidence
 from taizhang.evidence.preparing import prepare
 from taizhang.evidence.rules import safe_name
-from taizhang.evidence.selectors import bytes_of, damaged, evidence_for
-from taizhang.kit.errors import Absent, BadInput
+from taizhang.evidence.selectors import bytes_of, damaged, evidence_for, orphans
+from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.people.models import Account
-from tests.cast import County
+from taizhang.rulebook.actions import publish_book
+from taizhang.rulebook.books import shipped
+from taizhang.shell.tasks import sweep_store
+from tests.cast import AT, County
 from tests.documents.sheets import workbook
 
 
@@ -117,3 +123,37 @@ def test_a_changed_file_is_found(county: County) -> None:
     with pytest.raises(Absent):
         bytes_of(kept)
     store.path_of(kept.sha256).unlink()
+
+
+def roomy(unit: int, person: int) -> str:
+    raw = yaml.safe_load(shipped()["problem-terms"].text)
+    raw["version"], raw["in_force_from"] = "2026.6", "2026-06-01"
+    raw["body"]["evidence"] = {"unit_megabytes": unit, "person_megabytes_a_day": person}
+    return str(yaml.safe_dump(raw, allow_unicode=True))
+
+
+@pytest.mark.parametrize(("unit", "person", "words"), [(1, 50, "本单位"), (50, 1, "一天内")])
+def test_there_is_only_so_much_room(county: County, unit: int, person: int, words: str) -> None:
+    publish_book(actor=county.who("sys"), at=AT, text=roomy(unit, person))
+    code = county.bring_to("rectifying", county.problem()).code
+    half = [b"\x01" * 600_000, b"\x02" * 600_000]
+    county.do("report_progress", "zhao", code, note="一", files=[("一.txt", half[0])])
+    with pytest.raises(Refused, match=words):
+        county.do("report_progress", "zhao", code, note="二", files=[("二.txt", half[1])])
+    county.do(
+        "report_progress", "zhao", code, note="又是一", files=[("一.txt", half[0])]
+    )  # the same file takes no room
+    assert Evidence.unscoped.filter(subject=code).count() == 1
+    later = AT + timedelta(days=2)
+    if person == 1:
+        county.do("report_progress", "zhao", code, later, note="二", files=[("二.txt", half[1])])
+
+
+def test_files_no_evidence_names_are_swept_after_a_day(county: County) -> None:
+    code = county.problem(files=[("留.txt", b"kept")])
+    kept, left, fresh = Evidence.unscoped.get(subject=code).sha256, store.put(b"left over"), store.put(b"just now")
+    for digest in (kept, left):
+        os.utime(store.path_of(digest), (0, 0))
+    assert left in orphans() and kept not in orphans() and fresh not in orphans()
+    assert sweep_store.func() >= 1
+    assert store.get(left) is None and store.get(kept) == b"kept" and store.get(fresh) == b"just now"

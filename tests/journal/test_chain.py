@@ -5,8 +5,9 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taizhang.journal.chain import holds, leaf, node, path_to, root
+from taizhang.journal.chain import growth, holds, leaf, node, path_to, root, roots_at
 from taizhang.journal.verify import Tree
+from taizhang.journal.witness import grew
 
 hashes = st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=70, unique=True)
 
@@ -42,3 +43,22 @@ def test_a_node_is_not_taken_for_a_leaf() -> None:
     pair = [b"a" * 32, b"b" * 32]
     inner = leaf(pair[0]) + leaf(pair[1])
     assert root([inner]) != root(pair)
+
+
+@given(hashes, st.data())
+def test_a_tree_is_proved_to_have_only_grown(entries: list[bytes], data) -> None:  # type: ignore[no-untyped-def]
+    first = data.draw(st.integers(1, len(entries)))
+    old, new, proof = root(entries[:first]), root(entries), growth(first, entries)
+    assert grew(first, old, len(entries), new, proof)
+    forged = root([sha256(entries[0]).digest(), *entries[1:]])
+    assert not grew(first, old, len(entries), forged, proof)
+    assert not grew(first, sha256(old).digest(), len(entries), new, proof)
+    if first < len(entries):
+        assert not grew(first, old, len(entries), new, proof[:-1])
+        assert not grew(first, old, len(entries), new, [*proof, new])
+
+
+@given(hashes)
+def test_roots_at_every_size_in_one_walk(entries: list[bytes]) -> None:
+    sizes = range(len(entries) + 1)
+    assert roots_at(entries, sizes) == {size: root(entries[:size]) for size in sizes}

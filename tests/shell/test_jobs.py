@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client, override_settings
 from django_tasks_db.models import DBTaskResult
 
 from taizhang.journal.models import Head
 from taizhang.kit.clock import now
+from taizhang.people.models import Account
 from taizhang.shell.jobs import ATTEMPTS, LEASE, beat, enqueue_due, reap, work
-from taizhang.shell.tasks import TIMETABLE, sign_journal_head
+from taizhang.shell.selectors import alarms
+from taizhang.shell.tasks import TIMETABLE, check_evidence, sign_journal_head
 from tests.cast import County
 
 
@@ -62,3 +65,26 @@ def test_the_worker_runs_what_is_due_and_signs_a_head(county: County, monkeypatc
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
     work(once=True)
     assert Head.unscoped.exists() and not DBTaskResult.objects.exclude(status="SUCCESSFUL").exists()
+
+
+def test_the_system_administrator_hears_of_damage_failures_and_silence(county: County, client: Client) -> None:
+    assert alarms(now()) == []
+    task = check_evidence.enqueue()
+    DBTaskResult.objects.filter(pk=task.id).update(status="SUCCESSFUL", return_value=["E1", "E2"])
+    DBTaskResult.objects.filter(pk=sign_journal_head.enqueue().id).update(status="FAILED")
+    beat("gone", now() - LEASE * 3)
+    words = " ".join(sentence.format(**facts) for sentence, facts in alarms(now()))
+    assert "E1、E2" in words and "sign_journal_head" in words and "没有动静" in words
+    for username, heard in (("sys", True), ("aud", False), ("cheng", False)):
+        client.force_login(Account.unscoped.get(username=username), backend=BACKEND)
+        assert ("E1、E2" in client.get("/", follow=True).content.decode()) == heard
+    DBTaskResult.objects.filter(pk=check_evidence.enqueue().id).update(status="SUCCESSFUL", return_value=[])
+    assert "E1" not in str(alarms(now()))
+
+
+def test_production_without_a_worker_is_said(county: County) -> None:
+    with override_settings(DEMO=False):
+        assert "没有后台程序" in str(alarms(now()))
+
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"

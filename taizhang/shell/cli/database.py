@@ -44,6 +44,14 @@ def doctor(asked: argparse.Namespace) -> int:
     return 0 if all(good for good, _words in found.values()) else 1
 
 
+FENCES = {
+    "both": "资源限制，另外降权、断网",
+    "network": "资源限制，另外断网；没有降权（程序所在目录不对外开放）",
+    "rights": "资源限制，另外降权；没有断网（内核不允许）",
+    "limits": "只有资源限制；没有降权和断网（不是root，或内核不允许）",
+}
+
+
 def checks() -> dict[str, tuple[bool, str]]:
     """Check → (good, words)."""
     import os
@@ -53,6 +61,7 @@ def checks() -> dict[str, tuple[bool, str]]:
     from django.conf import settings
 
     from taizhang.documents.write_pdf import has_font
+    from taizhang.kit.children import fence_words
     from taizhang.shell.cli.serve import missing_keys
 
     whole = sqlite3.sqlite_version_info >= (3, 51, 3)
@@ -62,7 +71,7 @@ def checks() -> dict[str, tuple[bool, str]]:
         "数据库": (True, f"{connection.vendor}；SQLite {sqlite3.sqlite_version}，日志方式 {journal}"),
         "中文字体": (has_font(), "可以生成PDF" if has_font() else "不能生成PDF：apt-get install fonts-noto-cjk"),
         "视频工具": (bool(shutil.which("ffmpeg")), "ffmpeg" if shutil.which("ffmpeg") else "没有ffmpeg（专题片用）"),
-        "子进程限制": (True, "以root运行，另可降权" if os.getuid() == 0 else "只有资源限制，不降权"),
+        "子进程限制": (True, FENCES[fence_words()]),
         "密钥": (not missing_keys(), "、".join(missing_keys()) or "齐全"),
         "模式": (True, "示范" if settings.DEMO else "生产"),
     }

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import base64
+import json
 import sys
 from pathlib import Path
 
-from taizhang.journal.heads import checked_hashes, note, public_key, sign_head
+from taizhang.journal.chain import growth, roots_at
+from taizhang.journal.heads import checked_hashes, head_holds, note, public_key, sign_head
 from taizhang.journal.selectors import export_lines, heads_all, newest_head
 from taizhang.kit.clock import now
 from taizhang.kit.errors import Refused
-from taizhang.shell.cli import DONE, UNVERIFIED, say, say_error
+from taizhang.shell.cli import DONE, REFUSED, UNVERIFIED, say, say_error
 
 
 def journal(asked: argparse.Namespace) -> int:
-    """`journal verify|head|export`."""
-    return {"verify": _verify, "head": _head, "export": _export}[asked.what](asked)
+    """`journal verify|head|export|witness`."""
+    return {"verify": _verify, "head": _head, "export": _export, "witness": _witness}[asked.what](asked)
 
 
 def _verify(asked: argparse.Namespace) -> int:
     """Recompute every hash from the stored bytes, and every signed head over them."""
-    from taizhang.journal.chain import root
-    from taizhang.journal.heads import head_holds
-
     try:
         hashes = list(checked_hashes())
-        for head in heads_all():
-            head_holds(head, root(hashes[: head.size]), len(hashes))
+        heads = heads_all()
+        roots = roots_at(hashes, {head.size for head in heads})
+        for head in heads:
+            head_holds(head, roots.get(head.size, b""), len(hashes))
     except Refused as error:
         say(asked, {"whole": False, "message": str(error)}, "")
         say_error(str(error))
@@ -52,6 +54,25 @@ def _head(asked: argparse.Namespace) -> int:
         note(head),
     )
     return DONE
+
+
+def _witness(asked: argparse.Namespace) -> int:
+    """A slip for a witness outside: a fresh head and the proof that it only grew from the one over --since entries."""
+    head = sign_head(now())
+    hashes = list(checked_hashes())[: head.size if head else 0]
+    if head is None or not 0 <= asked.since <= head.size:
+        say_error(WITNESS_BEYOND.format(since=asked.since, size=head.size if head else 0))
+        return REFUSED
+    proof = [base64.b64encode(one).decode() for one in growth(asked.since, hashes)]
+    slip = json.dumps({"note": note(head), "key": public_key(), "since": asked.since, "proof": proof}, indent=1)
+    if asked.output == "-":
+        sys.stdout.write(slip + "\n")
+    else:
+        Path(asked.output).write_text(slip + "\n", "utf-8")
+    return DONE
+
+
+WITNESS_BEYOND = "见证人见过的条数（--since {since}）不在流水已签发的{size}条之内。请核对见证人上次报的数。"
 
 
 def _export(asked: argparse.Namespace) -> int:

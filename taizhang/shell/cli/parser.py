@@ -67,7 +67,8 @@ def _data(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     keep = _add(commands, "journal", "journal.journal", "流水：校验、签发流水头、导出")
-    keep.add_argument("what", choices=("verify", "head", "export"))
+    keep.add_argument("what", choices=("verify", "head", "export", "witness"))
+    keep.add_argument("--since", type=int, default=0, help="witness：见证人上次见到的条数")
     keep.add_argument("-o", "--output", default="-")
     keep.add_argument("--json", action="store_true")
     book = _add(commands, "rulebook", "data.rulebook", "检查或发布规则书")
