@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.kit.errors import BadInput
 from taizhang.ledger import labels
-from taizhang.ledger.models import Item
+from taizhang.ledger.models import Item, ItemQuerySet
 from taizhang.ledger.selectors import Filters, items_for, narrowed
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for
@@ -44,6 +44,17 @@ def layout_of(name: str, day: date) -> dict[str, Any]:
 
 def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
     """The unit and the items of its list, in the order of their numbers; withdrawn ones are left out."""
+    unit, items = _list_of(viewer, asked)
+    return unit, list(items.select_related("unit", "accepting", "round").order_by("id")[:MOST])
+
+
+def list_is_longer(viewer: Viewer, asked: ListAsked, rows: int) -> bool:
+    """Whether a list has more rows than this: asked of one row, not counted."""
+    _unit, items = _list_of(viewer, asked)
+    return items.order_by("id")[rows : rows + 1].exists()
+
+
+def _list_of(viewer: Viewer, asked: ListAsked) -> tuple[Unit, ItemQuerySet]:
     unit, layout = unit_for(viewer, asked.unit), layout_of(asked.name, viewer.today)
     wanted = replace(asked.wanted, kind=layout["kind"], unit=unit.code, round=asked.round)
     items = narrowed(items_for(viewer), wanted, viewer)
@@ -51,7 +62,7 @@ def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
         items = items.exclude(state="withdrawn")
     if asked.name == "verified-list":
         items = items.exclude(state__in=("to_verify", "closed_before"))
-    return unit, list(items.select_related("unit", "accepting", "round").order_by("id")[:MOST])
+    return unit, items
 
 
 def sheet_of(

@@ -89,6 +89,12 @@ def narrowed(items: ItemQuerySet, wanted: Filters, viewer: Viewer) -> ItemQueryS
     return matching(items, wanted.text) if wanted.text.strip() else items
 
 
+def codes_in(viewer: Viewer, wanted: Filters, most: int = 5_000) -> list[str]:
+    """Numbers of the items a filtered list holds, one more than `most` at the utmost."""
+    found = narrowed(items_for(viewer), wanted, viewer).order_by("id").values_list("code", flat=True)
+    return list(found[: most + 1])
+
+
 def _in_round(items: ItemQuerySet, code: str) -> ItemQuerySet:
     """Opened in the round, or opened earlier and still open when it began (DESIGN, Ledger item)."""
     wanted = round_called(code)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -178,15 +179,16 @@ def act_on_many(request: Request) -> HttpResponse:
     if name not in {ON_DUTIES, *(act for acts in BULK.values() for act in acts)}:
         raise Absent(labels.NO_ITEM, code=name)
     fields: dict[str, Any] = {"note": request.POST.get("note", "")} if request.POST.get("note") else {}
+    codes = _ticked(request)
     try:
         if name == ON_DUTIES:
             form = DoneOnce(request.POST)
             if not form.is_valid():
                 raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_DONE_ON)
             fields = form.told()
-        answer = actions.act_on_many(
-            actor=request.viewer, at=request.now, act_name=name, codes=request.POST.getlist("codes"), **fields
-        )
+        if MOST_AT_ONCE < len(codes) <= actions.MOST and BACKGROUND:
+            return redirect(BACKGROUND[0](request.viewer, request.now, name, codes, fields))
+        answer = actions.act_on_many(actor=request.viewer, at=request.now, act_name=name, codes=codes, **fields)
         tell(request, MANY, count=len(answer["done"]))
         if answer["refused"]:
             warn(request, Refused(SOME, count=len(answer["refused"]), first=answer["refused"][0][1]))
@@ -194,6 +196,19 @@ def act_on_many(request: Request) -> HttpResponse:
         warn(request, error)
     back = request.POST.get("next", "")
     return redirect(back if back.startswith(("/items/", "/duties/")) else "items")
+
+
+MOST_AT_ONCE = 200  # rows; more are done in the background, with progress
+# (viewer, at, act, codes, fields) → address where its progress is shown (bound by shell/wiring.py)
+BACKGROUND: list[Callable[[Any, Any, str, list[str], dict[str, Any]], str]] = []
+
+
+def _ticked(request: Request) -> list[str]:
+    """The ticked rows, or every row of the list as it is filtered, on all its pages."""
+    if "all" not in request.POST:
+        return request.POST.getlist("codes")
+    wanted = filters_from(QueryDict(request.POST.get("next", "").partition("?")[2]))
+    return selectors.codes_in(request.viewer, wanted)
 
 
 @behind_door("handle", "oversee", "inspect")

@@ -162,6 +162,13 @@ def demo_accounts() -> dict[str, list[Account]]:
     return {role: accounts[:6] for role, accounts in found.items()}
 
 
+def viewer_coded(code: str, day: date, grant_id: int) -> Viewer | None:
+    """The viewer of a living account in the hat it wore; None when account or hat is gone."""
+    account = Account.unscoped.select_related("person").filter(code=code, is_active=True).first()
+    viewer = viewer_for(account, day, grant_id) if account else None
+    return viewer if viewer and viewer.hat and viewer.hat.grant_id == grant_id else None
+
+
 def account_names(codes: Sequence[str]) -> dict[str, str]:
     """Code → name of the owner, for those of the codes that are accounts or persons; role keys → their labels."""
     accounts = Account.unscoped.filter(code__in=codes).values_list("code", "person__name")

@@ -11,7 +11,7 @@ from taizhang.documents.write_xlsx import to_csv, to_xlsx
 from taizhang.filing.selectors import summary_sheet
 from taizhang.kit.errors import BadInput
 from taizhang.ledger.labels import TOO_LONG_FOR_WORD
-from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
+from taizhang.ledger.lists import ListAsked, list_is_longer, list_rows, sheet_of
 from taizhang.ledger.selectors import Filters
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
@@ -31,6 +31,11 @@ def sheet_for(
         )
     unit, items = list_rows(viewer, ListAsked(name, unit_code, round_code, wanted or Filters()))
     return sheet_of(name, unit, items, viewer, (f"单位：{unit.label}", *above))
+
+
+def is_longer(viewer: Viewer, name: str, unit_code: str, wanted: Filters, rows: int) -> bool:
+    """Whether a list has more rows than this, without reading them all."""
+    return list_is_longer(viewer, ListAsked(name, unit_code, wanted.round, wanted), rows)
 
 
 def as_bytes(sheet: ListSheet, form: str, name: str, day: date) -> bytes:

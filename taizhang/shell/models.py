@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 
@@ -19,5 +21,23 @@ class Timed(models.Model):
 
     name = models.CharField(max_length=60, primary_key=True)
     at = models.DateTimeField()
+
+    unscoped = models.Manager()
+
+
+class Work(models.Model):
+    """Long work somebody asked for: what, in which hat, and how it ended. Only its owner sees it."""
+
+    code = models.CharField(max_length=12, unique=True)
+    owner = models.CharField(max_length=40, db_index=True)
+    grant = models.PositiveBigIntegerField(default=0)
+    kind = models.CharField(max_length=10)
+    title = models.CharField(max_length=200)
+    told: Any = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default="queued")
+    answer: Any = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     unscoped = models.Manager()

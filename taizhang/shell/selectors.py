@@ -8,12 +8,15 @@ from typing import Any
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
+from taizhang.kit.errors import Absent
 from taizhang.kit.words import _
-from taizhang.shell.models import Beat
+from taizhang.people.viewers import Viewer
+from taizhang.shell.models import Beat, Work
 
 DAMAGED = _("有{count}份佐证的文件不见了或内容有变：{names}。请对照备份恢复，并告诉审计管理员。")
 FAILED = _("后台任务“{name}”连续失败，已停止重试。请查看服务器日志。")
 STOPPED = _("后台程序已有{minutes}分钟没有动静，流水头没有按时签发。请在服务器上重新启动 taizhang worker。")
+NO_WORK = _("没有这项办理，或者不是您交办的。")
 NO_WORKER = _("没有后台程序在运行：不会签发流水头，也不会检查佐证。请在服务器上启动 taizhang worker。")
 NAMES_SHOWN = 5
 
@@ -36,6 +39,19 @@ def alarms(at: datetime) -> list[tuple[str, dict[str, object]]]:
     if last is not None and at - last > timedelta(minutes=1):
         found.append((STOPPED, {"minutes": int((at - last).total_seconds() // 60)}))
     return found
+
+
+def work_for(viewer: Viewer, code: str) -> Work:
+    """One's own long work; the same Absent for "none" and "not yours"."""
+    found = Work.unscoped.filter(owner=viewer.code, code=code).first()
+    if found is None:
+        raise Absent(NO_WORK)
+    return found
+
+
+def works_of(viewer: Viewer, most: int = 30) -> list[Work]:
+    """One's own long work, newest first."""
+    return list(Work.unscoped.filter(owner=viewer.code).order_by("-pk")[:most])
 
 
 def recent(most: int = 50) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from taizhang.evidence.selectors import damaged, orphans
 from taizhang.evidence.store import drop
 from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import now
+from taizhang.shell.actions import run_work
+from taizhang.shell.staging import sweep
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -25,11 +27,17 @@ def check_evidence() -> list[str]:
 
 @task()  # type: ignore[untyped-decorator]
 def sweep_store() -> int:
-    """Take files out of the store that no evidence names; returns how many."""
-    found = orphans()
+    """Take files out of the store that no evidence names, and old staged ones; returns how many."""
+    dropped, found = sweep(), orphans()
     for digest in found:
         drop(digest)
-    return len(found)
+    return dropped + len(found)
+
+
+@task()  # type: ignore[untyped-decorator]
+def do_work(code: str) -> str:
+    """Long work somebody asked for; returns the state it ended in."""
+    return run_work(code, now())
 
 
 TIMETABLE = {

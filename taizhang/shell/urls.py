@@ -7,6 +7,9 @@ from taizhang.shell import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("imports/", views.imports, name="imports"),
+    path("work/", views.works, name="works"),
+    path("work/<str:code>/", views.work, name="work"),
+    path("work/<str:code>/file/", views.work_file, name="work_file"),
     path("export/<slug:name>/<slug:form>/", views.export, name="export"),
     path("who-may/", views.who_may, name="who_may"),
     path("jobs/", views.job_list, name="jobs"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from taizhang.documents.forms import OneFile, dressed
 from taizhang.documents.lists import TYPES
 from taizhang.filing.selectors import waiting_filings
 from taizhang.filing.states import FILING_MOVES
-from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell
 from taizhang.kit.words import _
 from taizhang.ledger import labels
@@ -25,16 +26,22 @@ from taizhang.ledger.forms import filters_from
 from taizhang.ledger.selectors import answered, due_duties, home_numbers, lamps_on, light_of, proposed_lists, todays_few
 from taizhang.ledger.states import TABLES
 from taizhang.orgs.rules import check_roster, plain_name
-from taizhang.orgs.selectors import names_known, root_unit, unit_for
+from taizhang.orgs.selectors import names_known, root_unit, unit_for, unit_names
 from taizhang.people.actions import import_people, import_roster
 from taizhang.people.rules import check_people
 from taizhang.shell import intake
-from taizhang.shell.lists import as_bytes, sheet_for
-from taizhang.shell.selectors import recent
+from taizhang.shell.actions import start_work
+from taizhang.shell.lists import as_bytes, is_longer, sheet_for
+from taizhang.shell.longwork import FILE_GONE
+from taizhang.shell.selectors import recent, work_for, works_of
+from taizhang.shell.staging import read_progress, stage, staged
 
 IMPORTED = _("已导入{made}条，{known}条原已登记。")
 NOTHING_GIVEN = _("没有选择文件，也没有粘贴内容。请选一个再导入。")
 WHAT = {"problems": _("问题"), "tasks": _("任务"), "units": _("党组织名册"), "people": _("人员")}
+PASTED = "粘贴.tsv"
+LONG = 300  # rows: longer imports are done in the background, with progress
+LONG_EXPORT = 3_000
 NO_FORMAT = _("没有这种格式。可以导出：xlsx、docx、pdf、csv。")
 
 
@@ -99,21 +106,31 @@ def imports(request: Request) -> HttpResponse:
             answer = {
                 "errors": [{"cell": f"第{f.row}行 {f.column}", "message": str(f)} for f in getattr(error, "faults", [])]
             }
+        if answer.get("work"):
+            return redirect("work", answer["work"])
         if answer.get("done"):
             tell(request, IMPORTED, made=answer["made"], known=answer["known"])
             return redirect("imports")
     return render(request, "shell/imports.html", {"form": form, "answer": answer}, status=400 if form.errors else 200)
 
 
-def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
-    viewer, at, file = request.viewer, request.now, told["file"]
-    if not file and not told["text"].strip():
+def _chosen(request: Request, told: dict[str, Any]) -> tuple[str, bytes]:
+    """The file just chosen, the one kept from the check before, or the pasted block as a file."""
+    file, kept = told["file"], request.session.get("staged", {})
+    if file:
+        request.session["staged"] = {"name": file[0], "digest": stage(file[1])}
+        return (file[0], file[1])
+    if told["text"].strip():
+        return (PASTED, told["text"].encode())
+    content = staged(kept.get("digest", "")) if "kept" in request.POST else None
+    if content is None:
         raise BadInput(NOTHING_GIVEN)
-    tables = (
-        intake.tables_in(viewer, told["what"], file[1], file[0])
-        if file
-        else [intake.pasted_table(viewer, told["what"], told["text"])]
-    )
+    return (kept["name"], content)
+
+
+def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
+    viewer, at, file = request.viewer, request.now, _chosen(request, told)
+    tables = intake.tables_in(viewer, told["what"], file[1], file[0])
     if told["what"] in ("units", "people"):
         return _roster(request, told["what"], tables[0])
     default = unit_for(viewer, told["unit"]).code if told["unit"] else ""
@@ -122,11 +139,17 @@ def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
         **intake.told(reading),
         "rows": reading.rows,
         **rehearse(viewer, reading.rows, told["what"].removesuffix("s")),
+        "kept": file[0] if file[0] != PASTED else "",
+        "units": unit_names(list({row.unit for row in reading.rows})),
     }
     if "confirm" not in request.POST or not reading.rows or (reading.faults and not told["partial"]):
         return answer
+    request.session.pop("staged", None)
+    if len(reading.rows) > LONG:
+        asked = {"what": told["what"], "digest": stage(file[1]), "name": file[0], "unit": default}
+        return {"work": start_work(viewer, at, "import", file[0], asked)}
     take = import_problems if told["what"] == "problems" else import_tasks
-    done = take(actor=viewer, at=at, rows=reading.rows, source=file[0] if file else "粘贴")
+    done = take(actor=viewer, at=at, rows=reading.rows, source=file[0])
     return {"done": True, "made": len(done["made"]), "known": len(done["known"])}
 
 
@@ -154,13 +177,54 @@ def _roster(request: Request, what: str, table: Any) -> dict[str, Any]:
 
 
 @behind_door("handle", "oversee", "overview")
+def works(request: Request) -> HttpResponse:
+    """One's own long work: under way and ended."""
+    return render(request, "shell/works.html", {"works": works_of(request.viewer), "states": WORK_STATES})
+
+
+@behind_door("handle", "oversee", "overview")
+def work(request: Request, code: str) -> HttpResponse:
+    """How far one piece of long work is, and what came of it. The part that changes is asked for by itself."""
+    found = work_for(request.viewer, code)
+    done, whole = read_progress(found.code)
+    context = {"work": found, "done": done, "whole": whole, "states": WORK_STATES}
+    return render(request, "shell/work_part.html" if "part" in request.GET else "shell/work.html", context)
+
+
+@behind_door("handle", "oversee", "overview")
+def work_file(request: Request, code: str) -> HttpResponse:
+    """The file long work made, for the one who asked."""
+    found = work_for(request.viewer, code)
+    content = staged(found.answer.get("digest", ""))
+    if content is None:
+        raise Absent(FILE_GONE)
+    name = found.answer["name"]
+    response = HttpResponse(content, content_type=TYPES[name.rsplit(".", 1)[-1]])
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+WORK_STATES = {
+    "queued": _("排队中"),
+    "running": _("正在办"),
+    "done": _("办完了"),
+    "refused": _("没有办"),
+    "failed": _("出了故障，会自动再试"),
+}
+
+
+@behind_door("handle", "oversee", "overview")
 def export(request: Request, name: str, form: str) -> HttpResponse:
     """A list as a file: exactly what the viewer sees of the unit."""
     viewer = request.viewer
     if form not in TYPES:
         raise BadInput(NO_FORMAT)
     wanted = filters_from(request.GET)
-    sheet = sheet_for(viewer, name, wanted.unit or viewer.unit_code, wanted.round, wanted)
+    unit = wanted.unit or viewer.unit_code
+    if name != "summary" and is_longer(viewer, name, unit, wanted, LONG_EXPORT):
+        asked = {"list": name, "unit": unit, "format": form, "filters": asdict(wanted)}
+        return redirect("work", start_work(viewer, request.now, "export", f"{name}.{form}", asked))
+    sheet = sheet_for(viewer, name, unit, wanted.round, wanted)
     response = HttpResponse(as_bytes(sheet, form, name, viewer.today), content_type=TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, f"{sheet.title}.{form}") or "attachment"
     return response

@@ -23,6 +23,7 @@ from taizhang.ledger.followers import (
 from taizhang.ledger.selectors import hanging_on as items_on
 from taizhang.ledger.selectors import open_titles, sees_item
 from taizhang.ledger.trials import TRIALS as LEDGER_TRIALS
+from taizhang.ledger.views import BACKGROUND
 from taizhang.obligations import labels as obligations
 from taizhang.obligations.rules import period_words
 from taizhang.orgs import labels as orgs
@@ -34,6 +35,7 @@ from taizhang.people.selectors import account_names
 from taizhang.people.selectors import hanging_on as people_on
 from taizhang.rulebook import labels as rulebook
 from taizhang.rulebook.selectors import TRIALS
+from taizhang.shell.actions import act_in_background
 
 APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing)
 
@@ -57,6 +59,7 @@ def bind() -> None:
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
     TRIALS.update(LEDGER_TRIALS)
+    BACKGROUND[:] = [act_in_background]
     HANGING[:] = [items_on, people_on]
     SHARED_OUT[:] = [open_titles]
     BEFORE_CLOSING[:] = [refuse_closing_with_open_items]

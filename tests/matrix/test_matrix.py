@@ -14,6 +14,9 @@ from taizhang.journal.models import Entry
 from taizhang.ledger.labels import ACTS
 from taizhang.ledger.models import Item
 from taizhang.people.models import Account
+from taizhang.shell.actions import start_work
+from taizhang.shell.models import Work
+from taizhang.shell.staging import stage
 from tests.cast import AT, County
 from tests.matrix.personas import PERSONAS, PLACES, POST_ONLY
 
@@ -47,7 +50,11 @@ def things(county: County) -> dict[str, object]:
         actor=county.who("ma"), at=AT, list_name="problem-list", unit=county.unit("柳沟镇党委"), round_code="2026-mid"
     )
     document = import_document(actor=county.who("cheng"), at=AT, text="一、甲\n二、乙", title="讲话")
+    work = start_work(county.who("ma"), AT, "export", CANARY, {})
+    made = {"digest": stage(CANARY.encode()), "name": "x.csv"}
+    Work.unscoped.filter(code=work).update(state="done", answer=made)
     return {
+        "work": work,
         "item": code,
         "filing": filing,
         "document": document,

@@ -1,10 +1,11 @@
 """The acts on items: the only code that writes them."""
 
-from taizhang.ledger.actions.bulk import SINGLE, act_on_many
+from taizhang.ledger.actions.bulk import MOST, SINGLE, act_on_many
 from taizhang.ledger.actions.importing import import_problems, import_tasks
 from taizhang.ledger.actions.raising import cascade_task, issue_task, propose_duties, raise_problem
 
 __all__ = [
+    "MOST",
     "SINGLE",
     "act_on_many",
     "cascade_task",

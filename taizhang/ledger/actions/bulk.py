@@ -8,6 +8,7 @@ from typing import Any
 
 from taizhang.journal.acts import act, attempt
 from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.progress import step
 from taizhang.ledger import labels
 from taizhang.ledger.actions import deciding, moving
 from taizhang.people.viewers import Viewer
@@ -32,7 +33,9 @@ def act_on_many(*, actor: Viewer, at: datetime, act_name: str, codes: Sequence[s
     done: list[str] = []
     refused: list[list[str]] = []
     first: Refused | None = None
-    for code in sorted(set(codes)):  # always in one order, so that two bulk acts cannot wait for each other
+    ordered = sorted(set(codes))  # always in one order, so that two bulk acts cannot wait for each other
+    for at_row, code in enumerate(ordered, 1):
+        step(at_row, len(ordered))
         try:
             with attempt():
                 done.append(SINGLE[act_name](actor=actor, at=at, code=code, **fields))

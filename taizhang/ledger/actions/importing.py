@@ -11,6 +11,7 @@ from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed
 from taizhang.kit.moves import Move
+from taizhang.kit.progress import step
 from taizhang.ledger import labels, policy
 from taizhang.ledger.actions.core import step_of
 from taizhang.ledger.actions.raising import (
@@ -104,8 +105,9 @@ def _raise_rows(
     Step.unscoped.bulk_create(
         (step_of(item, move, "", actor, at) for item, move in zip(items, moves, strict=True)), batch_size=200
     )
-    for item, row in zip(items, rows, strict=True):
+    for done, (item, row) in enumerate(zip(items, rows, strict=True), 1):
         record_new(item, actor, at, "import_problem", row=row.row)
+        step(done, len(items))
     return codes
 
 
@@ -165,7 +167,8 @@ def import_tasks(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], sou
     seen = {print_: item.code for print_, item in twins_of([row.fingerprint for row in rows], "task").items()}
     made: list[str] = []
     known: list[Any] = []
-    for row in rows:
+    for done, row in enumerate(rows, 1):
+        step(done, len(rows))
         if row.fingerprint in seen:
             known.append([row.row, seen[row.fingerprint]])
             continue
