@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from taizhang.directives import labels, rules
 from taizhang.directives.models import Clause, ClauseTask, Document
@@ -109,25 +110,21 @@ def issue_clauses(
     due_on: date | None = None,
     deliverable: str = "",
     leader: str = "",
+    split: bool = False,
 ) -> list[str]:
-    """Issue a task for one clause or several merged ones to each of the units. Returns the tasks' numbers."""
+    """Issue a task for one clause or several merged ones to each of the units; `split`: one task a line of `title`.
+
+    Returns the tasks' numbers. Every task keeps the clauses' sentence.
+    """
     kept = document_for(actor, document)
     chosen = list(Clause.unscoped.filter(document=kept, code__in=clauses))
     if not chosen:
         raise BadInput(labels.NO_CLAUSE)
     sentence = "\n".join(kept.text[clause.start : clause.lead_end].strip() for clause in chosen)
-    made = issue_task(
-        actor=actor,
-        at=at,
-        units=units,
-        title=title,
-        due_on=due_on,
-        deliverable=deliverable,
-        helping=helping,
-        leader=leader,
-        clause=chosen[0].code,
-        source_sentence=sentence,
-    )
+    titles = [line.strip() for line in title.splitlines() if line.strip()] if split else [title]
+    given: dict[str, Any] = {"units": units, "due_on": due_on, "deliverable": deliverable, "helping": helping}
+    given |= {"leader": leader, "clause": chosen[0].code, "source_sentence": sentence}
+    made = [code for one in titles or [title] for code in issue_task(actor=actor, at=at, title=one, **given)]
     ClauseTask.unscoped.bulk_create(ClauseTask(clause=clause, item=code) for clause in chosen for code in made)
     record(
         "clauses.issued",

@@ -49,6 +49,7 @@ class IssueForm(forms.Form):
     title = forms.CharField(
         label="任务", widget=forms.Textarea(attrs={"rows": 3}), help_text="可以照抄原文，也可以拆开改写"
     )
+    split = forms.BooleanField(label="拆成几项：上面每一行是一项任务", required=False)
     kinds = forms.MultipleChoiceField(
         label="交给哪一类组织",
         required=False,

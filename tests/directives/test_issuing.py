@@ -1,0 +1,69 @@
+"""From clauses to tasks: merged, split, each with its source sentence; and which sentence is carried out."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from taizhang.directives.actions import import_document, issue_clauses
+from taizhang.directives.models import Clause, ClauseTask
+from taizhang.directives.selectors import document_for, lines_of
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.ledger.models import Item
+from taizhang.people.models import Account
+from tests.cast import AT, County
+
+TEXT = "一、抓学习。各乡镇党委每月组织一次集中学习。\n二、抓阵地。年底前各村活动场所全部达标。\n"
+
+
+@pytest.fixture
+def speech(county: County) -> tuple[str, list[Clause]]:
+    code = import_document(actor=county.who("cheng"), at=AT, text=TEXT, title="讲话")
+    return code, list(Clause.unscoped.order_by("ordinal"))
+
+
+def test_several_clauses_become_one_task_a_unit(county: County, speech: tuple[str, list[Clause]]) -> None:
+    code, clauses = speech
+    towns = [county.unit("柳沟镇党委"), county.unit("石桥镇党委")]
+    told = {"clauses": [clause.code for clause in clauses[:2]], "title": "学习和阵地一起抓", "units": towns}
+    made = issue_clauses(actor=county.who("cheng"), at=AT, document=code, **told)
+    items = [Item.unscoped.get(code=one) for one in made]
+    assert {item.unit.short for item in items} == {"柳沟镇党委", "石桥镇党委"}
+    assert all(
+        "集中学习" in item.facts["source_sentence"] and "达标" in item.facts["source_sentence"] for item in items
+    )
+    assert ClauseTask.unscoped.count() == 4
+    lines = lines_of(county.who("cheng"), document_for(county.who("cheng"), code))
+    assert [line.units for line in lines[:2]] == [2, 2]
+
+
+def test_one_clause_is_split_into_a_task_a_line(
+    county: County, speech: tuple[str, list[Clause]], client: Client
+) -> None:
+    code, clauses = speech
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    told = {
+        "clauses": clauses[0].code,
+        "title": "订学习计划\n\n  每月学习一次 \n年底报总结",
+        "units": "柳沟镇党委",
+        "split": "on",
+    }
+    client.post(f"/documents/{code}/", told)
+    items = list(Item.unscoped.filter(kind="task").order_by("id"))
+    assert [item.title for item in items] == ["订学习计划", "每月学习一次", "年底报总结"]
+    assert {item.facts["source_sentence"] for item in items} == {items[0].facts["source_sentence"]} != {""}
+    assert ClauseTask.unscoped.filter(clause=clauses[0]).count() == 3
+
+
+def test_what_cannot_be_issued(county: County, speech: tuple[str, list[Clause]]) -> None:
+    code, clauses = speech
+    told = {"clauses": [clauses[0].code], "title": "任务", "units": [county.unit("柳沟镇党委")]}
+    with pytest.raises(BadInput):
+        issue_clauses(actor=county.who("cheng"), at=AT, document=code, **{**told, "clauses": ["none"]})
+    with pytest.raises(BadInput):
+        issue_clauses(actor=county.who("cheng"), at=AT, document=code, **{**told, "title": " \n "}, split=True)
+    with pytest.raises(Refused):
+        issue_clauses(actor=county.who("cheng"), at=AT, document=code, **{**told, "units": []})
+    with pytest.raises(NotAllowed):
+        issue_clauses(actor=county.who("tian"), at=AT, document=code, **told)
+    assert Item.unscoped.count() == 0
