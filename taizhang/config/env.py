@@ -27,6 +27,7 @@ class Env:
     hosts: list[str]
     secret: str
     proxy: bool
+    idle_minutes: int
 
     @property
     def production(self) -> bool:
@@ -45,7 +46,11 @@ def read_env() -> Env:
     home.mkdir(parents=True, exist_ok=True)
     database = env.db("DATABASE_URL", default=f"sqlite:///{home / 'taizhang.sqlite3'}")
     hosts = env.list("TAIZHANG_HOSTS", default=[] if mode == "production" else ["*"])
-    return Env(home, mode, database, hosts, _secret(home, mode), env.bool("TAIZHANG_PROXY", default=False))
+    idle = env.int("TAIZHANG_IDLE_MINUTES", default=30)
+    if not 5 <= idle <= 720:
+        raise BadSetting(f"TAIZHANG_IDLE_MINUTES 应在5到720分钟之间，现在是{idle}。")
+    proxy = env.bool("TAIZHANG_PROXY", default=False)
+    return Env(home, mode, database, hosts, _secret(home, mode), proxy, idle)
 
 
 def _check_production() -> None:

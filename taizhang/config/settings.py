@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "taizhang.people.middleware.IdleEnds",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "taizhang.kit.middleware.NoNul",
     "taizhang.journal.middleware.CarryRequest",
@@ -116,6 +117,7 @@ AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 SESSION_COOKIE_AGE = 12 * 3600
+IDLE_MINUTES, IDLE_MINUTES_ADMIN = ENV.idle_minutes, min(15, ENV.idle_minutes)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.production

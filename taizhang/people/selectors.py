@@ -89,6 +89,11 @@ def account_named(username: str) -> Account | None:
     return Account.unscoped.select_related("person").filter(username=username).first()
 
 
+def roles_of(account: Account) -> list[str]:
+    """Roles an account holds and has not lost."""
+    return list(Grant.unscoped.filter(account=account, to_on__isnull=True).values_list("role", flat=True))
+
+
 def accounts_all() -> QuerySet[Account]:
     """All accounts with person and grants, for the administrators' page (names and roles, no business content)."""
     return Account.unscoped.select_related("person").prefetch_related("grants__unit").order_by("username")

@@ -215,3 +215,22 @@ def test_the_thirty_first_look_in_an_hour_is_refused(county: County) -> None:
         reveal_number(actor=county.who("cheng"), at=AT + timedelta(minutes=30), **told)
     assert reveal_number(actor=county.who("qiao"), at=AT + timedelta(minutes=30), **told)["citizen"] == CITIZEN
     assert reveal_number(actor=county.who("cheng"), at=AT + timedelta(hours=2), **told)["citizen"] == CITIZEN
+
+
+@pytest.mark.parametrize(
+    ("username", "minutes", "inside"), [("zhao", 29, True), ("zhao", 31, False), ("sys", 16, False)]
+)
+def test_an_idle_session_ends(
+    county: County, client: Client, monkeypatch: pytest.MonkeyPatch, username: str, minutes: int, inside: bool
+) -> None:
+    from taizhang.people import middleware
+
+    monkeypatch.setattr(middleware, "now", lambda: AT)
+    client.force_login(Account.unscoped.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    monkeypatch.setattr(middleware, "now", lambda: AT + timedelta(minutes=minutes))
+    answer = client.get("/", follow=True)
+    assert (answer.context["viewer"] is not None) == inside
+    assert ("自动退出" in answer.content.decode()) != inside
+    if inside:  # used now: the clock starts again
+        monkeypatch.setattr(middleware, "now", lambda: AT + timedelta(minutes=minutes + 29))
+        assert client.get("/").status_code == 200
