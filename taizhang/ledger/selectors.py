@@ -26,6 +26,7 @@ from taizhang.rulebook.selectors import terms_on
 
 PAGE = 30
 LATE, NEAR = "late", "near"
+MISSED_LATELY = timedelta(days=31)  # the home page reminds of these; the duty list shows them all
 
 
 def items_for(viewer: Viewer) -> ItemQuerySet:
@@ -298,7 +299,7 @@ def owed(item: Item) -> Owed:
 
 
 def due_duties(viewer: Viewer, near_days: int, most: int = 5) -> tuple[list[tuple[Item, Instance]], int]:
-    """The unit's duties that fall due within the blue days, soonest first, and how many periods were missed."""
+    """The unit's duties that fall due within the blue days, soonest first, and how many periods were missed lately."""
     if not viewer.acts or not viewer.unit_id:
         return [], 0
     mine = Item.unscoped.filter(kind="duty", unit_id=viewer.unit_id, year=viewer.today.year)
@@ -311,7 +312,9 @@ def due_duties(viewer: Viewer, near_days: int, most: int = 5) -> tuple[list[tupl
     near = viewer.today + timedelta(days=near_days)
     due = [one for one in found if one.state == "due" and one.period.due_on <= near]
     due.sort(key=lambda one: one.period.due_on)
-    return [(items[one.duty], one) for one in due[:most]], sum(one.state == "missed" for one in found)
+    lately = viewer.today - MISSED_LATELY
+    missed = sum(one.state == "missed" and one.period.due_on >= lately for one in found)
+    return [(items[one.duty], one) for one in due[:most]], missed
 
 
 @dataclass
