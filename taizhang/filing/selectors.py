@@ -15,14 +15,14 @@ from taizhang.cycle.models import Round
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
-from taizhang.filing.rules import CLOSED, LOCKED, Difference, compare
+from taizhang.filing.rules import LOCKED
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
 from taizhang.ledger.lists import layout_of
 from taizhang.ledger.models import Step
-from taizhang.ledger.rules import closure_rate
+from taizhang.ledger.rules import Difference, closure_rate, compare
 from taizhang.ledger.selectors import Filters, items_for, narrowed, states_at
-from taizhang.ledger.states import OPEN, STAGES
+from taizhang.ledger.states import ANSWERED, OPEN, STAGES
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import children_of, within
 from taizhang.people.viewers import Viewer
@@ -65,7 +65,7 @@ def difference_to_last(filing: Filing) -> tuple[Filing | None, Difference | None
         return None, None
     was, now = rows_of(before), rows_of(filing)
     gone = [code for code in was if code not in now]
-    ended = {code for code, state in states_at(gone, filing.sealed_at).items() if state in CLOSED}
+    ended = {code for code, state in states_at(gone, filing.sealed_at).items() if state in ANSWERED}
     return before, compare(was, now, day_of(filing.sealed_at).isoformat(), ended)
 
 

@@ -8,7 +8,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
+from taizhang.documents.dates import read_date
 from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed
+from taizhang.documents.labels import BAD_DATE
+from taizhang.kit.clock import day_of, now
+from taizhang.kit.errors import BadInput
 from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.selectors import Filters
@@ -202,5 +206,11 @@ class RaiseForm(Act):
 
 
 def filters_from(query: Any) -> Filters:
-    """Filters from a query string; unknown names are passed over."""
-    return Filters(**{name: str(query.get(name, ""))[:100] for name in Filters.__dataclass_fields__})
+    """Filters from a query string; unknown names are passed over, a day may be written in any of the office's ways."""
+    told = {name: str(query.get(name, ""))[:100] for name in Filters.__dataclass_fields__}
+    if told["day"]:
+        day = read_date(told["day"], day_of(now()))
+        if day is None:
+            raise BadInput(BAD_DATE, text=told["day"])
+        told["day"] = day.isoformat()
+    return Filters(**told)

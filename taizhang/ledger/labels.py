@@ -202,6 +202,27 @@ TRIAL_UNITS = _("{units}个组织用这份范本，每个{lines}项责任。已�
 TRIAL_ADDED = _("比现行范本增加：{names}")
 TRIAL_GONE = _("比现行范本减少：{names}")
 
+# groups of a comparison, and the columns it names
+BETWEEN = {"added": _("新增"), "closed": _("销号或办结"), "overdue": _("超期"), "vanished": _("不见了")}
+COLUMNS = {
+    "state": _("状态"),
+    "title": _("内容"),
+    "unit": _("责任单位"),
+    "category": _("类别"),
+    "source": _("来源"),
+    "leader": _("责任领导"),
+    "person": _("责任人"),
+    "timing": _("时限方式"),
+    "due_on": _("时限"),
+    "closed_on": _("销号时间"),
+    "recurring": _("是否反复"),
+    "proof_count": _("佐证份数"),
+    "measures": _("整改措施"),
+    "progress": _("进展"),
+    "result": _("整改结果"),
+    "opinion": _("验收意见"),
+}
+
 ENTRY_KINDS = {
     **{f"item.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()},
     "items.imported": (_("导入问题清单"), _("导入问题 {count} 个")),

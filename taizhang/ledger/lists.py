@@ -13,7 +13,7 @@ from taizhang.documents.lists import Column, ListSheet
 from taizhang.kit.errors import BadInput
 from taizhang.ledger import labels
 from taizhang.ledger.models import Item, ItemQuerySet
-from taizhang.ledger.selectors import Filters, items_for, narrowed
+from taizhang.ledger.selectors import Filters, items_for, items_on, narrowed
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
@@ -44,8 +44,20 @@ def layout_of(name: str, day: date) -> dict[str, Any]:
 
 def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
     """The unit and the items of its list, in the order of their numbers; withdrawn ones are left out."""
+    if asked.wanted.day:
+        return _past_rows(viewer, asked)
     unit, items = _list_of(viewer, asked)
     return unit, list(items.select_related("unit", "accepting", "round").order_by("id")[:MOST])
+
+
+def _past_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
+    """The list as it stood on a past day."""
+    unit, layout = unit_for(viewer, asked.unit), layout_of(asked.name, viewer.today)
+    wanted = replace(asked.wanted, kind=layout["kind"], unit=unit.code, round=asked.round)
+    items = items_on(viewer, wanted, date.fromisoformat(wanted.day))
+    if asked.name == "verified-list":
+        items = [item for item in items if item.state not in ("to_verify", "closed_before")]
+    return unit, items[:MOST]
 
 
 def list_is_longer(viewer: Viewer, asked: ListAsked, rows: int) -> bool:

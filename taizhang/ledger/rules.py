@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.ledger import labels
-from taizhang.ledger.states import CLOSED_WELL, OPEN
+from taizhang.ledger.states import ANSWERED, CLOSED_WELL, OPEN
 
 LETTERS = {"duty": "D", "task": "T", "problem": "P"}
 TITLE_MOST = 2_000
@@ -153,3 +154,45 @@ def source_of(text: str, sources: Mapping[str, Mapping[str, object]]) -> str:
 def _words(source: Mapping[str, object]) -> Sequence[str]:
     words = source.get("words")
     return [str(source["label"]), *(words if isinstance(words, list) else [])]
+
+
+@dataclass
+class Difference:
+    """What changed from one state of a list to a later one, by item number."""
+
+    added: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    overdue: list[str] = field(default_factory=list)
+    vanished: list[str] = field(default_factory=list)
+    changed: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+
+
+def compare(
+    before: Mapping[str, Mapping[str, Any]],
+    after: Mapping[str, Mapping[str, Any]],
+    day: str,
+    ended: Collection[str] = (),
+) -> Difference:
+    """Differences between two snapshots (number → columns).
+
+    `day` is the later seal's date, for what is overdue; `ended`: numbers that are missing because they were closed.
+    """
+    made = Difference(
+        added=[code for code in after if code not in before],
+        vanished=[code for code in before if code not in after and code not in ended],
+        closed=[code for code in before if code not in after and code in ended],
+    )
+    for code, now in after.items():
+        was = before.get(code, {})
+        if now["state"] in ANSWERED and was.get("state") not in ANSWERED:
+            made.closed.append(code)
+        if now["state"] not in ANSWERED and now.get("due_on") and str(now["due_on"]) < day:
+            made.overdue.append(code)
+        cells = [
+            (key, str(was.get(key) or ""), str(now.get(key) or ""))
+            for key in now
+            if was and was.get(key) != now.get(key)
+        ]
+        if cells:
+            made.changed[code] = cells
+    return made

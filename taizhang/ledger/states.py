@@ -21,6 +21,7 @@ OPEN_TASK = ("issued", "doing", "submitted")
 OPEN_DUTY = ("proposed", "agreed", "sealed")
 OPEN = OPEN_PROBLEM + OPEN_TASK + OPEN_DUTY
 CLOSED_WELL = ("closed", "closed_before", "done", "settled")
+ANSWERED = (*CLOSED_WELL, "untrue")  # what a comparison of two lists counts as closed
 
 PROBLEM_MOVES = Table(
     name="problem",

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from taizhang.ledger import views
+from taizhang.ledger.views import items as views
+from taizhang.ledger.views import past
 
 urlpatterns = [
     path("items/", views.items, name="items"),
     path("items/raise/", views.raise_problem, name="raise_problem"),
     path("items/many/", views.act_on_many, name="act_on_many"),
+    path("items/between/", past.between, name="between"),
     path("items/<str:code>/", views.item, name="item"),
     path("items/<str:code>/<slug:act>/", views.act, name="act"),
     path("duties/", views.duties, name="duties"),

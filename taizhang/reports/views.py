@@ -40,7 +40,7 @@ def overview(request: Request) -> HttpResponse:
                 "unit": unit.label,
                 **{k: found.whole.counts[k] for k in ("total", "closed", "late", "recurring")},
             },
-            "late": [(item, light_of(item, viewer, lamps)) for item in late.rows],
+            "late": [(item, light_of(item, viewer.today, lamps)) for item in late.rows],
             "more": late.next,
         },
     )
@@ -65,7 +65,7 @@ def unit(request: Request, code: str) -> HttpResponse:
             "kinds": KINDS,
             "fields": FIELDS,
             "contacts": contacts_of(found, viewer.today),
-            "rows": [(item, light_of(item, viewer, lamps)) for item in page.rows],
+            "rows": [(item, light_of(item, viewer.today, lamps)) for item in page.rows],
             "states": STATES,
             "filings": filings_for(viewer).filter(unit=found)[:8],
             "found": overview_of(viewer, found),

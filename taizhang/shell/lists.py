@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+from django.utils.translation import gettext
 
 from taizhang.cycle.selectors import round_called
 from taizhang.documents.lists import WORD_LIMIT, ListSheet
@@ -10,6 +13,7 @@ from taizhang.documents.write_pdf import to_pdf
 from taizhang.documents.write_xlsx import to_csv, to_xlsx
 from taizhang.filing.selectors import summary_sheet
 from taizhang.kit.errors import BadInput
+from taizhang.kit.words import _
 from taizhang.ledger.labels import TOO_LONG_FOR_WORD
 from taizhang.ledger.lists import ListAsked, list_is_longer, list_rows, sheet_of
 from taizhang.ledger.selectors import Filters
@@ -17,6 +21,8 @@ from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import word_file
 
+AS_OF = _("截至{year}年{month}月{day}日")
+OF_UNIT = _("单位：{unit}")
 WRITERS = {"xlsx": to_xlsx, "pdf": to_pdf, "csv": to_csv}
 
 
@@ -24,13 +30,15 @@ def sheet_for(
     viewer: Viewer, name: str, unit_code: str, round_code: str = "", wanted: Filters | None = None
 ) -> ListSheet:
     """The list of a unit in a round, narrowed as on the screen, as text cells."""
-    above = (f"截至{viewer.today.year}年{viewer.today.month}月{viewer.today.day}日",)
+    day = date.fromisoformat(wanted.day) if wanted and wanted.day else viewer.today
+    above = (gettext(AS_OF).format(year=day.year, month=day.month, day=day.day),)
     if name == "summary":
         return summary_sheet(
             viewer, unit_for(viewer, unit_code), round_called(round_code) if round_code else None, above
         )
     unit, items = list_rows(viewer, ListAsked(name, unit_code, round_code, wanted or Filters()))
-    return sheet_of(name, unit, items, viewer, (f"单位：{unit.label}", *above))
+    sheet = sheet_of(name, unit, items, viewer, (gettext(OF_UNIT).format(unit=unit.label), *above))
+    return replace(sheet, title=f"{sheet.title}（{day.isoformat()}）") if wanted and wanted.day else sheet
 
 
 def is_longer(viewer: Viewer, name: str, unit_code: str, wanted: Filters, rows: int) -> bool:

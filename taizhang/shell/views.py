@@ -62,7 +62,7 @@ def home(request: Request) -> HttpResponse:
         request,
         "shell/home.html",
         {
-            "todo": [(item, light_of(item, viewer, lamps)) for item in todo],
+            "todo": [(item, light_of(item, viewer.today, lamps)) for item in todo],
             "todo_count": len(todo) + len(waiting) + len(proposed) + len(duties),
             "duties": duties,
             "missed": missed,

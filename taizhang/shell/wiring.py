@@ -23,7 +23,7 @@ from taizhang.ledger.followers import (
 from taizhang.ledger.selectors import hanging_on as items_on
 from taizhang.ledger.selectors import open_titles, sees_item
 from taizhang.ledger.trials import TRIALS as LEDGER_TRIALS
-from taizhang.ledger.views import BACKGROUND
+from taizhang.ledger.views.items import BACKGROUND
 from taizhang.obligations import labels as obligations
 from taizhang.obligations.rules import period_words
 from taizhang.orgs import labels as orgs

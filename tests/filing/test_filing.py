@@ -9,10 +9,10 @@ import pytest
 
 from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
 from taizhang.filing.models import Filing
-from taizhang.filing.rules import compare
 from taizhang.filing.selectors import difference_to_last, filing_for, late_inbox, rows_of, summary_sheet, unit_lines
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.ledger.actions import raise_problem
+from taizhang.ledger.rules import compare
 from taizhang.orgs.actions import move_unit
 from taizhang.reports.selectors import overview_of
 from tests.cast import AT, County

@@ -18,8 +18,8 @@ from taizhang.ledger.selectors import (
     Filters,
     due_duties,
     home_numbers,
-    items_as_of,
     items_for,
+    items_on,
     narrowed,
     page_of,
     todays_few,
@@ -94,16 +94,6 @@ def test_pages_by_keyset_hold_every_row_once(county: County) -> None:
     )
 
 
-def test_the_list_of_a_past_day(county: County) -> None:
-    code = county.problem()
-    county.bring_to("rectifying", code)
-    viewer = county.who("cheng")
-    then = items_as_of(viewer, Filters(kind="problem"), AT + timedelta(hours=1))
-    now = items_as_of(viewer, Filters(kind="problem"), AT + timedelta(days=5))
-    assert then[0].columns["state"] == "to_verify" and now[0].columns["state"] == "rectifying"
-    assert items_as_of(viewer, Filters(kind="problem"), AT - timedelta(days=1)) == []
-
-
 def test_moving_a_village_moves_sight_at_once_and_keeps_the_past(county: County) -> None:
     code = county.problem()
     move_unit(
@@ -113,10 +103,8 @@ def test_moving_a_village_moves_sight_at_once_and_keeps_the_past(county: County)
         parent=county.unit("石桥镇党委"),
     )
     assert codes(county, "ma") == set() and codes(county, "li") == {code}
-    assert (
-        items_as_of(county.who("cheng"), Filters(), AT + timedelta(hours=2))[0].columns["path"]
-        == county.units["东坡村党支部"].path
-    )
+    then = items_on(county.who("cheng"), Filters(), day_of(AT))
+    assert then[0].path == county.units["东坡村党支部"].path
 
 
 def test_today_is_what_waits_for_this_unit(county: County) -> None:

@@ -14,6 +14,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "home": ("/", BUSINESS - {"tian"}),
     "items": ("/items/", BUSINESS),
     "raise_problem": ("/items/raise/", {"zhao", "ma", "sun", "li", "cheng", "gao"}),
+    "between": ("/items/between/", BUSINESS),
     "item": ("/items/{item}/", OWN),
     "duties": ("/duties/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "documents": ("/documents/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),

@@ -88,6 +88,10 @@ def test_the_canary_is_never_seen_from_outside(things: dict[str, object], county
         "/items/?text=金丝",
         "/items/?text=jsq",
         f"/items/?unit={things['unit']}",
+        "/items/?day=2026.7.8",
+        f"/items/?day=2026.7.8&unit={things['unit']}",
+        "/items/between/?before=2026.1.1&until=2026.7.8",
+        f"/export/ledger/csv/?unit={things['unit']}&day=2026.7.8",
         "/overview/",
         f"/overview/?unit={things['unit']}",
         "/export/ledger/csv/",
@@ -205,6 +209,7 @@ def test_bad_input_gets_a_sentence_and_never_a_fault_of_ours(things: dict[str, o
     client, before = client_of("cheng"), Entry.unscoped.count()
     for page in (
         "/items/",
+        "/items/between/",
         "/overview/",
         "/filings/",
         "/journal/",
@@ -227,6 +232,8 @@ def test_bad_input_gets_a_sentence_and_never_a_fault_of_ours(things: dict[str, o
             "clauses",
             "show",
             "list",
+            "day",
+            "until",
         )
         for name in names:
             answer = client.get(page, {name: bad})

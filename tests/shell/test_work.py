@@ -67,7 +67,7 @@ def test_a_file_checked_once_need_not_be_chosen_again(county: County, client: Cl
 def test_one_act_on_all_pages_goes_on_in_the_background_and_lists_refusals(
     county: County, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from taizhang.ledger import views as screens
+    from taizhang.ledger.views import items as screens
 
     monkeypatch.setattr(screens, "MOST_AT_ONCE", 2)
     for number in range(4):

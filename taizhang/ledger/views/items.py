@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -35,15 +37,13 @@ def items(request: Request) -> HttpResponse:
     viewer, wanted = request.viewer, filters_from(request.GET)
     kind = wanted.kind if wanted.kind in LIST_OF_KIND else "problem"
     layout = layout_of(request.GET.get("list") or LIST_OF_KIND[kind], viewer.today)
-    page = selectors.page_of(
-        selectors.narrowed(selectors.items_for(viewer), wanted, viewer), request.GET.get("after", "")
-    )
+    page, day = _page(viewer, replace(wanted, kind=kind) if wanted.day else wanted, request.GET.get("after", ""))
     lamps, terms = selectors.lamps_on(viewer.today), terms_on(viewer.today)
     columns = [one for one in layout["columns"] if one.get("screen")] or layout["columns"][:MOST_COLUMNS]
     rows = [
         (
             item,
-            selectors.light_of(item, viewer, lamps),
+            selectors.light_of(item, day, lamps),
             [(one, cell(one["key"], item, 0, terms["sources"])) for one in columns],
         )
         for item in page.rows
@@ -63,7 +63,7 @@ def items(request: Request) -> HttpResponse:
             "states": TABLES[kind].states,
             "rounds": rounds_known(),
             "lights": labels.LIGHTS,
-            "bulk": BULK.get(wanted.state, ()),
+            "bulk": () if wanted.day else BULK.get(wanted.state, ()),
             "acts": labels.ACTS,
             "list_name": LIST_OF_KIND[kind],
             "kinds": labels.KINDS,
@@ -71,6 +71,18 @@ def items(request: Request) -> HttpResponse:
     )
 
 
+def _page(viewer: Any, wanted: selectors.Filters, after: str) -> tuple[selectors.Page, date]:
+    """A page of today's list, or of a past day's, and the day."""
+    if not wanted.day:
+        return selectors.page_of(selectors.narrowed(selectors.items_for(viewer), wanted, viewer), after), viewer.today
+    day = date.fromisoformat(wanted.day)
+    first = int(after) if after.isascii() and after.isdigit() and len(after) < MOST_DIGITS else 0
+    found = selectors.items_on(viewer, wanted, day)
+    last = first + selectors.PAGE
+    return selectors.Page(found[first:last], str(last) if len(found) > last else ""), day
+
+
+MOST_DIGITS = 7
 MOST_COLUMNS = 8  # where a book does not say which columns the screen shows
 BULK = {
     "plan_submitted": ("approve_plan", "return_plan"),
@@ -104,7 +116,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     forms = [(option, with_periods(form, periods)) for option, form in _forms(found, options, bound)]
     context = {
         "item": found,
-        "light": selectors.light_of(found, viewer, selectors.lamps_on(viewer.today)),
+        "light": selectors.light_of(found, viewer.today, selectors.lamps_on(viewer.today)),
         "labels": labels,
         "steps": steps,
         "forms": forms,

@@ -1,0 +1,101 @@
+"""What waits for a viewer: today's few things, numbers, duties near their day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from taizhang.ledger.models import Item, ItemQuerySet, Step
+from taizhang.ledger.selectors.lists import items_for
+from taizhang.ledger.states import ENDED, OPEN, WAITING_FOR_ACCEPTER, WAITING_FOR_DOER
+from taizhang.obligations.rules import Owed
+from taizhang.obligations.selectors import Instance, instances
+from taizhang.orgs.models import Unit
+from taizhang.people.viewers import Viewer
+
+MISSED_LATELY = timedelta(days=31)  # the home page reminds of these; the duty list shows them all
+
+
+def todays_few(viewer: Viewer, most: int = 8) -> list[Item]:
+    """What waits for this viewer's unit, soonest first."""
+    if not viewer.acts or not viewer.unit_id:
+        return []
+    waiting = Q(accepting_id=viewer.unit_id, state__in=WAITING_FOR_ACCEPTER) | Q(
+        accepting_id=viewer.unit_id, asked_due__isnull=False, state__in=OPEN
+    )
+    mine = Q(unit_id=viewer.unit_id, state__in=WAITING_FOR_DOER)
+    found = Item.unscoped.filter(waiting | mine).exclude(kind="duty").select_related("unit", "accepting")
+    return list(found.order_by(F("due_on").asc(nulls_last=True), "id")[:most])
+
+
+def answered(viewer: Viewer, most: int = 5) -> list[Step]:
+    """What others did lately with this unit's items: returned, granted, accepted."""
+    acts = (
+        "return_plan",
+        "return_closure",
+        "return_task",
+        "refuse_untrue",
+        "refuse_extension",
+        "accept_closure",
+        "grant_extension",
+        "approve_plan",
+        "pass_task",
+    )
+    found = Step.unscoped.filter(item__unit_id=viewer.unit_id, act__in=acts).select_related("item")
+    return list(found.order_by("-at")[:most])
+
+
+def home_numbers(viewer: Viewer, near_days: int) -> dict[str, int]:
+    """Four numbers of the viewer's reach: open, near, late, closed. One query."""
+    near = viewer.today + timedelta(days=near_days)
+    due = Q(state__in=OPEN, due_on__isnull=False)
+    return (
+        items_for(viewer)
+        .exclude(kind="duty")
+        .aggregate(
+            open=Count("pk", filter=Q(state__in=OPEN)),
+            near=Count("pk", filter=due & Q(due_on__gte=viewer.today, due_on__lte=near)),
+            late=Count("pk", filter=due & Q(due_on__lt=viewer.today)),
+            closed=Count("pk", filter=Q(state__in=ENDED)),
+        )
+    )
+
+
+def proposed_lists(viewer: Viewer) -> list[dict[str, Any]]:
+    """Duty lists proposed by units below and waiting for this unit's agreement: unit, code, how many lines."""
+    if not viewer.acts:
+        return []
+    found = Item.unscoped.filter(kind="duty", state="proposed", accepting_id=viewer.unit_id).order_by()
+    lines = found.values("unit__short", "unit__name", "unit__code").annotate(count=Count("pk"))[:20]
+    return [dict(line) for line in lines]
+
+
+def duties_of(unit: Unit, year: int) -> ItemQuerySet:
+    """A unit's duty items of a year, in the book's order."""
+    return Item.unscoped.filter(kind="duty", unit=unit, year=year).exclude(state="withdrawn").order_by("id")
+
+
+def owed(item: Item) -> Owed:
+    """A duty item as the obligations' engine needs it."""
+    return Owed(item.code, item.facts.get("cadence", ""), int(item.facts.get("due_day") or 0))
+
+
+def due_duties(viewer: Viewer, near_days: int, most: int = 5) -> tuple[list[tuple[Item, Instance]], int]:
+    """The unit's duties that fall due within the blue days, soonest first, and how many periods were missed lately."""
+    if not viewer.acts or not viewer.unit_id:
+        return [], 0
+    mine = Item.unscoped.filter(kind="duty", unit_id=viewer.unit_id, year=viewer.today.year)
+    items = {item.code: item for item in mine.filter(state__in=("agreed", "sealed"))}
+    if not items:
+        return [], 0
+    found = [
+        one for some in instances(map(owed, items.values()), viewer.today.year, viewer.today).values() for one in some
+    ]
+    near = viewer.today + timedelta(days=near_days)
+    due = [one for one in found if one.state == "due" and one.period.due_on <= near]
+    due.sort(key=lambda one: one.period.due_on)
+    lately = viewer.today - MISSED_LATELY
+    missed = sum(one.state == "missed" and one.period.due_on >= lately for one in found)
+    return [(items[one.duty], one) for one in due[:most]], missed

@@ -1,0 +1,87 @@
+"""One item: its life, the acts open to a viewer, what hangs below it, its twins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from taizhang.kit.moves import Move
+from taizhang.ledger import labels, policy
+from taizhang.ledger.models import Item, Step
+from taizhang.ledger.selectors.lists import items_for
+from taizhang.ledger.states import ABOVE, ACCEPTER, TABLES
+from taizhang.people.viewers import Viewer
+
+
+@dataclass(frozen=True)
+class Option:
+    """An act on an item: open to this viewer, or closed with the reason."""
+
+    act: str
+    label: str
+    needs: str
+    note: str
+    open: bool
+    why_not: str = ""
+    whose: str = ""
+
+
+def acts_open_to(viewer: Viewer, item: Item) -> list[Option]:
+    """The acts of the item's present state; those not open to the viewer say whose they are."""
+    if not viewer.acts:
+        return []
+    done = policy.has_done(viewer, item)
+    found = [_option(viewer, item, move, done) for move in TABLES[item.kind].open_from(item.state) if _fits(move, item)]
+    return sorted(found, key=lambda option: not option.open)
+
+
+def _fits(move: Move, item: Item) -> bool:
+    """Acts on an extension only while one waits; asking only while none does."""
+    if move.act in ("grant_extension", "refuse_extension"):
+        return item.asked_due is not None
+    return move.act != "request_extension" or (item.asked_due is None and item.due_on is not None)
+
+
+def _option(viewer: Viewer, item: Item, move: Move, done: bool) -> Option:
+    stands = policy.stands_in(viewer, move.who, item)
+    own_hand = stands and move.who in (ACCEPTER, ABOVE) and done
+    why = "" if stands and not own_hand else (labels.DID_IT_YOURSELF if own_hand else labels.WHO[move.who])
+    whose = {"doer": item.unit.label, "accepter": item.accepting.label, "raiser": item.raised_by.label}.get(
+        move.who, ""
+    )
+    return Option(move.act, labels.ACTS[move.act], move.needs, move.note, not why, why, "" if own_hand else whose)
+
+
+def steps_of(item: Item) -> list[Step]:
+    """The item's life, oldest first."""
+    return list(Step.unscoped.filter(item=item).order_by("number"))
+
+
+def children_of(viewer: Viewer, item: Item) -> list[Item]:
+    """Items broken down from, or merged under, this one, as far as the viewer sees them."""
+    return list(items_for(viewer).filter(parent=item).select_related("unit").order_by("id")[:200])
+
+
+PROVING = ("report_progress", "apply_closure", "submit_task")
+
+
+def proofs_of(item: Item) -> set[str]:
+    """Evidence that speaks for the work: kept while it was done, since the item was last opened."""
+    found: set[str] = set()
+    for step in Step.unscoped.filter(item=item).order_by("number"):
+        if step.act == "reopen_problem":
+            found = set()
+        if step.act in PROVING:
+            found |= set(step.evidence)
+    return found
+
+
+def twins_of(prints: Sequence[str], kind: str = "problem") -> dict[str, Item]:
+    """Fingerprint → the item of this kind that bears it, an open one before one that has ended."""
+    found: dict[str, Item] = {}
+    for start in range(0, len(prints), 500):
+        some = Item.unscoped.filter(kind=kind, fingerprint__in=prints[start : start + 500]).exclude(state="withdrawn")
+        for item in some.order_by("-closed_on", "-pk"):
+            if item.fingerprint not in found or item.closed_on is None:
+                found[item.fingerprint] = item
+    return found

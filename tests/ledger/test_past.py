@@ -1,0 +1,153 @@
+"""The ledger as it stood on a past day, named and placed as then; two days side by side."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from taizhang.kit.clock import day_of
+from taizhang.ledger.actions import raise_problem
+from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
+from taizhang.ledger.models import Item
+from taizhang.ledger.selectors import Filters, difference_between, items_on
+from taizhang.orgs.actions import merge_unit, move_unit, rename_unit
+from taizhang.people.models import Account
+from tests.cast import AT, County
+
+DAY = day_of(AT)  # 8 July: problems are raised; the usual road is walked on the 10th
+PROBLEMS = Filters(kind="problem")
+
+
+def on(county: County, day: date, who: str = "cheng", **wanted: str) -> dict[str, Item]:
+    return {item.code: item for item in items_on(county.who(who), Filters(kind="problem", **wanted), day)}
+
+
+def test_each_day_shows_what_was_so_when_it_ended(county: County) -> None:
+    code = county.problem()
+    county.bring_to("rectifying", code)
+    assert on(county, DAY - timedelta(days=1)) == {}
+    assert on(county, DAY)[code].state == "to_verify" and on(county, DAY + timedelta(days=1))[code].state == "to_verify"
+    assert on(county, DAY + timedelta(days=2))[code].state == "rectifying"
+    assert (
+        on(county, DAY)[code].person == "赵立民"
+        and "补记" in on(county, DAY + timedelta(days=2))[code].facts["measures"]
+    )
+
+
+def test_what_is_done_late_in_the_evening_belongs_to_that_day(county: County) -> None:
+    late = timezone.make_aware(datetime(2026, 7, 8, 23, 59))
+    code = raise_problem(actor=county.who("cheng"), at=late, unit=county.unit("东坡村党支部"), title="夜里登记的")
+    assert code in on(county, DAY) and code not in on(county, DAY - timedelta(days=1))
+
+
+def test_units_are_named_and_placed_as_on_that_day(county: County) -> None:
+    code = county.problem()
+    later = AT + timedelta(days=5)
+    village, keeper = county.unit("东坡村党支部"), county.who("sys")
+    rename_unit(actor=keeper, at=later, code=village, name="中共柳沟镇新东坡村支部委员会", short="新东坡村党支部")
+    move_unit(actor=keeper, at=later, code=village, parent=county.unit("石桥镇党委"))
+    then, now = on(county, DAY), on(county, DAY + timedelta(days=6))
+    assert then[code].unit.label == "东坡村党支部" and now[code].unit.label == "新东坡村党支部"
+    assert set(on(county, DAY, unit="柳沟镇党委")) == {code} and on(county, DAY, unit="石桥镇党委") == {}
+    assert on(county, DAY + timedelta(days=6), unit="柳沟镇党委") == {}
+    assert set(on(county, DAY + timedelta(days=6), unit="石桥镇党委")) == {code}
+    assert on(county, DAY, unit="没有的组织") == {}
+
+
+def test_a_merged_units_items_are_the_other_units_only_since_then(county: County) -> None:
+    code = county.problem()
+    merge_unit(
+        actor=county.who("sys"),
+        at=AT + timedelta(days=5),
+        code=county.unit("东坡村党支部"),
+        into=county.unit("后岭村党支部"),
+    )
+    assert on(county, DAY + timedelta(days=4))[code].unit.label == "东坡村党支部"
+    assert on(county, DAY + timedelta(days=5))[code].unit.label == "后岭村党支部"
+
+
+def test_nobody_sees_the_past_of_what_they_do_not_see_today(county: County) -> None:
+    code = county.problem()
+    assert set(on(county, DAY, "ma")) == {code} and on(county, DAY, "li") == {} and on(county, DAY, "sun") == {}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"state": "open"}, True),
+        ({"state": "closed"}, False),
+        ({"stage": "to_verify"}, True),
+        ({"category": "组织生活"}, True),
+        ({"category": "阵地建设"}, False),
+        ({"source": "film"}, True),
+        ({"light": "late"}, False),
+        ({"light": "recurring"}, False),
+        ({"text": "三会 东坡"}, True),
+        ({"text": "没有"}, False),
+        ({"round": "2026-mid"}, True),
+        ({"round": "2026-start"}, False),
+        ({"leader": "何"}, False),
+    ],
+)
+def test_filters_hold_for_past_days_too(county: County, wanted: dict[str, str], found: bool) -> None:
+    code = county.problem()
+    county.bring_to("closed", code)
+    assert (code in on(county, DAY, **wanted)) == found
+
+
+def test_lights_are_those_of_the_day(county: County) -> None:
+    code = county.problem(due_on=date(2026, 7, 15))
+    assert code not in on(county, date(2026, 7, 15), light="late") and code in on(
+        county, date(2026, 7, 16), light="late"
+    )
+    assert code in on(county, date(2026, 7, 9), light="near")
+
+
+def test_two_days_side_by_side(county: County) -> None:
+    closed, changed, gone = county.problem(), county.problem(title="换责任人"), county.problem(title="登错了")
+    county.bring_to("closed", closed)
+    county.do("hand_over", "zhao", changed, AT + timedelta(days=1), person="孙大海")
+    county.do("withdraw_item", "cheng", gone, AT + timedelta(days=1), note="登错了")
+    later = AT + timedelta(days=3)
+    new = raise_problem(actor=county.who("cheng", later), at=later, unit=county.unit("后岭村党支部"), title="后来的")
+    made, items = difference_between(county.who("cheng"), PROBLEMS, DAY, DAY + timedelta(days=4))
+    assert (made.added, made.closed, made.vanished) == ([new], [closed], [gone])
+    assert ("person", "赵立民", "孙大海") in made.changed[changed] and set(items) == {closed, changed, gone, new}
+
+
+def test_the_screen_and_the_file_say_the_day(county: County, client: Client) -> None:
+    code = county.problem()
+    county.bring_to("closed", code)
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/items/?kind=problem&day=2026.7.8").content.decode()
+    assert "2026年7月8日这一天结束时的样子" in page and "待核实" in page[page.index("<tbody>") :]
+    file = client.get("/export/problem-list/csv/?day=7月8日")
+    told = file.content.decode("utf-8-sig")
+    assert "2026-07-08" in unquote(file["Content-Disposition"]) and "待核实" in told and "已销号" not in told
+    assert client.get("/items/?day=什么时候").status_code == 400
+    both = client.get("/items/between/?before=2026.7.8&until=2026.7.12").content.decode()
+    assert "待核实" in both and "已销号" in both
+
+
+def test_the_past_list_goes_out_in_the_countys_columns(county: County) -> None:
+    county.bring_to("closed", county.problem())
+    viewer = county.who("ma")
+    asked = ListAsked("ledger", "柳沟镇党委", "", Filters(day=DAY.isoformat()))
+    unit, items = list_rows(viewer, asked)
+    sheet = sheet_of("ledger", unit, items, viewer)
+    assert len(sheet.rows) == 1 and "待核实" in sheet.rows[0]
+
+
+def test_a_past_list_costs_the_same_queries_at_any_length(county: County, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    county.problem()
+    viewer = county.who("cheng")
+    with django_assert_num_queries(3):
+        items_on(viewer, PROBLEMS, DAY)
+    for number in range(20):
+        county.problem(title=f"第{number}件")
+    with django_assert_num_queries(3):
+        assert len(items_on(viewer, PROBLEMS, DAY)) == 21
