@@ -17,7 +17,14 @@ def fill(told, template):
     from docx.shared import Mm
     from docxtpl import DocxTemplate, InlineImage
     from jinja2 import StrictUndefined
+    from jinja2.runtime import LoopContext
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Plain(ImmutableSandboxedEnvironment):
+        """Plain values alone may be looked into: whoever got at the picture would get at the whole template engine."""
+
+        def is_safe_attribute(self, obj, attr, value):
+            return isinstance(obj, (str, list, dict, int, LoopContext)) and super().is_safe_attribute(obj, attr, value)
 
     page = DocxTemplate(io.BytesIO(template))
     page.init_docx()
@@ -25,9 +32,10 @@ def fill(told, template):
     if told["qr"]:
         segno.make(told["qr"], error="m").save(drawn, kind="png", scale=4)
     told["qr"] = InlineImage(page, io.BytesIO(drawn.getvalue()), width=Mm(30)) if told["qr"] else ""
-    page.render(
-        told, jinja_env=ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined), autoescape=True
-    )
+    sandbox = Plain(autoescape=True, undefined=StrictUndefined)
+    sandbox.globals = {"range": sandbox.globals["range"]}
+    del sandbox.filters["attr"]
+    page.render(told, jinja_env=sandbox, autoescape=True)
     out = io.BytesIO()
     page.save(out)
     return out.getvalue()

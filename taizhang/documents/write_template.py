@@ -6,8 +6,11 @@ What a template may name: `title`; `above`, `below` (lines); `headings`; `rows`,
 
 from __future__ import annotations
 
+import io
 import json
+import re
 import subprocess
+import zipfile
 from pathlib import Path
 
 from taizhang.documents import labels
@@ -27,6 +30,7 @@ def fill_template(template: bytes, name: str, sheet: ListSheet) -> bytes:
     if not name.lower().endswith(".docx"):
         raise BadInput(labels.TEMPLATE_NO_DOCX, name=name)
     check_zip(template, name)
+    _check_links(template, name)
     try:
         done = run_child(CHILD, _told(sheet) + b"\n" + template, SECONDS)
     except subprocess.TimeoutExpired as error:
@@ -36,6 +40,19 @@ def fill_template(template: bytes, name: str, sheet: ListSheet) -> bytes:
     if done.returncode:
         raise BadInput(labels.TEMPLATE_FAULT, name=name, why=done.stderr.decode("utf-8", "replace")[-300:])
     return done.stdout
+
+
+def _check_links(template: bytes, name: str) -> None:
+    """Refuse what would make a reader's Word fetch or run something: outside relations, chunks, macros."""
+    with zipfile.ZipFile(io.BytesIO(template)) as archive:
+        if any("vbaProject" in member for member in archive.namelist()):
+            raise BadInput(labels.TEMPLATE_REACHES_OUT, name=name)
+        for member in archive.namelist():
+            if member.endswith(".rels"):
+                for tag in re.findall(rb"<Relationship\b[^>]*>", archive.read(member)):
+                    outside = b"External" in tag and b"/hyperlink" not in tag
+                    if outside or b"/aFChunk" in tag or b"oleObject" in tag:
+                        raise BadInput(labels.TEMPLATE_REACHES_OUT, name=name)
 
 
 def _told(sheet: ListSheet) -> bytes:

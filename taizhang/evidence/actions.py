@@ -48,7 +48,7 @@ def _require_room(actor: Viewer, at: datetime, unit: str, file: Prepared) -> Non
     limits = terms_on(day_of(at)).get("evidence")
     if limits is None:
         return
-    year, day = Evidence.unscoped.filter(unit=unit, at__year=at.year), at - timedelta(days=1)
+    year, day = Evidence.unscoped.filter(unit=unit, at__year=day_of(at).year), at - timedelta(days=1)
     of_unit = year.aggregate(size=Sum("size"))["size"] or 0
     of_person = Evidence.unscoped.filter(by=actor.code, at__gt=day).aggregate(size=Sum("size"))["size"] or 0
     check_quota(file.name, file.size, of_unit, of_person, limits)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +18,11 @@ def put(content: bytes) -> str:
     """Keep the bytes; returns their SHA-256. The file is on disk (fsync) before this returns."""
     digest = hashlib.sha256(content).hexdigest()
     place = path_of(digest)
+    with _locked(fcntl.LOCK_SH):
+        return _put(content, digest, place)
+
+
+def _put(content: bytes, digest: str, place: Path) -> str:
     if place.exists():
         os.utime(place)  # in use again: the sweep waits another day
         return digest
@@ -44,9 +52,26 @@ def older_than(seconds: float) -> list[str]:
     return sorted(place.name for place in places if place.is_file() and place.stat().st_mtime < limit)
 
 
-def drop(digest: str) -> None:
-    """Take a file out of the store; gone already is fine."""
-    path_of(digest).unlink(missing_ok=True)
+def drop(name: str, seconds: float) -> bool:
+    """Take a file out of the store if it still lies untouched for so long: nobody puts one while we look.
+
+    `name` is a digest, or what a broken upload left behind. Returns whether it was taken out.
+    """
+    limit = time.time() - seconds
+    with _locked(fcntl.LOCK_EX):
+        found = [place for place in Path(settings.MEDIA_ROOT).glob(f"??/??/{name}") if place.stat().st_mtime < limit]
+        for place in found:
+            place.unlink()
+    return bool(found)
+
+
+@contextmanager
+def _locked(how: int) -> Iterator[None]:
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, how)
+        yield
 
 
 def path_of(digest: str) -> Path:

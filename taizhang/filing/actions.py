@@ -6,6 +6,8 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from taizhang.cycle.models import Round
 from taizhang.cycle.selectors import round_called, round_on
 from taizhang.evidence.actions import keep_evidence
@@ -13,7 +15,7 @@ from taizhang.evidence.preparing import Files, prepared
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
 from taizhang.filing.rules import LOCKED
-from taizhang.filing.selectors import late_codes
+from taizhang.filing.selectors import late_rows
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.acts import act, record
 from taizhang.journal.canon import canonical
@@ -46,16 +48,17 @@ def seal_list(
         raise NotAllowed(labels.NOT_YOURS, unit=home.label)
     if layout.get("signed_by_head") and not actor.is_head:
         raise NotAllowed(labels.SIGN_IN_PERSON, post=actor.post)
-    if not items:
+    if not items and occasion != "late":
         raise BadInput(labels.EMPTY, unit=home.label)
     lock_units([home.pk])
     round_ = round_called(round_code) if round_code else round_on(day_of(at))
     title = f"{home.label}{layout['title']}"
     if occasion == "late":
-        items, title = _late_ones(home, list_name, round_, items, title), labels.SUPPLEMENT.format(title=title)
+        rows, title = _late_rows(home, list_name, round_, items, title), labels.SUPPLEMENT.format(title=title)
     else:
         _refuse_locked(home.pk, list_name, round_, title, home.label)
-    snapshot = _snapshot(title, at, {item.code: columns_of(item) for item in items})
+        rows = {item.code: columns_of(item) for item in items}
+    snapshot = _snapshot(title, at, rows)
     filing = Filing.unscoped.create(
         code=make_code(),
         unit=home,
@@ -72,23 +75,29 @@ def seal_list(
         is_late=bool(round_ and day_of(at) > round_.closes_on),
         sealed_at=at,
     )
-    return _tell(filing, "seal_list", actor, at, digest=filing.digest, count=len(items))
+    return _tell(filing, "seal_list", actor, at, digest=filing.digest, count=len(rows))
 
 
-def _late_ones(home: Unit, list_name: str, round_: Round | None, items: list[Item], title: str) -> list[Item]:
+def _late_rows(
+    home: Unit, list_name: str, round_: Round | None, items: list[Item], title: str
+) -> dict[str, dict[str, Any]]:
     """A supplement holds what changed since the list was locked, and nothing else."""
-    locked = Filing.unscoped.filter(unit=home, list_name=list_name, round=round_, state__in=LOCKED)
-    if round_ is None or not locked.exists():
+    if round_ is None or not _locked_main(home.pk, list_name, round_).exists():
         raise Refused(labels.NOT_LOCKED, unit=home.label, title=title)
-    late = late_codes(home, list_name, round_, [item.code for item in items])
-    if not late:
+    rows = late_rows(home, list_name, round_, items)
+    if not rows:
         raise Refused(labels.NOTHING_LATE, unit=home.label, title=title)
-    return [item for item in items if item.code in late]
+    return rows
+
+
+def _locked_main(unit_id: int, list_name: str, round_: Round | None) -> QuerySet[Filing]:
+    """The list itself, locked; supplements lock nothing."""
+    same = Filing.unscoped.filter(unit_id=unit_id, list_name=list_name, round=round_, state__in=LOCKED)
+    return same.exclude(occasion="late")
 
 
 def _refuse_locked(unit_id: int, list_name: str, round_: Round | None, title: str, label: str) -> None:
-    locked = Filing.unscoped.filter(unit_id=unit_id, list_name=list_name, round=round_, state__in=LOCKED)
-    if round_ is not None and locked.exists():
+    if round_ is not None and _locked_main(unit_id, list_name, round_).exists():
         raise Refused(labels.TWICE, unit=label, title=title)
 
 
@@ -105,6 +114,8 @@ def send_filing(*, actor: Viewer, at: datetime, code: str) -> str:
     lock_units([filing.unit_id])
     if filing.occasion != "late":
         _refuse_locked(filing.unit_id, filing.list_name, filing.round, filing.title, filing.unit.label)
+    elif not _locked_main(filing.unit_id, filing.list_name, filing.round).exists():
+        raise Refused(labels.NOT_LOCKED, unit=filing.unit.label, title=filing.title)
     _move(filing, "send_filing")
     filing.sent_at = at
     filing.is_late = bool(filing.round and day_of(at) > filing.round.closes_on)

@@ -18,14 +18,17 @@ from taizhang.filing.models import Filing
 from taizhang.filing.rules import LOCKED
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
+from taizhang.kit.paths import bounds
+from taizhang.ledger.actions.core import columns_of
 from taizhang.ledger.lists import layout_of
-from taizhang.ledger.models import Step
+from taizhang.ledger.models import Item, Step
 from taizhang.ledger.rules import Difference, closure_rate, compare
 from taizhang.ledger.selectors import Filters, items_for, narrowed, states_at
 from taizhang.ledger.states import ANSWERED, OPEN, STAGES
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import children_of, within
 from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import lists_on
 
 
 def filings_for(viewer: Viewer) -> QuerySet[Filing]:
@@ -88,10 +91,15 @@ class UnitLine:
         told = self.counts
         return closure_rate(told["closed"], told["total"], told["untrue"], told["before"])
 
+    @property
+    def mains(self) -> list[Filing]:
+        """The lists themselves; a supplement alone is no filing."""
+        return [filing for filing in self.filed if filing.occasion != "late"]
+
     def filed_words(self, is_over: bool) -> str:
         """What stands in the column 备案情况."""
         best = next(
-            (f for state in ("accepted", "sent", "sealed", "returned") for f in self.filed if f.state == state), None
+            (f for state in ("accepted", "sent", "sealed", "returned") for f in self.mains if f.state == state), None
         )
         if best:
             return gettext(labels.STATES[best.state]) + (f"（{gettext(labels.LATE)}）" if best.is_late else "")
@@ -168,45 +176,94 @@ class LateStep:
     step: Step
 
 
+@dataclass
+class Locked:
+    """A unit's list of a round as it is locked: its newest seal, and every number sealed in it or a supplement."""
+
+    filing: Filing
+    codes: set[str]
+    kind: str
+
+    def holds(self, step: Step) -> bool:
+        """Whether the step came after the seal and concerns what was sealed, or what counts in the list since."""
+        item, filing = step.item, self.filing
+        if step.at <= filing.sealed_at:
+            return False
+        if item.code in self.codes:
+            return True
+        if item.kind != self.kind or not item.path.startswith(filing.unit.path):
+            return False
+        return filing.round is None or (
+            item.opened_on <= filing.round.closes_on
+            and (item.closed_on is None or item.closed_on >= filing.round.opens_on)
+        )
+
+
+LEAVING = ("transfer_problem", "follow_unit")
+
+
 def late_inbox(viewer: Viewer, unit: Unit, round_: Round | None, most: int = 300) -> list[LateStep]:
-    """What came after the lists of the unit and of those directly under it were locked, newest first. Three queries."""
-    families = [unit, *children_of(unit)]
-    locked = Filing.unscoped.filter(unit__in=families, state__in=LOCKED).select_related("unit", "round")
-    filings = list((locked.filter(round=round_) if round_ else locked).defer("snapshot"))
-    if not filings:
+    """What came after the lists of the unit and of those directly under it were locked, newest first.
+
+    Withdrawn items are shown too; of an item that went elsewhere only its leaving. Four queries.
+    """
+    lists = _locked_lists(viewer, [unit, *children_of(unit)], round_)
+    if not lists:
         return []
-    earliest = min(filing.sealed_at for filing in filings)
-    kinds = {filing.pk: layout_of(filing.list_name, viewer.today)["kind"] for filing in filings}
-    steps = Step.unscoped.filter(at__gt=earliest, item__in=items_for(viewer).under(unit.path)).exclude(
-        item__state="withdrawn"
-    )
+    sealed = {code for one in lists for code in one.codes}
+    earliest = min(one.filing.sealed_at for one in lists)
+    low, high = bounds(unit.path)
+    here = Q(item__path__gte=low, item__path__lt=high)
+    steps = Step.unscoped.filter(here | Q(item__code__in=sealed), at__gt=earliest).select_related("item__unit")
     found = []
-    for step in steps.select_related("item__unit").order_by("-at", "-pk")[: most * 4]:
-        filing = next((one for one in filings if _is_late(one, step, kinds[one.pk])), None)
-        if filing is not None:
-            found.append(LateStep(filing, step))
-    return found[:most]
+    for step in steps.order_by("-at", "-pk").iterator(chunk_size=500):
+        if not step.item.path.startswith(unit.path) and step.act not in LEAVING:
+            continue
+        holder = next((one for one in lists if one.holds(step)), None)
+        if holder is not None:
+            found.append(LateStep(holder.filing, step))
+        if len(found) == most:
+            break
+    return found
 
 
-def _is_late(filing: Filing, step: Step, kind: str) -> bool:
-    """The step came after the seal and concerns an item that counts in the filing's round."""
-    item = step.item
-    of_unit = step.at > filing.sealed_at and item.kind == kind and item.path.startswith(filing.unit.path)
-    if not of_unit or filing.round is None:
-        return of_unit
-    return item.opened_on <= filing.round.closes_on and (
-        item.closed_on is None or item.closed_on >= filing.round.opens_on
-    )
+def _locked_lists(viewer: Viewer, units: Sequence[Unit], round_: Round | None) -> list[Locked]:
+    """The locked lists of the units, each with its newest seal."""
+    filings = Filing.unscoped.filter(unit__in=units, state__in=LOCKED).select_related("unit", "round")
+    layouts = lists_on(viewer.today)["lists"]
+    lists: dict[tuple[Any, ...], Locked] = {}
+    for filing in (filings.filter(round=round_) if round_ else filings).order_by("sealed_at", "pk"):
+        key = (filing.unit_id, filing.list_name, filing.round_id)
+        before = lists[key].codes if key in lists else set()
+        kind = layouts.get(filing.list_name, {}).get("kind", "")
+        lists[key] = Locked(filing, before | set(rows_of(filing)), kind)
+    return list(lists.values())
 
 
-def late_codes(filing_unit: Unit, list_name: str, round_: Round, codes: Sequence[str]) -> set[str]:
-    """Those of the items that changed since the unit's last locked seal of this list and round."""
-    locked = Filing.unscoped.filter(unit=filing_unit, list_name=list_name, round=round_, state__in=LOCKED)
-    last = locked.order_by("-sealed_at").values_list("sealed_at", flat=True).first()
-    if last is None:
-        return set()
-    steps = Step.unscoped.filter(item__code__in=codes, at__gt=last)
-    return set(steps.values_list("item__code", flat=True))
+def late_rows(home: Unit, list_name: str, round_: Round | None, items: Sequence[Item]) -> dict[str, dict[str, Any]]:
+    """Number → columns of what changed since the unit's list was last locked: for a supplement.
+
+    What has been withdrawn is among it, and what went to another unit as it was when it left.
+    """
+    locked = Filing.unscoped.filter(unit=home, list_name=list_name, round=round_, state__in=LOCKED)
+    filings = list(locked.order_by("sealed_at", "pk"))
+    now = {item.code: item for item in items}
+    codes = {*now, *(code for filing in filings for code in rows_of(filing))}
+    later = Step.unscoped.filter(item__code__in=codes, at__gt=filings[-1].sealed_at)
+    changed = sorted(set(later.values_list("item__code", flat=True)))
+    gone = [code for code in changed if code not in now]
+    rows = {code: columns_of(now[code]) for code in changed if code in now}
+    return {**rows, **_as_they_left(gone, home)}
+
+
+def _as_they_left(codes: Sequence[str], home: Unit) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for step in Step.unscoped.filter(item__code__in=codes).select_related("item").order_by("item_id", "number"):
+        if str(step.columns.get("path", "")).startswith(home.path):
+            found[step.item.code] = step.columns
+        elif step.item.code in found:
+            found[step.item.code] = {**found[step.item.code], "state": "moved"}
+    return found
 
 
 def waiting_filings(viewer: Viewer) -> list[Filing]:

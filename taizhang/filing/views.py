@@ -24,7 +24,6 @@ from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.heads import note, sign_head
 from taizhang.journal.selectors import head_covering, last_about, newest_head
 from taizhang.journal.views import qr
-from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
@@ -149,8 +148,8 @@ def filing_file(request: Request, code: str, form: str) -> HttpResponse:
         raise Absent(labels.NO_FORMAT)
     found = selectors.filing_for(request.viewer, code)
     head = head_covering(last_about(found.code)) or newest_head()
-    sheet, day = sealed_sheet(found, note(head) if head else ""), day_of(found.sealed_at)
-    made = word_file(found.list_name, day, sheet) if form == "docx" else WRITERS[form](sheet)
+    sheet = sealed_sheet(found, note(head) if head else "")
+    made = word_file(found.list_name, found.sealed_at, sheet) if form == "docx" else WRITERS[form](sheet)
     response = HttpResponse(made, content_type=TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, f"{found.title}.{form}") or "attachment"
     return response

@@ -74,10 +74,17 @@ def read_state(path, key):
         raise BadInput(f"{path}: {error}") from error
 
 
+def decoded(key):
+    try:
+        return base64.b64decode(key, validate=True)
+    except ValueError as error:
+        raise BadInput(f"the key is not base64: {error}") from error
+
+
 def check(state, head, since, proof):
     """Broken unless the head is signed, no smaller than the last one, and has only grown from it."""
     size, root, text, signature = head
-    if not signature_holds(base64.b64decode(state["key"]), text, signature):
+    if not signature_holds(decoded(state["key"]), text, signature):
         raise Broken(f"the head over {size} entries is not signed by the county's key")
     if size < state["size"]:
         raise Broken(f"the journal shrank: {state['size']} entries were signed before, now {size}")
@@ -86,7 +93,9 @@ def check(state, head, since, proof):
         if root != old:
             raise Broken(f"two different heads over {size} entries")
         return
-    if state["size"] and (since != state["size"] or not grew(since, old, size, root, proof)):
+    if state["size"] and since != state["size"]:
+        raise BadInput(f"the slip starts from {since} entries; ask for --since {state['size']}")
+    if state["size"] and not grew(since, old, size, root, proof):
         raise Broken(f"no proof that the head over {size} entries grew from the one over {state['size']}")
 
 
@@ -108,7 +117,9 @@ def main(arguments):
         print(f"refused: {error}")
         return 3
     state.update(size=head[0], root=base64.b64encode(head[1]).decode(), notes=[*state["notes"], note])
-    Path(paths[1]).write_text(json.dumps(state, ensure_ascii=False, indent=1), "utf-8")
+    fresh = Path(f"{paths[1]}.new")
+    fresh.write_text(json.dumps(state, ensure_ascii=False, indent=1), "utf-8")
+    fresh.replace(paths[1])
     print(f"seen: {head[0]} entries. Next time ask for --since {head[0]}")
     return 0
 

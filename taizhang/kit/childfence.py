@@ -7,6 +7,7 @@ or the place of the installation does not allow that, the script's own resource 
 import contextlib
 import ctypes
 import os
+import resource
 import runpy
 import stat
 import sys
@@ -34,6 +35,7 @@ def may_drop(script):
 
 def main():
     script = sys.argv[1]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # what a child makes leaves by standard output, never as a file
     without_network()
     if may_drop(script):
         with contextlib.suppress(PermissionError):

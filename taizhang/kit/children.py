@@ -12,11 +12,12 @@ FENCE = Path(__file__).with_name("childfence.py")
 def run_child(script: Path, content: bytes, seconds: int) -> subprocess.CompletedProcess[bytes]:
     """Run one of our child scripts with `content` on its standard input; subprocess.TimeoutExpired after `seconds`."""
     return subprocess.run(  # noqa: S603 - our own scripts, fixed arguments
-        [sys.executable, "-I", str(FENCE), str(script)],
+        [sys.executable, "-I", "-B", str(FENCE), str(script)],
         input=content,
         capture_output=True,
         timeout=seconds,
         check=False,
+        env={"PATH": "/usr/bin:/bin"},  # nothing of ours: the environment holds passwords
     )
 
 

@@ -14,7 +14,7 @@ from taizhang.kit.errors import Refused
 from taizhang.kit.moves import Move
 from taizhang.kit.paths import bounds
 from taizhang.ledger import labels
-from taizhang.ledger.actions.core import step_of
+from taizhang.ledger.actions.core import complete, step_of
 from taizhang.ledger.models import Item, ItemQuerySet, ItemUnit, Step
 from taizhang.ledger.rules import fingerprint
 from taizhang.ledger.search import haystack_of, index
@@ -45,6 +45,7 @@ def follow_merged_unit(*, actor: Any, at: datetime, subject: str, unit_id: int, 
     target = Unit.unscoped.select_related("parent").get(pk=into)
     open_ones = Item.unscoped.open().exclude(kind="duty").filter(unit_id=unit_id)
     _hand_to(target, open_ones, actor, at, subject)
+    _end_duties(unit_id, actor, at)
     Item.unscoped.open().filter(accepting_id=unit_id).update(accepting_id=into)
     above = target.parent_id or target.pk
     Item.unscoped.open().filter(unit_id=into, accepting_id=into).update(accepting_id=above)
@@ -63,9 +64,22 @@ def follow_split_unit(
     _index_anew(target)
 
 
+def follow_closed_unit(*, actor: Any, at: datetime, subject: str) -> None:
+    """A unit was closed: its duty list ends with it."""
+    _end_duties(Unit.unscoped.get(code=subject).pk, actor, at)
+
+
+def _end_duties(unit_id: int, actor: Any, at: datetime) -> None:
+    """What was proposed is withdrawn, what was agreed is settled: a step and an entry each."""
+    duties = Item.unscoped.open().filter(kind="duty", unit_id=unit_id).select_related("unit", "accepting", "raised_by")
+    for item in duties.select_for_update(of=("self",)):
+        state = "withdrawn" if item.state == "proposed" else "settled"
+        complete(item, Move("follow_unit", (item.state,), state, ""), actor, at)
+
+
 def _hand_to(target: Unit, items: ItemQuerySet, actor: Any, at: datetime, from_unit: str) -> None:
-    """The items are `target`'s from now on: a step and an entry each. Duties are never handed on: they end with
-    their unit's own list."""
+    """The items are `target`'s from now on: a step and an entry each. Duties are never handed on: they end
+    with their unit."""
     moved = list(items.select_related("unit", "accepting", "raised_by").select_for_update(of=("self",)))
     move = Move("follow_unit", (), "", "")
     for item in moved:

@@ -33,7 +33,7 @@ DUTY_STATES = {
     "settled": _("已结账"),
     "withdrawn": _("已退回"),
 }
-STATES = {**PROBLEM_STATES, **TASK_STATES, **DUTY_STATES, "withdrawn": _("已作废")}
+STATES = {**PROBLEM_STATES, **TASK_STATES, **DUTY_STATES, "withdrawn": _("已作废"), "moved": _("已转到别的单位")}
 ACTS = {
     "raise_problem": _("登记问题"),
     "verify_problem": _("核实"),

@@ -23,6 +23,8 @@ def fulfil(
     found = next((one for one in rules.periods(cadence, year) if one.key == period), None)
     if found is None:
         raise BadInput(labels.NO_PERIOD, period=period)
+    if Exemption.unscoped.filter(duty=duty, period=period).exists():
+        raise Refused(labels.LIFTED, period=period)
     already = Fulfilment.unscoped.filter(duty=duty, period=period).exists()
     rules.check_fulfilment(found, done_on, day_of(at), already)
     Fulfilment.unscoped.create(

@@ -30,6 +30,7 @@ FUTURE = _("办理日期{day}还没有到。请填实际办理的日期。")
 OUTSIDE = _("办理日期{day}不在{period}之内。请核对日期，或选对应的一期。")
 NO_PERIOD = _("没有“{period}”这一期。请从页面上列出的各期中选一期。")
 DONE_ALREADY = _("{period}已经登记办过，不需要免办。")
+LIFTED = _("{period}已经批准免办，不用登记。")
 STANDING = _("长期坚持的责任没有分期，不用逐期登记。")
 TWICE = _("{period}已经登记过，不用再登记。")
 

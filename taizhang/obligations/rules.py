@@ -25,11 +25,14 @@ class Period:
 
 @dataclass(frozen=True)
 class Owed:
-    """A duty as the engine needs it. `due_day`: on which day of each period it falls due; 0: on the last."""
+    """A duty as the engine needs it. `due_day`: on which day of each period it falls due; 0: on the last.
+    `opened_on`: nothing is owed for periods that ended before the unit was there.
+    """
 
     code: str
     cadence: str
     due_day: int = 0
+    opened_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,15 @@ def period_words(key: str) -> tuple[str, dict[str, str]]:
 
 
 def periods(cadence: str, year: int, opened_on: date | None = None, due_day: int = 0) -> list[Period]:
-    """The periods of a year; none for a standing duty, none that ended before the unit was opened."""
+    """The periods of a year; none for a standing duty, none that fell due before the unit was opened."""
     step = MONTHS.get(cadence, 0)
     found = []
     for number, month in enumerate(range(1, 13, step) if step else (), 1):
         last_month = month + step - 1
         last = date(year, last_month, monthrange(year, last_month)[1])
-        if opened_on is None or last >= opened_on:
-            first = date(year, month, 1)
-            due_on = min(last, first + timedelta(days=due_day - 1)) if due_day else last
+        first = date(year, month, 1)
+        due_on = min(last, first + timedelta(days=due_day - 1)) if due_day else last
+        if opened_on is None or due_on >= opened_on:
             found.append(Period(f"{year}{LETTER[cadence]}{number}", first, due_on, last))
     return found
 
@@ -68,7 +71,8 @@ def period_holding(cadence: str, day: date) -> str:
 def state_of(period: Period, done: Done | None, exempt: bool, today: date) -> str:
     """not_due · due · done · recorded_late · missed · exempt.
 
-    Done in time but written down after the period ended is "recorded late": welcome, and told apart.
+    Written down after the day it fell due is "recorded late", done in time or not (the record's own day tells):
+    welcome, and told apart.
     """
     if exempt:
         return "exempt"

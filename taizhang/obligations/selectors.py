@@ -28,9 +28,12 @@ def instances(duties: Iterable[rules.Owed], year: int, today: date) -> dict[str,
     wanted = {one.code: one for one in duties}
     done, exempt = _records(list(wanted), year) if wanted else ({}, set())
     return {
-        code: [_instance(code, p, done, exempt, today) for p in rules.periods(one.cadence, year, due_day=one.due_day)]
-        for code, one in wanted.items()
+        code: [_instance(code, p, done, exempt, today) for p in _owed_in(one, year)] for code, one in wanted.items()
     }
+
+
+def _owed_in(one: rules.Owed, year: int) -> list[rules.Period]:
+    return rules.periods(one.cadence, year, one.opened_on, one.due_day)
 
 
 Records = dict[tuple[str, str], tuple[rules.Done, str]]

@@ -37,6 +37,7 @@ BODIES = {
 NO_NAME = _("“党组织全称”是空的。请填上全称。")
 NAME_TOO_LONG = _("名称超过{limit}个字。请写短一些。")
 NO_SUCH_CHANGE = _("没有这种变动。请从页面上选：设立、更名、调整隶属、条块、合并、分设、撤销。")
+ITEMS_ARE_CONTENT = _("问题和任务是业务内容，由县委组织部划分。请只划分下级组织，或请县委组织部办理。")
 ROOT_STAYS = _("“{name}”是最上级组织，不能分设。")
 NOT_ITS_CHILD = _("“{name}”不是“{parent}”的直接下级，不能划给新组织。请刷新页面再选。")
 AT_CELL = _("第{row}行“{column}”：{fault}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import Count, Q
 
@@ -79,7 +79,7 @@ def trail(path: str) -> list[Unit]:
 # what hangs on a unit beside the tree: each gives (key of labels.HANGS, count) pairs (bound by shell/wiring.py)
 HANGING: list[Callable[[Unit], list[tuple[str, int]]]] = []
 # open items of a unit as (number, text), for sharing out when it is split (bound by shell/wiring.py)
-SHARED_OUT: list[Callable[[Unit], list[tuple[str, str]]]] = []
+SHARED_OUT: list[Callable[[Any, Unit], list[tuple[str, str]]]] = []
 
 
 def hangs_on(unit: Unit) -> list[tuple[str, int]]:
@@ -89,9 +89,9 @@ def hangs_on(unit: Unit) -> list[tuple[str, int]]:
     return [(labels.HANGS[key], count) for key, count in found if count]
 
 
-def shared_out(unit: Unit) -> list[tuple[str, str]]:
-    """The unit's own open items, which a split may give to the new unit."""
-    return [pair for ask in SHARED_OUT for pair in ask(unit)]
+def shared_out(viewer: Reaching, unit: Unit) -> list[tuple[str, str]]:
+    """The unit's own open items in the viewer's sight, which a split may give to the new unit."""
+    return [pair for ask in SHARED_OUT for pair in ask(viewer, unit)]
 
 
 def placement_on(unit: Unit, day: date) -> Placement | None:

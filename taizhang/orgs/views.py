@@ -13,7 +13,7 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, tell, warn
 from taizhang.kit.words import _
 from taizhang.orgs import actions, labels, selectors
-from taizhang.orgs.policy import may_steward
+from taizhang.orgs.policy import may_steward, require_steward
 
 CHANGED = _("组织“{name}”已{act}。")
 WORDS = {
@@ -45,6 +45,7 @@ def tree(request: Request) -> HttpResponse:
     try:
         do = request.POST.get("do", "open")
         if do in SHOWN_FIRST and "confirm" not in request.POST:
+            require_steward(request.viewer)
             return _page(request, unit, _preview(request, unit, do))
         code = _change(request, unit.code, do)
         tell(request, CHANGED, name=selectors.unit_names([code]).get(code, code), act=WORDS[do])
@@ -78,7 +79,7 @@ def _preview(request: Request, unit: Any, do: str) -> dict[str, Any]:
         "name": told.get("name", ""),
         "short": told.get("short", ""),
         # an administrator sees no business content, so the office shares out the items
-        "items": selectors.shared_out(unit) if do == "split" and request.viewer.business else [],
+        "items": selectors.shared_out(request.viewer, unit) if do == "split" and request.viewer.business else [],
         "shares": request.viewer.business,
     }
 

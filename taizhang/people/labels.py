@@ -50,6 +50,7 @@ UNKNOWN_UNIT = _("找不到组织“{text}”。{near}请改成系统里已有�
 AMBIGUOUS_UNIT = _("叫“{text}”的组织有{count}个。请写全称。")
 SEEN_TWICE = _("同一个人在同一组织任同一职务出现了两次（第{row}行）。请删去一行。")
 BAD_ROLE_CELL = _("看不懂角色“{text}”。可以写：{known}。")
+ADMIN_HANGS = _("“{name}”还有人担任{role}，不能撤销或合并。请安全管理员先收回这个角色。")
 NO_PERSON_HERE = _("这个人不在这个组织任职。请刷新页面再试。")
 NOT_REVEALER = _("只有县委组织部可以查看完整号码。请联系县委组织部。")
 NEEDS_PURPOSE = _("查看完整号码要写明用途。请写上，流水里会记下是谁、何时看的。")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
@@ -18,7 +18,7 @@ from taizhang.people.rules import ADMIN
 from taizhang.people.selectors import roles_of, viewer_for
 from taizhang.people.viewers import Viewer
 
-SEEN, IDLE, WRITTEN_EVERY = "seen", "idle", 300
+SEEN, SINCE, IDLE, WRITTEN_EVERY = "seen", "since", "idle", 60
 
 
 class WhoActs:
@@ -34,22 +34,22 @@ class WhoActs:
 
 
 class IdleEnds:
-    """A session nobody has used for a while ends (SECURITY A4): sooner for the three administrators.
-
-    The moment of the last use is written at most every five minutes, so reading pages costs no writing.
+    """A session nobody has used for a while ends, sooner for the three administrators; so does every one after twelve
+    hours (SECURITY A4). The moment of the last use is written once a minute at most; a page asking by itself how far
+    long work has come is no use.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        seen, moment = request.session.get(SEEN), now().timestamp()
-        if seen is not None:
-            idle = moment - seen
-            if idle > request.session.get(IDLE, settings.IDLE_MINUTES) * 60:
+        if SESSION_KEY in request.session:
+            moment, limit = now().timestamp(), request.session.get(IDLE, settings.IDLE_MINUTES) * 60
+            idle = moment - request.session.get(SEEN, 0)
+            if idle > limit or moment - request.session.get(SINCE, 0) > settings.SESSION_COOKIE_AGE:
                 logout(request)
                 messages.add_message(request, messages.ERROR, gettext(labels.IDLE_ENDED))
-            elif idle > WRITTEN_EVERY:
+            elif idle > WRITTEN_EVERY and "part" not in request.GET:
                 request.session[SEEN] = moment
         return self.get_response(request)
 
@@ -58,7 +58,7 @@ def note_sign_in(sender: object, request: HttpRequest, user: Account, **_more: o
     """Start counting at sign-in; the administrators' minutes when the account is one of theirs."""
     roles = set(roles_of(user))
     request.session[IDLE] = settings.IDLE_MINUTES_ADMIN if roles & set(ADMIN) else settings.IDLE_MINUTES
-    request.session[SEEN] = now().timestamp()
+    request.session[SEEN] = request.session[SINCE] = now().timestamp()
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -17,13 +17,23 @@ ALGORITHM = b"\x01"  # AES-256-GCM; kept with every value so that another suite 
 
 def seal(text: str, bound_to: str) -> bytes:
     """Algorithm id ‖ nonce (12 bytes) ‖ ciphertext; opens only together with `bound_to`."""
+    return seal_bytes(text.encode(), bound_to)
+
+
+def seal_bytes(content: bytes, bound_to: str) -> bytes:
+    """As `seal`, for bytes."""
     nonce = secrets.token_bytes(12)
-    return ALGORITHM + nonce + AESGCM(_key("field.key")).encrypt(nonce, text.encode(), bound_to.encode())
+    return ALGORITHM + nonce + AESGCM(_key("field.key")).encrypt(nonce, content, bound_to.encode())
 
 
 def unseal(sealed: bytes, bound_to: str) -> str:
     """The text again; cryptography's InvalidTag when the value was moved or changed."""
-    return AESGCM(_key("field.key")).decrypt(sealed[1:13], sealed[13:], bound_to.encode()).decode()
+    return unseal_bytes(sealed, bound_to).decode()
+
+
+def unseal_bytes(sealed: bytes, bound_to: str) -> bytes:
+    """As `unseal`, for bytes."""
+    return AESGCM(_key("field.key")).decrypt(sealed[1:13], sealed[13:], bound_to.encode())
 
 
 def blind(text: str) -> str:

@@ -116,7 +116,7 @@ def staff(request: Request, code: str) -> HttpResponse:
         "fields": FIELDS,
         "contacts": selectors.contacts_of(unit, viewer.today),
         "charges": selectors.portfolios_of(unit, viewer.today),
-        "numbers": {**selectors.masked_numbers(posts), **revealed},
+        "numbers": {**(selectors.masked_numbers(posts) if policy.may_reveal(viewer) else {}), **revealed},
         "may_reveal": policy.may_reveal(viewer),
     }
     return render(request, "people/staff.html", context)

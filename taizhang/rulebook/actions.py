@@ -5,26 +5,24 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from taizhang.documents.lists import Column, ListSheet
-from taizhang.documents.write_template import fill_template
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.kit.errors import BadInput, Refused
 from taizhang.orgs.selectors import root_unit
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook import labels
 from taizhang.rulebook.books import Content, read_book
 from taizhang.rulebook.models import Book, Layout
-from taizhang.rulebook.selectors import lists_on
+from taizhang.rulebook.policy import require_keeper
+from taizhang.rulebook.selectors import Template, Tried, lists_on, try_template
 
 
 @act
 def publish_book(*, actor: Viewer, at: datetime, text: str) -> dict[str, str]:
     """Check and publish a book; from then on it is frozen. Returns {"book", "version", "digest"}."""
-    if not actor.keeps_tree:
-        raise NotAllowed(labels.NOT_KEEPER)
+    require_keeper(actor)
     content = read_book(text)
-    kept = Book.unscoped.filter(name=content.name, version=content.version).first()
+    kept = Book.unscoped.select_for_update().filter(name=content.name, version=content.version).first()
     if kept and kept.state == "published":
         raise Refused(labels.FROZEN, name=content.title, version=content.version)
     _check_day(content)
@@ -58,33 +56,26 @@ def _tell(kind: str, actor: Viewer, at: datetime, subject: str, facts: dict[str,
 @act
 def draft_book(*, actor: Viewer, at: datetime, text: str) -> dict[str, str]:
     """Keep a book as a draft, over an older draft of that version. Returns {"book", "version", "digest"}."""
-    if not actor.keeps_tree:
-        raise NotAllowed(labels.NOT_KEEPER)
+    require_keeper(actor)
     content = read_book(text)
-    if Book.unscoped.filter(name=content.name, version=content.version, state="published").exists():
+    kept = Book.unscoped.select_for_update().filter(name=content.name, version=content.version).first()
+    if kept and kept.state == "published":
         raise Refused(labels.FROZEN, name=content.title, version=content.version)
     return _keep(content, "draft", "book.drafted", actor, at)
 
 
 @act
-def publish_layout(*, actor: Viewer, at: datetime, list_name: str, file: tuple[str, bytes] | None = None) -> str:
-    """From today a list goes out in the county's own .docx template; without a file, in our layout again.
+def publish_layout(*, actor: Viewer, at: datetime, list_name: str, file: Template | None = None) -> str:
+    """From now on a list goes out in the county's own .docx template; without a file, in our layout again.
 
-    The template is tried on an empty and a full row first. Returns its digest.
+    Returns its digest. A template that has not been tried yet is tried here; screens try it before the act.
     """
-    if not actor.keeps_tree:
-        raise NotAllowed(labels.NOT_KEEPER)
-    layout = lists_on(day_of(at))["lists"].get(list_name)
-    if layout is None:
+    require_keeper(actor)
+    if list_name not in lists_on(day_of(at))["lists"]:
         raise BadInput(labels.NO_SUCH_LIST, name=list_name)
-    name, content = file or ("", b"")
-    if file:
-        columns = [Column(one["heading"], key=one["key"]) for one in layout["columns"]]
-        rows = [[f"{one.heading}{at}" for one in columns] for at in (1, 2)]
-        fill_template(content, name, ListSheet(layout["title"], columns, rows, ("…",), ("…",), "…"))
-    digest = hashlib.sha256(content).hexdigest() if content else ""
-    told = {"name": name[-120:], "digest": digest, "content": content}
-    Layout.unscoped.update_or_create(list_name=list_name, from_on=day_of(at), defaults=told)
+    tried = try_template(list_name, file, day_of(at)) if file else Tried("", b"")
+    digest = hashlib.sha256(tried.content).hexdigest() if tried.content else ""
+    Layout.unscoped.create(list_name=list_name, at=at, name=tried.name[-120:], digest=digest, content=tried.content)
     _tell("layout.published", actor, at, list_name, {"digest": digest})
     return digest
 

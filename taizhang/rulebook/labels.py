@@ -30,6 +30,7 @@ BAD_SHAPE = {
 SHAPE_ELSE = _("不合格式")
 
 NO_SUCH_LIST = _("没有叫“{name}”的清单。请从页面上选。")
+TEMPLATE_UNFIT = _("（模板“{name}”与现行栏目不符，本件按本系统的版式输出。请系统管理员更换模板。）")
 NO_TRIAL = _("这一种规则书没有可以试算的数据，检查格式即可。")
 SHAPE_FINE = _("格式检查通过：{title} {version}版，{day}起生效。")
 

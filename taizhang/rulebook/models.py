@@ -6,18 +6,18 @@ from django.db import models
 
 
 class Layout(models.Model):
-    """The county's own .docx template of a list, from a day on. Empty content: from that day our own layout again."""
+    """The county's own .docx template of a list, from a moment on. Empty content: since then our own layout again."""
 
     list_name = models.CharField(max_length=40)
     name = models.CharField(max_length=120, blank=True)
-    from_on = models.DateField()
+    at = models.DateTimeField()
     digest = models.CharField(max_length=64, blank=True)
     content = models.BinaryField(default=bytes)
 
     unscoped = models.Manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["list_name", "from_on"], name="rulebook_one_layout")]
+        indexes = [models.Index(fields=["list_name", "at"], name="rulebook_layout_at")]
 
 
 class Book(models.Model):

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
-from taizhang.documents.lists import ListSheet
+from taizhang.documents.lists import Column, ListSheet
 from taizhang.documents.write_docx import to_docx
 from taizhang.documents.write_template import fill_template
-from taizhang.kit.errors import Absent
+from taizhang.kit.errors import Absent, BadInput
+from taizhang.people.viewers import Viewer
 from taizhang.rulebook import labels
 from taizhang.rulebook.books import Content, read_book, shipped
 from taizhang.rulebook.models import Book, Layout
+from taizhang.rulebook.policy import require_keeper
 
 
 def book_on(name: str, day: date) -> Content:
@@ -54,34 +58,67 @@ def books_kept() -> QuerySet[Book]:
     return Book.unscoped.filter(state="published").order_by("name", "-from_on")
 
 
-def layout_on(list_name: str, day: date) -> Layout | None:
-    """The county's own Word template of a list on a day; None when the list goes out in our layout."""
-    found = Layout.unscoped.filter(list_name=list_name, from_on__lte=day).order_by("-from_on").first()
+@dataclass(frozen=True)
+class Tried:
+    """A template that has been filled with no row and with two, and may be taken into use."""
+
+    name: str
+    content: bytes
+
+
+Template = Tried | tuple[str, bytes]
+
+
+def try_template(list_name: str, file: Template, day: date) -> Tried:
+    """Fill a template with no row and with two; BadInput says what it asks that is not there. Slow: never in an act
+    that others wait for."""
+    if isinstance(file, Tried):
+        return file
+    layout = lists_on(day)["lists"][list_name]
+    columns = [Column(one["heading"], key=one["key"]) for one in layout["columns"]]
+    rows = [[f"{one.heading}{at}" for one in columns] for at in (1, 2)]
+    fill_template(file[1], file[0], ListSheet(layout["title"], columns, []))
+    fill_template(file[1], file[0], ListSheet(layout["title"], columns, rows, ("…",), ("…",), "…"))
+    return Tried(*file)
+
+
+def layout_at(list_name: str, moment: datetime) -> Layout | None:
+    """The county's own Word template of a list at a moment; None when the list goes out in our layout."""
+    found = Layout.unscoped.filter(list_name=list_name, at__lte=moment).order_by("-at", "-pk").first()
     return found if found and found.digest else None
 
 
-def layouts_kept(day: date) -> dict[str, Layout]:
-    """List → the template in force on a day, without its content."""
-    rows = Layout.unscoped.filter(from_on__lte=day).order_by("from_on").defer("content")
+def layouts_kept() -> dict[str, Layout]:
+    """List → the template in use, without its content."""
+    rows = Layout.unscoped.order_by("at", "pk").defer("content")
     return {one.list_name: one for one in {row.list_name: row for row in rows}.values() if one.digest}
 
 
-def word_file(list_name: str, day: date, sheet: ListSheet) -> bytes:
-    """The list as Word: in the county's own template where one is in force, else in ours (GB/T 9704)."""
-    own = layout_on(list_name, day)
-    return fill_template(bytes(own.content), own.name, sheet) if own else to_docx(sheet)
+def word_file(list_name: str, moment: datetime, sheet: ListSheet) -> bytes:
+    """The list as Word: in the county's own template where one was in use, else in ours (GB/T 9704).
+
+    A template that no longer fits (its book lost a column) gives way to our layout, and the file says so.
+    """
+    own = layout_at(list_name, moment)
+    if own is None:
+        return to_docx(sheet)
+    try:
+        return fill_template(bytes(own.content), own.name, sheet)
+    except BadInput:
+        return to_docx(replace(sheet, below=(*sheet.below, gettext(labels.TEMPLATE_UNFIT).format(name=own.name))))
 
 
 Told = tuple[str, dict[str, object]]
 # kind of book → what it would change on last year's data, as (label, facts) lines (bound by shell/wiring.py)
-TRIALS: dict[str, Callable[[Content, date], list[Told]]] = {}
+TRIALS: dict[str, Callable[[Viewer, Content], list[Told]]] = {}
 
 
-def trial_of(content: Content, today: date) -> list[Told]:
-    """What publishing the book would change, tried on what the year before holds."""
+def trial_of(viewer: Viewer, content: Content) -> list[Told]:
+    """What publishing the book would change, tried on what the year before holds. For the keepers of the books."""
+    require_keeper(viewer)
     facts: dict[str, object] = {"title": content.title, "version": content.version, "day": content.from_on}
     ask = TRIALS.get(content.kind)
-    return [(labels.SHAPE_FINE, facts), *(ask(content, today) if ask else [(labels.NO_TRIAL, {})])]
+    return [(labels.SHAPE_FINE, facts), *(ask(viewer, content) if ask else [(labels.NO_TRIAL, {})])]
 
 
 def drafts_kept() -> QuerySet[Book]:

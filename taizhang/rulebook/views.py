@@ -17,6 +17,7 @@ from taizhang.kit.words import _
 from taizhang.rulebook import labels, selectors
 from taizhang.rulebook.actions import draft_book, publish_book, publish_layout
 from taizhang.rulebook.books import read_book, shipped
+from taizhang.rulebook.policy import require_keeper
 
 PUBLISHED = _("规则书{name}{version}版已发布。")
 DRAFTED = _("规则书{name}{version}版草稿已存。")
@@ -48,7 +49,7 @@ def books(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if request.POST.get("do") == "try":
-                trial = selectors.trial_of(read_book(form.cleaned_data["text"]), request.viewer.today)
+                trial = selectors.trial_of(request.viewer, read_book(form.cleaned_data["text"]))
             else:
                 _keep(request, form.cleaned_data["text"], request.POST.get("do", ""))
                 return redirect("books")
@@ -74,7 +75,7 @@ def _page(request: Request, form: forms.Form, trial: list[selectors.Told]) -> Ht
         "trial": trial,
         "kinds": labels.KINDS,
         "template_form": TemplateForm(lists=lists),
-        "templates": [(lists[name]["title"], one) for name, one in selectors.layouts_kept(today).items()],
+        "templates": [(lists[name]["title"], one) for name, one in selectors.layouts_kept().items()],
         "may": request.viewer.keeps_tree,
     }
     return render(request, "rulebook/books.html", context, status=400 if form.errors else 200)
@@ -89,6 +90,9 @@ def layout(request: Request) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
+            if told["file"]:  # before the act: filling must not hold its locks
+                require_keeper(request.viewer)
+                told["file"] = selectors.try_template(told["list_name"], told["file"], request.viewer.today)
             used = publish_layout(actor=request.viewer, at=request.now, **told)
             tell(request, TEMPLATE_ON if used else TEMPLATE_OFF, title=lists[told["list_name"]]["title"])
         except Refused as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -15,27 +15,36 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import Refused
 from taizhang.kit.progress import reporting
-from taizhang.kit.screens import said
 from taizhang.kit.words import _
 from taizhang.ledger.labels import ACTS
 from taizhang.people.selectors import viewer_coded
 from taizhang.people.viewers import Viewer
 from taizhang.shell.longwork import KINDS
 from taizhang.shell.models import Work
-from taizhang.shell.staging import write_progress
+from taizhang.shell.staging import unstage, write_progress
 
 NO_OWNER = _("办这件事的账号已停用，或当时的身份已收回，没有办。")
 SAYS_EVERY = 0.3  # seconds
+AGAIN_AFTER = timedelta(minutes=10)
 
 
 def start_work(viewer: Viewer, at: datetime, kind: str, title: str, told: dict[str, Any]) -> str:
     """Put long work of the viewer's into the queue. Returns its code."""
-    grant = viewer.hat.grant_id if viewer.hat else 0
-    work = Work.unscoped.create(
-        code=make_code(), owner=viewer.code, grant=grant, kind=kind, title=title[:200], told=told, asked_at=at
+    mine = {"owner": viewer.code, "grant": viewer.hat.grant_id if viewer.hat else 0, "kind": kind}
+    lately = Work.unscoped.filter(**mine, told=told, asked_at__gt=at - AGAIN_AFTER).exclude(
+        state__in=("refused", "failed")
     )
+    again = lately.order_by("-pk").values_list("code", flat=True).first()
+    if again:  # a second tap, a page loaded anew: the same work
+        return again
+    work = Work.unscoped.create(code=make_code(), title=title[:200], told=told, asked_at=at, **mine)
     import_string("taizhang.shell.tasks.do_work").enqueue(work.code)  # tasks are a room above this one
     return work.code
+
+
+def give_up(code: str) -> None:
+    """The worker has given the work up: its page says so and waits no longer."""
+    Work.unscoped.filter(code=code).exclude(state__in=("done", "refused")).update(state="failed")
 
 
 def act_in_background(viewer: Viewer, at: datetime, act: str, codes: list[str], fields: dict[str, Any]) -> str:
@@ -57,11 +66,18 @@ def run_work(code: str, at: datetime) -> str:
             raise Refused(NO_OWNER)
         with carrying(Carried(key=f"work:{work.code}", request_id=work.code)), reporting(_sink(work.code)):
             answer = KINDS[work.kind](viewer, at, work.told)
-        return _end(work, "done", at, answer)
+        _end(work, "done", at, answer)
+        unstage(work.told.get("digest", ""))  # only now: taken up again after a kill, the import reads it once more
+        return "done"
     except Refused as error:
-        return _end(work, "refused", at, {"sentence": said(error)})
+        return _end(
+            work,
+            "refused",
+            at,
+            {"sentence": error.sentence, "facts": {name: str(value) for name, value in error.facts.items()}},
+        )
     except Exception:
-        _end(work, "failed", at, {})  # the worker tries again, three times at most
+        _end(work, "failed", at, {})
         raise
 
 

@@ -13,6 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from taizhang.kit.clock import now
+from taizhang.shell.actions import give_up
 from taizhang.shell.models import Beat, Timed
 from taizhang.shell.tasks import TIMETABLE
 
@@ -63,6 +64,7 @@ def _keep_beating(worker_id: str, stop: threading.Event) -> None:
     while not stop.wait(BEAT_SECONDS):
         close_old_connections()
         beat(worker_id, now())
+        enqueue_due(now())  # long work must not keep a head from being signed
     close_old_connections()
 
 
@@ -78,6 +80,8 @@ def reap(at: datetime) -> list[str]:
                 continue
             kept.status = "READY" if len(kept.worker_ids) < ATTEMPTS else "FAILED"
             kept.save(update_fields=["status"])
+            if kept.status == "FAILED" and kept.task_path.endswith(".do_work"):
+                give_up(kept.args_kwargs["args"][0])
             reaped.append(str(kept.id))
     return reaped
 

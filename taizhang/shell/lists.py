@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext
 
@@ -46,8 +46,8 @@ def is_longer(viewer: Viewer, name: str, unit_code: str, wanted: Filters, rows: 
     return list_is_longer(viewer, ListAsked(name, unit_code, wanted.round, wanted), rows)
 
 
-def as_bytes(sheet: ListSheet, form: str, name: str, day: date) -> bytes:
+def as_bytes(sheet: ListSheet, form: str, name: str, moment: datetime) -> bytes:
     """The list in a format; Word and PDF only up to their limit, Word in the county's own template if it has one."""
     if form in ("docx", "pdf") and len(sheet.rows) > WORD_LIMIT:
         raise BadInput(TOO_LONG_FOR_WORD, count=len(sheet.rows), limit=WORD_LIMIT)
-    return word_file(name, day, sheet) if form == "docx" else WRITERS[form](sheet)
+    return word_file(name, moment, sheet) if form == "docx" else WRITERS[form](sheet)

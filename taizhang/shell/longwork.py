@@ -39,10 +39,10 @@ def _bulk(viewer: Viewer, at: datetime, told: dict[str, Any]) -> dict[str, Any]:
     return {"made": len(done["done"]), "refused": len(refused), "refusals": refused[:REFUSED_SHOWN]}
 
 
-def _export(viewer: Viewer, _at: datetime, told: dict[str, Any]) -> dict[str, Any]:
+def _export(viewer: Viewer, at: datetime, told: dict[str, Any]) -> dict[str, Any]:
     wanted = Filters(**told["filters"])
     sheet = sheet_for(viewer, told["list"], told["unit"], wanted.round, wanted)
-    digest = stage(as_bytes(sheet, told["format"], told["list"], viewer.today))
+    digest = stage(as_bytes(sheet, told["format"], told["list"], at))
     return {"made": len(sheet.rows), "digest": digest, "name": f"{sheet.title}.{told['format']}"}
 
 

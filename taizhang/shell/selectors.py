@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from taizhang.kit.errors import Absent
@@ -22,17 +23,16 @@ NAMES_SHOWN = 5
 
 
 def alarms(at: datetime) -> list[tuple[str, dict[str, object]]]:
-    """What the system administrator must hear of: damaged evidence, tasks given up, no living worker. Two queries."""
+    """What the system administrator must hear of: damaged evidence, tasks given up, no living worker. Three queries."""
     found: list[tuple[str, dict[str, object]]] = []
-    since = at - timedelta(days=7)
-    rows = DBTaskResult.objects.filter(enqueued_at__gt=since).exclude(status="READY").order_by("-enqueued_at")
-    lately = list(rows.values_list("task_path", "status", "return_value")[:200])
-    for path, status, answer in {row[0]: row for row in reversed(lately)}.values():
-        name = path.rsplit(".", 1)[-1]
-        if status == "FAILED":
-            found.append((FAILED, {"name": name}))
-        if name == "check_evidence" and answer:
-            found.append((DAMAGED, {"count": len(answer), "names": "、".join(answer[:NAMES_SHOWN])}))
+    ended = DBTaskResult.objects.filter(status__in=("SUCCESSFUL", "FAILED"))
+    checked = ended.filter(task_path__endswith=".check_evidence").order_by("-enqueued_at").first()
+    if checked is not None and checked.return_value:
+        told = checked.return_value
+        found.append((DAMAGED, {"count": len(told), "names": "、".join(told[:NAMES_SHOWN])}))
+    failed = ended.filter(status="FAILED", enqueued_at__gt=at - timedelta(days=7)).order_by()
+    for path in failed.values_list("task_path", flat=True).distinct()[:NAMES_SHOWN]:
+        found.append((FAILED, {"name": path.rsplit(".", 1)[-1]}))
     last = Beat.unscoped.order_by("-at").values_list("at", flat=True).first()
     if last is None and not settings.DEMO:
         found.append((NO_WORKER, {}))
@@ -43,7 +43,7 @@ def alarms(at: datetime) -> list[tuple[str, dict[str, object]]]:
 
 def work_for(viewer: Viewer, code: str) -> Work:
     """One's own long work; the same Absent for "none" and "not yours"."""
-    found = Work.unscoped.filter(owner=viewer.code, code=code).first()
+    found = _mine(viewer).filter(code=code).first()
     if found is None:
         raise Absent(NO_WORK)
     return found
@@ -51,7 +51,12 @@ def work_for(viewer: Viewer, code: str) -> Work:
 
 def works_of(viewer: Viewer, most: int = 30) -> list[Work]:
     """One's own long work, newest first."""
-    return list(Work.unscoped.filter(owner=viewer.code).order_by("-pk")[:most])
+    return list(_mine(viewer).order_by("-pk")[:most])
+
+
+def _mine(viewer: Viewer) -> QuerySet[Work]:
+    """Asked for by this person in a hat they still have: a role taken back takes its files along."""
+    return Work.unscoped.filter(owner=viewer.code, grant__in=[hat.grant_id for hat in viewer.hats])
 
 
 def recent(most: int = 50) -> list[dict[str, Any]]:

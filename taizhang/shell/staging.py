@@ -1,40 +1,57 @@
-"""Files on their way in and out: what was chosen on a form or made by long work, kept a few days outside the record."""
+"""Files on their way in and out: chosen on a form or made by long work, kept sealed a few days outside the record."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
+import tempfile
 import time
 from pathlib import Path
 
 from django.conf import settings
 
+from taizhang.people.seals import seal_bytes, unseal_bytes
+
 DAYS = 3
 
 
 def stage(content: bytes) -> str:
-    """Keep bytes for a while; returns their SHA-256."""
+    """Keep bytes sealed for a while; returns their SHA-256."""
     digest = hashlib.sha256(content).hexdigest()
-    place = _folder() / digest
-    fresh = place.with_suffix(f".{os.getpid()}")
-    fresh.write_bytes(content)
-    fresh.replace(place)
+    handle, fresh = tempfile.mkstemp(dir=_folder())  # a name of its own for every hand, readable by us alone
+    with os.fdopen(handle, "wb") as out:
+        out.write(seal_bytes(content, digest))
+    os.replace(fresh, _folder() / digest)
     return digest
 
 
 def staged(digest: str) -> bytes | None:
     """The bytes again; None when they are gone or the name is none of ours."""
-    place = _folder() / digest
-    return place.read_bytes() if re.fullmatch(r"[0-9a-f]{64}", digest) and place.is_file() else None
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        return None
+    try:
+        return unseal_bytes((_folder() / digest).read_bytes(), digest)
+    except OSError:
+        return None
+
+
+def unstage(digest: str) -> None:
+    """Drop staged bytes that are needed no more."""
+    if re.fullmatch(r"[0-9a-f]{64}", digest):
+        (_folder() / digest).unlink(missing_ok=True)
 
 
 def sweep() -> int:
     """Drop what has lain for days; returns how many files."""
-    old = [one for one in _folder().iterdir() if one.stat().st_mtime < time.time() - DAYS * 86400]
-    for one in old:
-        one.unlink(missing_ok=True)
-    return len(old)
+    dropped = 0
+    for one in _folder().iterdir():
+        with contextlib.suppress(FileNotFoundError):  # another hand was quicker
+            if one.stat().st_mtime < time.time() - DAYS * 86400:
+                one.unlink()
+                dropped += 1
+    return dropped
 
 
 def write_progress(code: str, done: int, whole: int) -> None:
@@ -53,5 +70,5 @@ def read_progress(code: str) -> tuple[int, int]:
 
 def _folder() -> Path:
     folder = Path(settings.HOME) / "staged"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

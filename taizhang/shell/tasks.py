@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from taizhang.evidence.selectors import damaged, orphans
+from taizhang.evidence.selectors import DAY_SECONDS, damaged, orphans
 from taizhang.evidence.store import drop
 from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import now
@@ -12,7 +12,7 @@ from taizhang.shell.actions import run_work
 from taizhang.shell.staging import sweep
 
 
-@task()  # type: ignore[untyped-decorator]
+@task(priority=50)  # type: ignore[untyped-decorator]
 def sign_journal_head() -> int:
     """Sign a head when there is something new; returns the size it covers."""
     head = sign_head(now())
@@ -29,9 +29,7 @@ def check_evidence() -> list[str]:
 def sweep_store() -> int:
     """Take files out of the store that no evidence names, and old staged ones; returns how many."""
     dropped, found = sweep(), orphans()
-    for digest in found:
-        drop(digest)
-    return dropped + len(found)
+    return dropped + sum(drop(name, DAY_SECONDS) for name in found)
 
 
 @task()  # type: ignore[untyped-decorator]

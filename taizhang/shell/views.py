@@ -34,7 +34,7 @@ from taizhang.shell.actions import start_work
 from taizhang.shell.lists import as_bytes, is_longer, sheet_for
 from taizhang.shell.longwork import FILE_GONE
 from taizhang.shell.selectors import recent, work_for, works_of
-from taizhang.shell.staging import read_progress, stage, staged
+from taizhang.shell.staging import read_progress, stage, staged, unstage
 
 IMPORTED = _("已导入{made}条，{known}条原已登记。")
 NOTHING_GIVEN = _("没有选择文件，也没有粘贴内容。请选一个再导入。")
@@ -118,7 +118,8 @@ def _chosen(request: Request, told: dict[str, Any]) -> tuple[str, bytes]:
     """The file just chosen, the one kept from the check before, or the pasted block as a file."""
     file, kept = told["file"], request.session.get("staged", {})
     if file:
-        request.session["staged"] = {"name": file[0], "digest": stage(file[1])}
+        if told["what"] in ("problems", "tasks"):  # rosters hold numbers of persons: they are never kept
+            request.session["staged"] = {"name": file[0], "digest": stage(file[1])}
         return (file[0], file[1])
     if told["text"].strip():
         return (PASTED, told["text"].encode())
@@ -144,12 +145,13 @@ def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
     }
     if "confirm" not in request.POST or not reading.rows or (reading.faults and not told["partial"]):
         return answer
-    request.session.pop("staged", None)
+    kept = request.session.pop("staged", {})
     if len(reading.rows) > LONG:
         asked = {"what": told["what"], "digest": stage(file[1]), "name": file[0], "unit": default}
         return {"work": start_work(viewer, at, "import", file[0], asked)}
     take = import_problems if told["what"] == "problems" else import_tasks
     done = take(actor=viewer, at=at, rows=reading.rows, source=file[0])
+    unstage(kept.get("digest", ""))
     return {"done": True, "made": len(done["made"]), "known": len(done["known"])}
 
 
@@ -209,7 +211,7 @@ WORK_STATES = {
     "running": _("正在办"),
     "done": _("办完了"),
     "refused": _("没有办"),
-    "failed": _("出了故障，会自动再试"),
+    "failed": _("出了故障"),
 }
 
 
@@ -225,7 +227,7 @@ def export(request: Request, name: str, form: str) -> HttpResponse:
         asked = {"list": name, "unit": unit, "format": form, "filters": asdict(wanted)}
         return redirect("work", start_work(viewer, request.now, "export", f"{name}.{form}", asked))
     sheet = sheet_for(viewer, name, unit, wanted.round, wanted)
-    response = HttpResponse(as_bytes(sheet, form, name, viewer.today), content_type=TYPES[form])
+    response = HttpResponse(as_bytes(sheet, form, name, request.now), content_type=TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, f"{sheet.title}.{form}") or "attachment"
     return response
 

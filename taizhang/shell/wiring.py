@@ -14,6 +14,7 @@ from taizhang.journal.selectors import NAMES
 from taizhang.kit.templatetags.kit import PERIOD_WORDS
 from taizhang.ledger import labels as ledger
 from taizhang.ledger.followers import (
+    follow_closed_unit,
     follow_merged_unit,
     follow_moved_unit,
     follow_renamed_unit,
@@ -44,7 +45,7 @@ FOLLOWING: dict[str, list[Follower]] = {
     "unit.moved": [follow_moved_unit],
     "unit.merged": [follow_merged_unit, follow_ended_unit],
     "unit.split": [follow_split_unit],
-    "unit.closed": [follow_ended_unit],
+    "unit.closed": [follow_closed_unit, follow_ended_unit],
     "unit.renamed": [follow_renamed_unit],
 }
 

@@ -157,3 +157,20 @@ def test_files_no_evidence_names_are_swept_after_a_day(county: County) -> None:
     assert left in orphans() and kept not in orphans() and fresh not in orphans()
     assert sweep_store.func() >= 1
     assert store.get(left) is None and store.get(kept) == b"kept" and store.get(fresh) == b"just now"
+
+
+def test_a_file_put_again_while_the_store_is_swept_stays(county: County) -> None:
+    digest = store.put(b"came back")
+    os.utime(store.path_of(digest), (0, 0))
+    assert digest in orphans()
+    store.put(b"came back")  # the refused upload is sent again, between the look and the sweep
+    assert not store.drop(digest, 24 * 3600) and store.get(digest) == b"came back"
+
+
+def test_what_a_broken_upload_left_is_swept_too(county: County) -> None:
+    left = store.path_of("ab" + "c" * 62).parent / "tmpleft"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    sweep_store.func()
+    assert not left.exists()

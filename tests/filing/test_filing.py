@@ -15,7 +15,7 @@ from taizhang.ledger.actions import raise_problem
 from taizhang.ledger.rules import compare
 from taizhang.orgs.actions import move_unit
 from taizhang.reports.selectors import overview_of
-from tests.cast import AT, County
+from tests.cast import AT, VERIFIED, County
 
 
 def sealed(county: County, who: str = "ma", name: str = "problem-list", at=AT, round_code: str = "2026-mid") -> str:  # type: ignore[no-untyped-def]
@@ -198,6 +198,59 @@ def test_what_comes_after_the_lock_is_seen_and_can_be_filed_as_a_supplement(coun
         late(county, at + timedelta(hours=1))
     with pytest.raises(Refused, match="锁定"):
         sealed(county)
+
+
+def test_a_returned_list_can_be_filed_again_after_a_supplement(county: County) -> None:
+    code = county.problem()
+    main = sealed(county)
+    send_filing(actor=county.who("ma"), at=AT, code=main)
+    county.bring_to("to_plan", code)
+    more = late(county)
+    send_filing(actor=county.who("ma"), at=AT + timedelta(days=4), code=more)
+    return_filing(actor=county.who("cheng"), at=AT + timedelta(days=5), code=main, note="缺责任人")
+    round_ = Filing.unscoped.get(code=main).round
+    line = next(
+        one for one in unit_lines(county.who("cheng"), county.units["县委"], round_) if one.unit.short == "柳沟镇党委"
+    )
+    assert line.filed_words(False) == "退回补正"
+    again = sealed(county, at=AT + timedelta(days=6))
+    send_filing(actor=county.who("ma"), at=AT + timedelta(days=6), code=again)
+    with pytest.raises(Refused, match="没有变动"):
+        late(county, AT + timedelta(days=7))
+
+
+def test_what_is_withdrawn_or_goes_elsewhere_after_the_lock_is_seen(county: County) -> None:
+    gone, moved = county.problem(title="登记后作废的"), county.problem(title="转到别镇的")
+    main = sealed(county)
+    send_filing(actor=county.who("ma"), at=AT, code=main)
+    county.do("withdraw_item", "cheng", gone, AT + timedelta(days=1), note="不想要了")
+    county.do(
+        "transfer_problem", "cheng", moved, AT + timedelta(days=1), unit=county.unit("前坝村党支部"), note="是他们的"
+    )
+    county.do("verify_problem", "wang", moved, AT + timedelta(days=2), finding="true", **VERIFIED)
+    round_ = Filing.unscoped.get(code=main).round
+    seen = {
+        (one.step.item.code, one.step.act) for one in late_inbox(county.who("ma"), county.units["柳沟镇党委"], round_)
+    }
+    assert seen == {(gone, "withdraw_item"), (moved, "transfer_problem")}
+    rows = rows_of(Filing.unscoped.get(code=late(county)))
+    assert rows[gone]["state"] == "withdrawn" and rows[moved]["state"] == "moved"
+    assert rows[moved]["unit"] == "东坡村党支部"
+
+
+def test_the_inbox_costs_the_same_queries_however_many_lists(county: County, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+    county.problem()
+    county.problem(unit="前坝村党支部", title="那边的")
+    round_, viewer = None, county.who("cheng")
+    for who, names in (("ma", ("problem-list",)), ("li", ("problem-list", "ledger", "verified-list"))):
+        for name in names:
+            if name == "verified-list":
+                county.bring_to("to_plan", "P26-00002", doer="wang")
+            code = sealed(county, who, name)
+            send_filing(actor=county.who(who), at=AT, code=code)
+            round_ = Filing.unscoped.get(code=code).round
+        with django_assert_num_queries(4):
+            late_inbox(viewer, county.units["县委"], round_)
 
 
 def late(county: County, at: datetime = AT + timedelta(days=4)) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import yaml
@@ -10,17 +10,19 @@ from django.test import Client
 from django.utils import timezone
 
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import BadInput, NotAllowed
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions import act_on_many, propose_duties
 from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import (
     Filters,
     due_duties,
+    duties_of,
     home_numbers,
     items_for,
     items_on,
     narrowed,
+    owed,
     page_of,
     todays_few,
 )
@@ -28,6 +30,7 @@ from taizhang.obligations.models import Fulfilment
 from taizhang.obligations.rules import Owed
 from taizhang.obligations.selectors import instances
 from taizhang.orgs.actions import move_unit
+from taizhang.orgs.models import Unit
 from taizhang.people.models import Account
 from taizhang.rulebook.actions import publish_book
 from taizhang.rulebook.books import shipped
@@ -172,6 +175,24 @@ def test_the_unit_above_lifts_a_period_with_a_reason(county: County) -> None:
     county.do("exempt_duty", "ma", code, period="2026M2", note="春节期间，并入3月")
     state = {one.period.key: one.state for one in instances([Owed(code, "monthly")], 2026, day_of(AT))[code]}
     assert state["2026M2"] == "exempt" and state["2026M3"] == "missed"
+
+
+def test_a_unit_opened_in_june_has_missed_nothing_before_and_december_is_reminded_of_in_january(county: County) -> None:
+    made = adopted(county)
+    Unit.unscoped.filter(short="东坡村党支部").update(opened_on=date(2026, 6, 20))
+    found = instances([owed(item) for item in duties_of(county.units["东坡村党支部"], 2026)], 2026, day_of(AT))
+    assert {one.period.due_on for some in found.values() for one in some if one.state == "missed"} == {
+        date(2026, 6, 30)
+    }
+    _soon, missed = due_duties(county.who("zhao", datetime(2027, 1, 5, 9, tzinfo=UTC)), 7)
+    assert missed > 0 and made
+
+
+def test_a_lifted_period_is_not_recorded(county: County) -> None:
+    code = next(c for c in adopted(county) if Item.unscoped.get(code=c).facts["cadence"] == "monthly")
+    county.do("exempt_duty", "ma", code, period="2026M6", note="并入7月")
+    with pytest.raises(Refused, match="免办"):
+        county.do("fulfil_duty", "zhao", code, period="2026M6", done_on=date(2026, 6, 5))
 
 
 def test_the_screen_shows_the_columns_the_book_names(county: County, client: Client) -> None:

@@ -11,8 +11,9 @@ from django.test import Client
 from taizhang.journal.models import Entry
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
-from taizhang.ledger.actions import propose_duties
+from taizhang.ledger.actions import act_on_many, propose_duties
 from taizhang.ledger.models import Item
+from taizhang.ledger.selectors import proposed_lists
 from taizhang.orgs.actions import (
     RosterRefused,
     close_unit,
@@ -29,8 +30,10 @@ from taizhang.orgs.divisions import body_of, find_area
 from taizhang.orgs.models import Body, Placement, Unit
 from taizhang.orgs.rules import RosterRow, check_roster, kind_of
 from taizhang.orgs.selectors import hangs_on, placement_on
+from taizhang.people.actions import grant_role
 from taizhang.people.models import Account, Grant, Post
 from taizhang.people.selectors import command_line_viewer
+from taizhang.rulebook.books import shipped
 from tests.cast import AT, County
 
 ROOT = RosterRow(3, "中共云岭县委员会", "县委", "", "党委", "机关")
@@ -221,7 +224,7 @@ def test_a_renamed_units_items_are_found_by_the_new_name(county: County) -> None
 
 def test_a_split_gives_the_new_unit_what_was_named_and_nothing_else(county: County) -> None:
     kept, given = county.problem(title="留下的问题"), county.problem(title="划走的问题")
-    keeper, town = county.who("sys"), county.unit("柳沟镇党委")
+    keeper, town = county.who("cheng"), county.unit("柳沟镇党委")
     at = AT + timedelta(days=3)
     new = split_unit(
         actor=keeper,
@@ -242,7 +245,7 @@ def test_a_split_gives_the_new_unit_what_was_named_and_nothing_else(county: Coun
 
 def test_a_split_takes_no_others_things(county: County) -> None:
     foreign = county.problem(unit="后岭村党支部", title="别村的问题")
-    keeper, code = county.who("sys"), county.unit("东坡村党支部")
+    keeper, code = county.who("cheng"), county.unit("东坡村党支部")
     count = Unit.unscoped.count()
     with pytest.raises(Refused, match="不属于这个组织"):
         split_unit(actor=keeper, at=AT, code=code, name="新村支部", items=[foreign])
@@ -251,6 +254,68 @@ def test_a_split_takes_no_others_things(county: County) -> None:
     with pytest.raises(Refused, match="最上级"):
         split_unit(actor=keeper, at=AT, code=county.unit("县委"), name="新县委")
     assert Unit.unscoped.count() == count
+
+
+def test_an_administrator_shares_out_no_items(county: County) -> None:
+    code = county.problem()
+    with pytest.raises(NotAllowed, match="业务内容"):
+        split_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"), name="新支部", items=[code])
+
+
+def overseer_at(county: County, unit: str) -> Client:
+    """An overseer of a township: reach over it, no keeper of the tree."""
+    grant_role(actor=county.who("sec"), at=AT, username="he", role="overseer", unit=county.unit(unit))
+    Grant.unscoped.filter(account__username="he", role="clerk").update(to_on=day_of(AT))
+    client = Client()
+    client.force_login(Account.unscoped.get(username="he"), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_a_townships_overseer_sees_nothing_of_others_on_the_tree(county: County) -> None:
+    county.problem(unit="前坝村党支部", title="别镇的秘密")
+    client = overseer_at(county, "柳沟镇党委")
+    page = f"/tree/?unit={county.unit('前坝村党支部')}"
+    for do in ("split", "move", "merge", "close"):
+        answer = client.post(page, {"do": do, "name": "新", "other": "柳沟镇党委"}, follow=True).content.decode()
+        assert "别镇的秘密" not in answer and "没有了结的问题和任务" not in answer
+    text = shipped()["problem-terms"].text
+    assert "试算结果" not in client.post("/books/", {"do": "try", "text": text}).content.decode()
+
+
+def test_a_roster_finds_parents_by_the_body_or_says_so(county: County) -> None:
+    import_units(
+        actor=county.who("sys"),
+        at=AT,
+        rows=[RosterRow(3, "中共东坡村第二联合支部", "东坡二支部", "东坡村", "联合党支部")],
+    )
+    made = Unit.unscoped.get(short="东坡二支部")
+    assert made.parent is not None and made.parent.short == "东坡村党支部"
+    assert Unit.unscoped.filter(parent__isnull=True).count() == 1
+
+
+def test_duties_and_roles_end_with_a_merge_an_entry_each(county: County) -> None:
+    made = propose_duties(actor=county.who("zhao"), at=AT, unit=county.unit("东坡村党支部"), year=2026)
+    act_on_many(actor=county.who("ma"), at=AT, act_name="agree_duty", codes=made[:2])
+    merge_unit(actor=county.who("sys"), at=AT, code=county.unit("东坡村党支部"), into=county.unit("后岭村党支部"))
+    states = set(Item.unscoped.filter(code__in=made).values_list("state", flat=True))
+    assert states == {"settled", "withdrawn"}
+    assert Entry.unscoped.filter(kind="item.follow_unit").count() == len(made)
+    assert (
+        Entry.unscoped.filter(kind="role.revoked").count() == 1 == Entry.unscoped.filter(kind="person.unposted").count()
+    )
+    assert proposed_lists(county.who("ma")) == []
+
+
+def test_a_unit_with_an_administrators_role_is_not_closed(county: County) -> None:
+    new = open_unit(actor=county.who("sys"), at=AT, name="新机关支部", kind="branch", parent=county.unit("县委"))
+    Grant.unscoped.create(
+        account=Account.unscoped.get(username="aud"),
+        role="audit_admin",
+        unit=Unit.unscoped.get(code=new),
+        from_on=AT.date(),
+    )
+    with pytest.raises(Refused, match="安全管理员"):
+        close_unit(actor=county.who("sys"), at=AT, code=new)
 
 
 def test_a_line_is_dated_and_leaves_the_tree_alone(county: County) -> None:

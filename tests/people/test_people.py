@@ -8,7 +8,7 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from taizhang.journal.models import Answer, Entry
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
@@ -234,3 +234,32 @@ def test_an_idle_session_ends(
     if inside:  # used now: the clock starts again
         monkeypatch.setattr(middleware, "now", lambda: AT + timedelta(minutes=minutes + 29))
         assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("limit", [5, 30])
+def test_a_session_in_use_lives_on_and_ends_after_twelve_hours(
+    county: County, client: Client, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
+    from taizhang.people import middleware
+
+    with override_settings(IDLE_MINUTES=limit):
+        monkeypatch.setattr(middleware, "now", lambda: AT)
+        client.force_login(Account.unscoped.get(username="zhao"), backend="django.contrib.auth.backends.ModelBackend")
+        for minute in range(4, 12 * 60, 4):
+            monkeypatch.setattr(middleware, "now", lambda minute=minute: AT + timedelta(minutes=minute))
+            assert client.get("/who-may/").status_code == 200, minute
+        monkeypatch.setattr(middleware, "now", lambda: AT + timedelta(hours=12, minutes=1))
+        assert client.get("/who-may/").status_code == 302
+
+
+def test_a_page_asking_by_itself_keeps_no_session_alive(
+    county: County, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from taizhang.people import middleware
+
+    monkeypatch.setattr(middleware, "now", lambda: AT)
+    client.force_login(Account.unscoped.get(username="zhao"), backend="django.contrib.auth.backends.ModelBackend")
+    for minute in (20, 40):
+        monkeypatch.setattr(middleware, "now", lambda minute=minute: AT + timedelta(minutes=minute))
+        answer = client.get("/who-may/?part=1")
+    assert answer.status_code == 302

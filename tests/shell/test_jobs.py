@@ -82,6 +82,14 @@ def test_the_system_administrator_hears_of_damage_failures_and_silence(county: C
     assert "E1" not in str(alarms(now()))
 
 
+def test_damage_is_still_said_after_many_other_tasks(county: County) -> None:
+    DBTaskResult.objects.filter(pk=check_evidence.enqueue().id).update(status="SUCCESSFUL", return_value=["E1"])
+    for _unused in range(3):
+        DBTaskResult.objects.filter(pk=sign_journal_head.enqueue().id).update(status="SUCCESSFUL")
+    check_evidence.enqueue()  # one under way hides nothing
+    assert "E1" in str(alarms(now()))
+
+
 def test_production_without_a_worker_is_said(county: County) -> None:
     with override_settings(DEMO=False):
         assert "没有后台程序" in str(alarms(now()))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from taizhang.kit.clock import now
 from taizhang.kit.errors import Absent
 from taizhang.ledger.models import Item
 from taizhang.people.models import Account, Grant
+from taizhang.shell import actions as shell_actions
 from taizhang.shell import views
 from taizhang.shell.actions import run_work, start_work
-from taizhang.shell.jobs import work
+from taizhang.shell.jobs import ATTEMPTS, reap, work
 from taizhang.shell.models import Work
 from taizhang.shell.selectors import work_for
-from taizhang.shell.staging import read_progress, staged
+from taizhang.shell.staging import read_progress, stage, staged
 from tests.cast import AT, County
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -41,6 +45,7 @@ def test_a_long_import_is_done_by_the_worker_once(
     kept = Work.unscoped.get()
     assert answer["Location"] == f"/work/{kept.code}/" and Item.unscoped.count() == 0
     assert "hx-trigger" in client.get(f"/work/{kept.code}/?part=1").content.decode()
+    monkeypatch.setattr(shell_actions, "unstage", lambda digest: None)  # killed before the end of it
     work(once=True)
     kept.refresh_from_db()
     assert (kept.state, kept.answer["made"], Item.unscoped.count()) == ("done", 30, 30)
@@ -108,3 +113,45 @@ def test_work_of_a_hat_that_was_taken_back_is_not_done(county: County) -> None:
 
 def test_a_name_that_is_no_digest_opens_nothing(county: County) -> None:
     assert staged("../taizhang.sqlite3") is None and staged("0" * 64) is None
+
+
+def test_a_role_taken_back_takes_its_files_along(county: County, client: Client) -> None:
+    code = start_work(county.who("cheng"), AT, "export", "全县", {})
+    Work.unscoped.update(state="done", answer={"digest": stage(b"all of it"), "name": "x.csv"})
+    assert entered(client, "cheng").get(f"/work/{code}/file/").content == b"all of it"
+    Grant.unscoped.filter(account__username="cheng").update(to_on=AT.date())
+    home = Grant.unscoped.get(account__username="zhao").unit
+    Grant.unscoped.create(account=Account.unscoped.get(username="cheng"), role="clerk", unit=home, from_on=AT.date())
+    assert client.get(f"/work/{code}/file/").status_code == 404 and "全县" not in client.get("/work/").content.decode()
+
+
+def test_staged_files_are_sealed_and_rosters_never_staged(county: County, client: Client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    number = "11010519491231002X"
+    roster = SimpleUploadedFile("人员.csv", f"姓名,所在组织,身份证号\n丁一,柳沟镇党委,{number}\n".encode())
+    entered(client, "cheng").post("/imports/", {"what": "people", "file": roster})
+    digest = stage(b"what was chosen")
+    folder = Path(settings.HOME) / "staged"
+    kept = [place.read_bytes() for place in folder.iterdir()]
+    assert staged(digest) == b"what was chosen"
+    assert not any(number.encode() in content or b"what was chosen" in content for content in kept)
+    assert folder.stat().st_mode & 0o077 == 0 and all(one.stat().st_mode & 0o077 == 0 for one in folder.glob("?" * 64))
+
+
+def test_the_same_work_asked_twice_is_done_once(county: County) -> None:
+    told = {"list": "problem-list"}
+    first = start_work(county.who("cheng"), AT, "export", "x", told)
+    assert start_work(county.who("cheng"), AT, "export", "x", told) == first
+    assert start_work(county.who("qiao"), AT, "export", "x", told) != first
+
+
+def test_work_the_worker_gave_up_is_said_to_have_failed(county: County, client: Client) -> None:
+    code = start_work(county.who("cheng"), AT, "export", "x", {})
+    task = DBTaskResult.objects.get()
+    for _unused in range(ATTEMPTS):
+        task.claim("dead")
+    Work.unscoped.update(state="running")
+    reap(now())
+    page = entered(client, "cheng").get(f"/work/{code}/").content.decode()
+    assert Work.unscoped.get().state == "failed" and "没有办成" in page and "hx-trigger" not in page

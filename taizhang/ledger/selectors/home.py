@@ -74,25 +74,30 @@ def proposed_lists(viewer: Viewer) -> list[dict[str, Any]]:
 
 def duties_of(unit: Unit, year: int) -> ItemQuerySet:
     """A unit's duty items of a year, in the book's order."""
-    return Item.unscoped.filter(kind="duty", unit=unit, year=year).exclude(state="withdrawn").order_by("id")
+    return (
+        Item.unscoped.filter(kind="duty", unit=unit, year=year)
+        .exclude(state="withdrawn")
+        .select_related("unit")
+        .order_by("id")
+    )
 
 
 def owed(item: Item) -> Owed:
-    """A duty item as the obligations' engine needs it."""
-    return Owed(item.code, item.facts.get("cadence", ""), int(item.facts.get("due_day") or 0))
+    """A duty item (with its unit) as the obligations' engine needs it."""
+    return Owed(item.code, item.facts.get("cadence", ""), int(item.facts.get("due_day") or 0), item.unit.opened_on)
 
 
 def due_duties(viewer: Viewer, near_days: int, most: int = 5) -> tuple[list[tuple[Item, Instance]], int]:
     """The unit's duties that fall due within the blue days, soonest first, and how many periods were missed lately."""
     if not viewer.acts or not viewer.unit_id:
         return [], 0
-    mine = Item.unscoped.filter(kind="duty", unit_id=viewer.unit_id, year=viewer.today.year)
+    years = sorted({viewer.today.year, (viewer.today - MISSED_LATELY).year})  # in January last year's end counts too
+    mine = Item.unscoped.filter(kind="duty", unit_id=viewer.unit_id, year__in=years).select_related("unit")
     items = {item.code: item for item in mine.filter(state__in=("agreed", "sealed"))}
-    if not items:
-        return [], 0
-    found = [
-        one for some in instances(map(owed, items.values()), viewer.today.year, viewer.today).values() for one in some
-    ]
+    found = []
+    for year in years:
+        of_year = [owed(item) for item in items.values() if item.year == year]
+        found += [one for some in instances(of_year, year, viewer.today).values() for one in some]
     near = viewer.today + timedelta(days=near_days)
     due = [one for one in found if one.state == "due" and one.period.due_on <= near]
     due.sort(key=lambda one: one.period.due_on)

@@ -177,9 +177,9 @@ def hanging_on(unit: Unit) -> list[tuple[str, int]]:
     ]
 
 
-def open_titles(unit: Unit, most: int = 300) -> list[tuple[str, str]]:
-    """A unit's open problems and tasks as (number, text)."""
-    own = Item.unscoped.open().exclude(kind="duty").filter(unit=unit).order_by("id")
+def open_titles(viewer: Viewer, unit: Unit, most: int = 300) -> list[tuple[str, str]]:
+    """A unit's open problems and tasks in sight as (number, text)."""
+    own = items_for(viewer).open().exclude(kind="duty").filter(unit=unit).order_by("id")
     return list(own.values_list("code", "title")[:most])
 
 

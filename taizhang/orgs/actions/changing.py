@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Substr
 
 from taizhang.journal.acts import Actor, act, record
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import Refused
+from taizhang.kit.errors import NotAllowed, Refused
 from taizhang.kit.paths import child
 from taizhang.orgs import labels, rules
 from taizhang.orgs.actions.core import body_of, end, lock, place, replace_placements, tell
@@ -131,6 +131,8 @@ def split_unit(
     Returns the new unit's code. Posts and roles stay where they are: who serves in the new unit is decided by people.
     """
     require_steward(actor)
+    if items and not getattr(actor, "business", False):
+        raise NotAllowed(labels.ITEMS_ARE_CONTENT)
     unit = lock(code)
     if unit.parent is None:
         raise Refused(labels.ROOT_STAYS, name=unit.label)

@@ -53,25 +53,32 @@ def import_units(*, actor: Actor, at: datetime, rows: Sequence[RosterRow]) -> di
 
 
 def _make_rows(rows: Sequence[RosterRow], at: datetime) -> list[Unit]:
-    homes: dict[str, Unit] = {}
-    for unit in Unit.unscoped.alive():
-        homes.update({unit.name: unit, unit.short or unit.name: unit})
+    by_code = {unit.code: unit for unit in Unit.unscoped.alive()}
+    homes = {word: by_code[codes[0]] for word, codes in names_known().items() if len(codes) == 1}
     number = Unit.unscoped.aggregate(most=Max("number"))["most"] or 0
     made = []
     for row in rows:
         if plain_name(row.name) in homes:
             continue
         number += 1
-        unit = _make_row(row, homes.get(plain_name(row.parent)), number)
+        unit = _make_row(row, _named(homes, row.parent), number)
         homes.update({unit.name: unit, unit.short or unit.name: unit})
         made.append(unit)
     _follow_lines(rows, homes, made)
     return made
 
 
+def _named(homes: dict[str, Unit], name: str) -> Unit | None:
+    """The unit a cell names; None for an empty cell, never for a name that says nothing."""
+    found = homes.get(plain_name(name))
+    if found is None and plain_name(name) not in NOTHING:
+        raise BadInput(labels.NO_PARENT, name=name, near="")
+    return found
+
+
 def _follow_lines(rows: Sequence[RosterRow], homes: dict[str, Unit], made: Sequence[Unit]) -> None:
     """The units just made follow the units their rows name in their trade."""
-    wanted = {plain_name(row.name): homes.get(plain_name(row.line)) for row in rows if row.line not in NOTHING}
+    wanted = {plain_name(row.name): _named(homes, row.line) for row in rows}
     for unit in made:
         unit.line = wanted.get(unit.name)
     some = [unit for unit in made if unit.line_id]

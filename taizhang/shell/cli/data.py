@@ -146,7 +146,7 @@ def export(asked: argparse.Namespace) -> int:
     """`export LIST --unit CODE -o FILE`."""
     viewer = command_line_viewer(day_of(now()))
     sheet = sheet_for(viewer, asked.list, asked.unit, asked.round)
-    made = as_bytes(sheet, asked.format, asked.list, viewer.today)
+    made = as_bytes(sheet, asked.format, asked.list, now())
     if asked.output == "-":
         sys.stdout.buffer.write(made)
         return DONE
