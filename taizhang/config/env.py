@@ -45,6 +45,8 @@ def read_env() -> Env:
         _check_production()
     home.mkdir(parents=True, exist_ok=True)
     database = env.db("DATABASE_URL", default=f"sqlite:///{home / 'taizhang.sqlite3'}")
+    if "ENGINE" not in database:
+        raise BadSetting("DATABASE_URL 看不懂。写法如：postgres://用户:密码@主机:5432/库名；不写就用SQLite。")
     hosts = env.list("TAIZHANG_HOSTS", default=[] if mode == "production" else ["*"])
     idle = env.int("TAIZHANG_IDLE_MINUTES", default=30)
     if not 5 <= idle <= 720:

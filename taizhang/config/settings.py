@@ -95,7 +95,7 @@ def _database(given: dict[str, Any]) -> dict[str, Any]:
         setup = f"PRAGMA journal_mode={journal}; PRAGMA synchronous={sync}; PRAGMA foreign_keys=ON;"
         found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": setup}
     else:
-        found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 30}}
+        found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "connect_timeout": 8}
     return found
 
 

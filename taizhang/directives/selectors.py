@@ -54,7 +54,8 @@ def lines_of(viewer: Viewer, document: Document) -> list[ClauseLine]:
         tasks[clause_id].append(item)
     codes = [code for found in tasks.values() for code in found]
     states = {
-        row[0]: row[1:] for row in items_for(viewer).filter(code__in=codes).values_list("code", "state", "due_on")
+        row[0]: row[1:]
+        for row in items_for(viewer).filter(code__in=codes).values_list("code", "state", "due_on", "unit_id")
     }
     return [
         _line(document, clause, [states[c] for c in tasks[clause.pk] if c in states], viewer)
@@ -62,18 +63,21 @@ def lines_of(viewer: Viewer, document: Document) -> list[ClauseLine]:
     ]
 
 
-def _line(document: Document, clause: Clause, states: list[tuple[str, date | None]], viewer: Viewer) -> ClauseLine:
+def _line(document: Document, clause: Clause, tasks: list[tuple[str, date | None, int]], viewer: Viewer) -> ClauseLine:
     counts: Counter[str] = Counter()
-    for state, due_on in states:
+    by_unit: dict[int, set[str]] = defaultdict(set)
+    for state, due_on, unit in tasks:
         if state == "done":
-            counts["done"] += 1
+            by_unit[unit].add("done")
         elif state in OPEN:
-            counts["late" if due_on and due_on < viewer.today else "running"] += 1
+            by_unit[unit].add("late" if due_on and due_on < viewer.today else "running")
+    for found in by_unit.values():  # a unit with several tasks is done when all are
+        counts[next(name for name in ("late", "running", "done") if name in found)] += 1
     progress = next((name for name in ("late", "running", "done") if counts[name]), "")
     if not progress:
         leaf = clause.kind in ("item", "task", "section") and clause.lead_end == clause.end
         progress = "nobody" if leaf else "none"
-    return ClauseLine(clause, document.text[clause.start : clause.lead_end].strip(), progress, counts, len(states))
+    return ClauseLine(clause, document.text[clause.start : clause.lead_end].strip(), progress, counts, len(by_unit))
 
 
 def tasks_of(viewer: Viewer, clause_code: str) -> list[Item]:

@@ -69,29 +69,29 @@ def read_lines(content: bytes, name: str) -> list[list[str]]:
         raise BadInput(labels.NOT_A_SHEET, name=name) from error
 
 
-def decode(content: bytes, name: str) -> str:
+def decode(content: bytes, name: str, otherwise: str = labels.NOT_WHAT_IT_SAYS) -> str:
     """Text in UTF-8 (with or without mark), UTF-16 with mark, or GB18030."""
     codecs = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     if b"\x00" in content[:4096] and codecs[0] != "utf-16":
-        raise BadInput(labels.NOT_WHAT_IT_SAYS, name=name)
+        raise BadInput(otherwise, name=name)
     for codec in codecs:
         try:
             return content.decode(codec)
         except UnicodeDecodeError:
             continue
-    raise BadInput(labels.NOT_WHAT_IT_SAYS, name=name)
+    raise BadInput(otherwise, name=name)
 
 
-def check_zip(content: bytes, name: str) -> None:
+def check_zip(content: bytes, name: str, otherwise: str = labels.NOT_WHAT_IT_SAYS) -> None:
     """Refuse archives that are not what they say, that would unpack too far, or that carry links or DTDs."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             if len(members) > ENTRIES or "[Content_Types].xml" not in archive.namelist():
-                raise BadInput(labels.BOMB if len(members) > ENTRIES else labels.NOT_WHAT_IT_SAYS, name=name)
+                raise BadInput(labels.BOMB if len(members) > ENTRIES else otherwise, name=name)
             _check_members(archive, members, name)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise BadInput(labels.NOT_WHAT_IT_SAYS, name=name) from error
+        raise BadInput(otherwise, name=name) from error
 
 
 def _check_members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], name: str) -> None:

@@ -15,6 +15,9 @@ NO_HEADER = _("在“{name}”里找不到表头。需要有这些栏：{wanted}
 NOT_TEXT = _("“{name}”不是文本或Word文档。请另存为 .docx 或 .txt 再试。")
 TEMPLATE_NO_DOCX = _("“{name}”不是 .docx 文件。请用Word另存为 .docx 再上传。")
 TEMPLATE_FAULT = _("模板“{name}”填不出来：{why}。请核对模板里花括号中的栏目名，再上传。")
+TEMPLATE_EMPTY = _(
+    "模板“{name}”里没有写清单各行（{{%tr for row in rows %}}…），导出来会是空的。写法见使用说明“清单的Word模板”。"
+)
 TEMPLATE_REACHES_OUT = _("模板“{name}”里有外部链接、嵌入对象或宏，不能使用。请在Word里删去，另存为 .docx 再上传。")
 EMPTY = _("“{name}”里没有内容。请核对文件。")
 NO_FONT = _("这台机器没有中文字体，不能生成PDF。请管理员执行：apt-get install fonts-noto-cjk；也可以先导出Word。")

@@ -21,11 +21,11 @@ def read_text(content: bytes, name: str) -> str:
     if suffix in (".doc", ".wps"):
         raise BadInput(labels.OLD_FORMAT)
     if suffix == ".docx":
-        check_zip(content, name)
+        check_zip(content, name, labels.NOT_TEXT)
         return _docx(content, name)
     if suffix not in (".txt", ".md", ""):
         raise BadInput(labels.NOT_TEXT, name=name)
-    text = decode(content, name)
+    text = decode(content, name, labels.NOT_TEXT)
     if not text.strip():
         raise BadInput(labels.EMPTY, name=name)
     return text
@@ -37,7 +37,7 @@ def _docx(content: bytes, name: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise BadInput(labels.TOO_HEAVY, name=name) from error
     if done.returncode:
-        raise BadInput(labels.TOO_HEAVY if done.returncode < 0 else labels.NOT_WHAT_IT_SAYS, name=name)
+        raise BadInput(labels.TOO_HEAVY if done.returncode < 0 else labels.NOT_TEXT, name=name)
     text = done.stdout.decode()
     if not text.strip():
         raise BadInput(labels.EMPTY, name=name)

@@ -25,13 +25,15 @@ PAGE = """
 #align(center)[#text(size: 20pt, weight: "bold", sheet.title)]
 #for line in sheet.above { par(text(size: 12pt, line)) }
 #table(
-  columns: sheet.widths.map(w => w * 1fr),
+  columns: sheet.widths.map(w => calc.max(w, 6) * 1fr),
   inset: 4pt, stroke: 0.5pt,
   table.header(..sheet.headings.map(h => table.cell(align: center + horizon)[#text(weight: "bold", h)])),
   ..sheet.rows.flatten().map(t => table.cell(align: left + top)[#text(t)]),
 )
-#for line in sheet.below { par(text(size: 12pt, line)) }
-#if sheet.qr { image("qr.svg", width: 28mm) }
+#block(breakable: false, grid(columns: (1fr, 32mm), column-gutter: 8mm,
+  [#for line in sheet.below { par(text(size: 12pt, line)) }],
+  [#if sheet.qr { image("qr.svg", width: 28mm) }],
+))
 """
 
 

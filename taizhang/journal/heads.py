@@ -56,6 +56,8 @@ def checked_hashes() -> Iterator[bytes]:
     previous, expected = START, 1
     columns = ("seq", "prev", "body", "hash", "alg", "kind", "subject", "unit", "path", "actor", "at")
     for seq, prev, body, kept, alg, *beside in Entry.unscoped.order_by("seq").values_list(*columns).iterator():
+        if any(isinstance(value, str) for value in (prev, body, kept)):  # no longer the bytes that were written
+            raise Refused(BROKEN, seq=expected)
         made = entry_hash(seq, previous, bytes(body))
         linked = seq == expected and bytes(prev) == previous and bytes(kept) == made and alg == ALGORITHM
         if not linked or not _told_alike(bytes(body), beside):
@@ -68,7 +70,10 @@ def checked_hashes() -> Iterator[bytes]:
 
 
 def _told_alike(body: bytes, beside: Sequence[Any]) -> bool:
-    told = json.loads(body)
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return False
     same = [told.get(name) for name in ("kind", "subject", "unit", "path", "actor")]
     return same == list(beside[:5]) and datetime.fromisoformat(told["at"]) == beside[5]
 

@@ -92,6 +92,18 @@ def _hand_to(target: Unit, items: ItemQuerySet, actor: Any, at: datetime, from_u
         record("item.follow_unit", actor=actor, at=at, subject=item.code, unit=target.code, path=item.path, facts=told)
 
 
+def follow_unposted_person(*, actor: Any, at: datetime, subject: str, unit_id: int, leaving: str, heir: str) -> None:
+    """Somebody left their post: what is open in the unit under their name is handed to the one who follows."""
+    if not heir:
+        return
+    mine = Item.unscoped.open().filter(unit_id=unit_id, person__contains=leaving)
+    for item in mine.select_related("unit", "accepting", "raised_by").select_for_update(of=("self",)).order_by("pk"):
+        names = item.person.split("、")
+        if leaving in names:
+            person = "、".join(dict.fromkeys(heir if name == leaving else name for name in names))
+            complete(item, Move("hand_over", (item.state,), item.state, ""), actor, at, person=person)
+
+
 def follow_renamed_unit(*, actor: Any, at: datetime, subject: str) -> None:
     """A unit has a new name: its items are found by it."""
     _index_anew(Unit.unscoped.get(code=subject))

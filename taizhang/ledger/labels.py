@@ -48,6 +48,7 @@ ACTS = {
     "request_extension": _("申请延期"),
     "grant_extension": _("批准延期"),
     "refuse_extension": _("不批准延期"),
+    "adjust_due": _("调整时限"),
     "apply_closure": _("申请销号"),
     "accept_closure": _("验收销号"),
     "accept_long_term": _("转为长期坚持"),
@@ -103,6 +104,7 @@ NOTE_UNTRUE = _("不属实须经提出单位同意")
 NOTE_PLAN = _("措施经审核后才算定下")
 NOTE_AT_ONCE = _("马上能改的，不必等审核")
 NOTE_EXTENSION = _("只能在到期之前申请")
+NOTE_ADJUST = _("时限由验收单位调整，写明理由；原时限留在过程里")
 NOTE_CLOSURE = _("佐证可以是文件、记录、纪要或照片，不强求照片")
 NOTE_ACCEPT = _("谁提出、谁验收；办理人不能验收自己办的事")
 NOTE_REVISIT = _("看看改好的有没有反弹")
@@ -163,6 +165,7 @@ SELF_MERGE = _("不能把问题并入它自己。请填另一个问题的编号�
 MERGE_CLOSED = _("“{code}”已经了结，不能再并入。请选仍在整改的问题。")
 NOT_BELOW = _("“{unit}”不是本单位的下级，不能向它分解。请选下级组织。")
 OPEN_BELOW = _("还有{count}件向下分解的任务没有办结，不能报送。请先办结下级任务。")
+TASK_TWIN = _("“{unit}”已有一项内容相同、尚未办结的任务“{code}”，没有重复交办。请去掉这个单位，或改写任务内容。")
 TWIN = _("责任单位已经有一个内容相同、尚未销号的问题“{code}”，没有重复登记。请在原编号上办理。")
 RECURRED = _("同样的问题“{code}”曾经销号。请在原编号上“反弹重开”，不要另起新号。")
 OWN_DUTIES = _("责任清单由“{unit}”自己提出，再由上一级认定。请由该单位经办。")
@@ -190,6 +193,9 @@ UNKNOWN_SOURCE = _("来源“{text}”不在字典里，已按“其他”登记
 CLOSED_BEFORE = _("表上写明已经销号，按“此前已销号”登记，不算经本系统核实。")
 CLAIMED_DONE = _("表上写“{text}”，但没有销号时间，仍按待核实登记。")
 RUINED = _("“{text}”是按数字存的，已经失真。请把该列设为“文本”后重新填写。")
+MAY_MEAN = _("“{text}”按“{unit}”登记；{names}也常这样叫。请核对，不对就写全称。")
+OUTSIDE_REPORTER = _("“{text}”不在填报单位之下，请核对是不是写错了。")
+UNKNOWN_REPORTER = _("表头上的填报单位“{text}”不在系统里，责任单位只按名称认，请逐行核对。")
 UNIT_FROM_TITLE = _("没有责任单位一栏，按表头认定为“{unit}”。")
 SEVERAL_UNITS = _("写了{count}个责任单位，登记在第一个“{unit}”名下，其余列为配合单位。")
 
@@ -201,6 +207,13 @@ TRIAL_COLUMNS = _("{title}：用近一年的{count}件试过，全是空白的�
 TRIAL_UNITS = _("{units}个组织用这份范本，每个{lines}项责任。已经提出的清单不变，新提出的按新范本。")
 TRIAL_ADDED = _("比现行范本增加：{names}")
 TRIAL_GONE = _("比现行范本减少：{names}")
+
+# saved views
+EVERY = {"": _("不定时"), "day": _("每天"), "week": _("每周一"), "month": _("每月1日")}
+FIELD_VIEW = _("名称")
+BAD_VIEW = _("这个视图存不了：条件太长，或定时、格式不认识。请刷新页面再试。")
+NO_VIEW = _("没有这个视图，或者没有共享给您。")
+MANY_VIEWS = _("最多存{limit}个视图。请先删去不用的。")
 
 # groups of a comparison, and the columns it names
 BETWEEN = {"added": _("新增"), "closed": _("销号或办结"), "overdue": _("超期"), "vanished": _("不见了")}

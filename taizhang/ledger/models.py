@@ -118,6 +118,30 @@ class Step(models.Model):
         indexes = [models.Index(fields=["at"], name="ledger_step_at")]
 
 
+class SavedView(models.Model):
+    """A list somebody filters the same way again and again. `query`: its filters as in the address.
+
+    A shared one is seen by everybody at or below the unit it was saved in; each sees their own rows in it.
+    """
+
+    code = models.CharField(max_length=12, unique=True)
+    owner = models.CharField(max_length=40, db_index=True)
+    grant = models.PositiveBigIntegerField(default=0)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+    shared = models.BooleanField(default=False)
+    tile = models.BooleanField(default=False)
+    every = models.CharField(max_length=10, blank=True)
+    form = models.CharField(max_length=4, default="xlsx")
+    next_on = models.DateField(null=True)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="ledger_one_view_name")]
+
+
 class Numbering(models.Model):
     """The last running number of a kind in a year."""
 

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from taizhang.kit.errors import BadInput, Refused
@@ -88,6 +88,17 @@ def check_acceptance(proof_count: int, on_site: str) -> None:
     """Closing needs at least one proof or the accepter's own on-site finding; never a photo as such."""
     if proof_count < 1 and not on_site.strip():
         raise BadInput(labels.NEEDS_PROOF)
+
+
+def next_time(every: str, today: date) -> date | None:
+    """The next day on which a list goes out: tomorrow, next Monday, the first of next month; None for never."""
+    if every == "day":
+        return today + timedelta(days=1)
+    if every == "week":
+        return today + timedelta(days=7 - today.weekday())
+    if every == "month":
+        return date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    return None
 
 
 def closure_rate(closed: int, total: int, untrue: int, before: int) -> str:

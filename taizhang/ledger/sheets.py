@@ -88,6 +88,8 @@ class Surroundings:
     marks: Mapping[str, Sequence[str]]
     today: date
     default_unit: str = ""
+    # names that are one unit's own and that people also use for others
+    doubtful: Mapping[str, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
 
 
 def read_problems(table: Table, around: Surroundings, seen: dict[str, ProblemRow] | None = None) -> Reading:
@@ -102,6 +104,8 @@ def read_problems(table: Table, around: Surroundings, seen: dict[str, ProblemRow
             (label for found in around.units.values() for code, label, _path in found if code == default), default
         )
         reading.notes.append(Said(0, table.title, labels.UNIT_FROM_TITLE, {"unit": label}))
+    if table.reporter and not default:
+        reading.notes.append(Said(0, table.title, labels.UNKNOWN_REPORTER, {"text": table.reporter}))
     seen = {} if seen is None else seen
     for row in table.rows:
         before = len(reading.faults)
@@ -145,6 +149,8 @@ class _RowReader:
 
     def __init__(self, table: Table, row: Row, around: Surroundings, default: str, reading: Reading) -> None:
         self.table, self.row, self.around, self.default, self.reading = table, row, around, default, reading
+        every = (one for found in around.units.values() for one in found)
+        self.above = next((path for code, _label, path in every if code == default), "") if default else ""
 
     def text(self, key: str) -> str:
         found = self.row.cells.get(key, "").strip()
@@ -206,25 +212,41 @@ class _RowReader:
 
     def unit(self, text: str, key: str = "unit") -> str:
         found = self.around.units.get(plain_name(text), ())
+        others = [one for one in self.around.doubtful.get(plain_name(text), ()) if one not in found]
+        below = self.below_default([*found, *others])
+        if below:
+            return below
         if len(found) == 1:
+            self.doubt(key, text, found[0], others)
             return found[0][0]
         if found:
-            below = self.below_default(found)
-            if below:
-                return below
             names = "、".join(label for _code, label, _path in found)
             self.fault(key, labels.AMBIGUOUS_UNIT, text=text, count=len(found), names=names)
             return ""
-        near = nearest(text, self.around.units)
+        near = self.meant(text)
         hint = NEAR.format(names="”“".join(near)) if near else ""
         self.fault(key, labels.UNKNOWN_UNIT, text=text, near=hint)
         return ""
 
+    def meant(self, text: str) -> list[str]:
+        """Units the writer may have meant, each once, by the name most like what was written."""
+        found: dict[str, str] = {}
+        for word in nearest(text, self.around.units, 8):
+            for code, label, _path in self.around.units[word]:
+                found.setdefault(code, label if word.startswith("县") else word)
+        return list(dict.fromkeys(found.values()))[:3]
+
     def below_default(self, found: Sequence[tuple[str, str, str]]) -> str:
         """Of several units with one name, the only one at or below the reporting unit."""
-        above = next((p for units in self.around.units.values() for c, _l, p in units if c == self.default), "")
-        below = [code for code, _label, path in found if above and path.startswith(above)]
-        return below[0] if len(below) == 1 else ""
+        below = {code for code, _label, path in found if self.above and path.startswith(self.above)}
+        return below.pop() if len(below) == 1 else ""
+
+    def doubt(self, key: str, text: str, unit: tuple[str, str, str], others: Sequence[tuple[str, str, str]]) -> None:
+        """Say it when a name was read as one unit though it may mean another, or lies outside the reporting unit."""
+        if others:
+            self.note(key, labels.MAY_MEAN, text=text, unit=unit[1], names="、".join(label for _c, label, _p in others))
+        elif self.above and not unit[2].startswith(self.above) and not self.above.startswith(unit[2]):
+            self.note(key, labels.OUTSIDE_REPORTER, text=text)
 
     def terms(self, problem: ProblemRow) -> None:
         problem.category, source = (self.text("category") or self.row.divider)[:60], self.text("source")

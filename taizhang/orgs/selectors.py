@@ -37,11 +37,19 @@ def within(reaches: Iterable[str], column: str = "path") -> Q:
     return wanted
 
 
-def unit_for(viewer: Reaching, code: str) -> Unit:
-    """The unit with this code, name or short name; the same Absent for "none" and "not yours"."""
+def unit_for(viewer: Reaching, code: str, closed: bool = False) -> Unit:
+    """The unit with this code, name or short name; the same Absent for "none" and "not yours".
+
+    `closed`: also one that has been closed, by its code, to read its history.
+    """
     unit = units_for(viewer).filter(code=code).first() or _by_name(viewer, code)
+    if unit is None and closed:
+        unit = Unit.unscoped.filter(within(viewer.reaches), code=code).first()
     if unit is None:
-        near = nearest(code, units_for(viewer).values_list("name", flat=True)) if code else []
+        words = (
+            [word for pair in units_for(viewer).values_list("short", "name") for word in pair if word] if code else []
+        )
+        near = nearest(code, words)
         hint = labels.NEAR.format(names="”“".join(near)) if near else ""
         raise Absent(labels.NO_SUCH_UNIT, text=code, near=hint)
     return unit
@@ -71,9 +79,10 @@ def children_of(unit: Unit) -> UnitQuerySet:
     return Unit.unscoped.alive().filter(parent=unit).order_by("number")
 
 
-def trail(path: str) -> list[Unit]:
-    """The units from the root down to this path: the breadcrumb."""
-    return list(Unit.unscoped.filter(path__in=parts(path)).order_by("path"))
+def trail(path: str, viewer: Reaching | None = None) -> list[Unit]:
+    """The units from the root down to this path: the breadcrumb; for a viewer, from where their reach begins."""
+    units = Unit.unscoped.filter(path__in=parts(path)).order_by("path")
+    return list(units if viewer is None else units.filter(within(viewer.reaches)))
 
 
 # what hangs on a unit beside the tree: each gives (key of labels.HANGS, count) pairs (bound by shell/wiring.py)

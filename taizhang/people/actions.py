@@ -92,12 +92,23 @@ def _post(person: Person, home: Unit, title: str, day: date) -> None:
 
 
 @act
-def unpost_person(*, actor: Viewer, at: datetime, person: str, unit: str) -> str:
-    """End all posts of a person in a unit from today."""
+def unpost_person(*, actor: Viewer, at: datetime, person: str, unit: str, successor: str = "") -> str:
+    """End all posts of a person in a unit from today; what is open under their name there goes to `successor`.
+
+    Without a successor the open work keeps its name until somebody hands it over.
+    """
     require_steward(actor)
-    home = Unit.unscoped.get(code=unit)
-    Post.unscoped.filter(person__code=person, unit=home, to_on__isnull=True).update(to_on=day_of(at))
-    record("person.unposted", actor=actor, at=at, subject=person, unit=home.code, path=home.path)
+    home, leaving = Unit.unscoped.get(code=unit), Person.unscoped.get(code=person)
+    held = Post.unscoped.filter(unit=home, to_on__isnull=True)
+    heir = held.filter(person__code=successor).exclude(person=leaving).select_related("person").first()
+    if successor and heir is None:
+        raise BadInput(labels.NO_PERSON_HERE)
+    held.filter(person=leaving).update(to_on=day_of(at))
+    following: dict[str, Any] = {"unit_id": home.pk, "leaving": leaving.name, "heir": heir.person.name if heir else ""}
+    facts = {"successor": successor} if successor else {}
+    record(
+        "person.unposted", actor=actor, at=at, subject=person, unit=home.code, path=home.path, facts=facts, **following
+    )
     return person
 
 

@@ -27,6 +27,6 @@ def follow_ended_unit(*, actor: Any, at: datetime, subject: str, **_more: Any) -
         told = {"role": grant.role, "at_unit": unit.code}
         record("role.revoked", subject=grant.account.code, facts=told, **where)
     for person in sorted(set(Post.unscoped.filter(**still).values_list("person__code", flat=True))):
-        record("person.unposted", subject=person, **where)
+        record("person.unposted", subject=person, **where, unit_id=unit.pk, leaving="", heir="")
     for rows in (Post.unscoped, Grant.unscoped, Portfolio.unscoped, Contact.unscoped):
         rows.filter(**still).update(to_on=day)

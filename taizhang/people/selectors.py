@@ -6,7 +6,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
@@ -23,6 +25,7 @@ from taizhang.people.viewers import Hat, Viewer
 
 NO_PERSON = _("没有这个人，或者不在您的管辖范围内。")
 COMMAND_LINE_CODE = "command-line"
+DEMO_MARK = ".demonstration"
 
 
 def viewer_for(account: Account, day: date, grant_id: int | None = None) -> Viewer:
@@ -153,6 +156,16 @@ def person_for(viewer: Viewer, code: str) -> Person:
     if person is None:
         raise Absent(NO_PERSON)
     return person
+
+
+def is_demonstration() -> bool:
+    """Whether this home holds the demonstration county: only there anybody may enter as anybody."""
+    return settings.DEMO and (Path(settings.HOME) / DEMO_MARK).exists()
+
+
+def mark_demonstration() -> None:
+    """This home is a demonstration from now on; a home with real data never is."""
+    (Path(settings.HOME) / DEMO_MARK).touch()
 
 
 def demo_accounts() -> dict[str, list[Account]]:

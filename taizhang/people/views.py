@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -40,7 +39,7 @@ def sign_in(request: Request) -> HttpResponse:
             return redirect(wanted if wanted.startswith("/") and not wanted.startswith("//") else "/")
         locked = getattr(request, "axes_locked_out", False)
         form.add_error(None, gettext(labels.LOCKED_OUT if locked else labels.WRONG_SIGN_IN))
-    people = selectors.demo_accounts() if settings.DEMO else {}
+    people = selectors.demo_accounts() if selectors.is_demonstration() else {}
     return render(request, "people/sign_in.html", {"form": form, "people": people}, status=400 if form.errors else 200)
 
 
@@ -53,7 +52,7 @@ def locked_out(request: Request, _credentials: dict[str, Any], *_more: Any) -> H
 @require_POST
 def enter_demo(request: Request) -> HttpResponse:
     """One-click entry as a demonstration person; in production this address does not exist."""
-    account = selectors.account_named(request.POST.get("username", "")) if settings.DEMO else None
+    account = selectors.account_named(request.POST.get("username", "")) if selectors.is_demonstration() else None
     if account is None or not account.is_active:
         raise Absent(labels.NO_SUCH_ACCOUNT, name=request.POST.get("username", ""))
     login(request, account, backend=MODEL)
@@ -102,7 +101,7 @@ def staff(request: Request, code: str) -> HttpResponse:
     revealed = _revealed(request, unit.code) if request.method == "POST" and do == "reveal" else {}
     if request.method == "POST" and (do == "unpost" or (do in forms and forms[do].is_valid())):
         try:
-            told = forms[do].cleaned_data if do in forms else {"person": request.POST.get("person", "")}
+            told = forms[do].cleaned_data if do in forms else _leaving(request)
             STAFF_ACTS[do](actor=viewer, at=request.now, unit=unit.code, **told)
             tell(request, STAFFED, unit=unit.label)
             return redirect("staff", unit.code)
@@ -120,6 +119,11 @@ def staff(request: Request, code: str) -> HttpResponse:
         "may_reveal": policy.may_reveal(viewer),
     }
     return render(request, "people/staff.html", context)
+
+
+def _leaving(request: Request) -> dict[str, str]:
+    """Who leaves, and to whom what is open under their name goes."""
+    return {name: request.POST.get(name, "") for name in ("person", "successor")}
 
 
 def _revealed(request: Request, unit: str) -> dict[str, dict[str, str]]:

@@ -32,7 +32,7 @@ def overview(request: Request) -> HttpResponse:
             "unit": unit,
             "found": found,
             "stages": labels.STAGES,
-            "trail": trail(unit.path),
+            "trail": trail(unit.path, viewer),
             "rounds": rounds_known(),
             "sentence": labels.SENTENCE if found.whole.counts["total"] else labels.EMPTY,
             "states": STATES,
@@ -50,7 +50,7 @@ def overview(request: Request) -> HttpResponse:
 def unit(request: Request, code: str) -> HttpResponse:
     """One unit: who, what hangs below, what it has open, what it has filed."""
     viewer = request.viewer
-    found = unit_for(viewer, code)
+    found = unit_for(viewer, code, closed=True)
     lamps = lamps_on(viewer.today)
     page = page_of(
         narrowed(items_for(viewer).under(found.path), Filters(state="open"), viewer).exclude(kind="duty"), "", 12
@@ -60,7 +60,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         "reports/unit.html",
         {
             "unit": found,
-            "trail": trail(found.path),
+            "trail": trail(found.path, viewer),
             "posts": posts_in(found, viewer.today),
             "kinds": KINDS,
             "fields": FIELDS,

@@ -11,7 +11,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from taizhang.documents.labels import TEMPLATE_EMPTY
 from taizhang.documents.lists import Column, ListSheet
+from taizhang.documents.texts import read_text
 from taizhang.documents.write_docx import to_docx
 from taizhang.documents.write_template import fill_template
 from taizhang.kit.errors import Absent, BadInput
@@ -78,7 +80,9 @@ def try_template(list_name: str, file: Template, day: date) -> Tried:
     columns = [Column(one["heading"], key=one["key"]) for one in layout["columns"]]
     rows = [[f"{one.heading}{at}" for one in columns] for at in (1, 2)]
     fill_template(file[1], file[0], ListSheet(layout["title"], columns, []))
-    fill_template(file[1], file[0], ListSheet(layout["title"], columns, rows, ("…",), ("…",), "…"))
+    made = fill_template(file[1], file[0], ListSheet(layout["title"], columns, rows, ("…",), ("…",), "…"))
+    if not any(cell in read_text(made, file[0]) for cell in rows[1]):
+        raise BadInput(TEMPLATE_EMPTY, name=file[0])
     return Tried(*file)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -16,7 +18,10 @@ from taizhang.kit.codes import make_code
 from taizhang.kit.errors import Refused
 from taizhang.kit.progress import reporting
 from taizhang.kit.words import _
+from taizhang.ledger.forms import filters_from
 from taizhang.ledger.labels import ACTS
+from taizhang.ledger.lists import LIST_OF_KIND
+from taizhang.ledger.models import SavedView
 from taizhang.people.selectors import viewer_coded
 from taizhang.people.viewers import Viewer
 from taizhang.shell.longwork import KINDS
@@ -40,6 +45,17 @@ def start_work(viewer: Viewer, at: datetime, kind: str, title: str, told: dict[s
     work = Work.unscoped.create(code=make_code(), title=title[:200], told=told, asked_at=at, **mine)
     import_string("taizhang.shell.tasks.do_work").enqueue(work.code)  # tasks are a room above this one
     return work.code
+
+
+def export_view(view: SavedView, at: datetime) -> str:
+    """Put a saved view's file into its owner's queue; "" when the account or the hat is gone."""
+    viewer = viewer_coded(view.owner, day_of(at), view.grant)
+    if viewer is None:
+        return ""
+    wanted = filters_from(QueryDict(view.query))
+    kind = wanted.kind if wanted.kind in LIST_OF_KIND else "problem"
+    told = {"list": LIST_OF_KIND[kind], "unit": wanted.unit or viewer.unit_code, "format": view.form}
+    return start_work(viewer, at, "export", view.name, {**told, "filters": asdict(wanted)})
 
 
 def give_up(code: str) -> None:

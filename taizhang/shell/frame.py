@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from taizhang.people.labels import DOORS
+from taizhang.people.selectors import is_demonstration
 from taizhang.shell.doors import entries_for
 from taizhang.shell.selectors import alarms
 
@@ -17,12 +17,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of the frame."""
     viewer = getattr(request, "viewer", None)
     if viewer is None or not viewer.code:
-        return {"demo": settings.DEMO, "language": get_language(), "viewer": None}
+        return {"demo": is_demonstration(), "language": get_language(), "viewer": None}
     doors = [(door, DOORS[door], entries_for(door, viewer)) for door in viewer.doors]
     return {
         "viewer": viewer,
         "doors": doors,
-        "demo": settings.DEMO,
+        "demo": is_demonstration(),
         "language": get_language(),
         "alarms": alarms(request.now) if viewer.role == "system_admin" else (),  # type: ignore[attr-defined]
         "large": request.COOKIES.get("type") == "large",

@@ -97,14 +97,19 @@ def surroundings(viewer: Viewer, default_unit: str = "") -> Surroundings:
         for word in {plain_name(one) for one in (code, name, short) if one}:
             exact[word].append(entry)
         bare = ENDING.sub("", short or name)
-        near = {bare, plain_name(body or "")} | {f"县{bare}"}
-        if above and higher:  # 柳沟镇 + 东坡村党支部
-            near |= {ENDING.sub("", above) + word for word in (short or name, bare, body or bare)}
+        ending = ENDING.search(short or name)
+        near = {bare, plain_name(body or ""), f"{body or ''}{ending.group() if ending else ''}"} | {f"县{bare}"}
+        if above and higher:  # 柳沟镇 + 东坡村党支部, and 东坡村党支部 for 柳沟镇东坡村党支部
+            town = ENDING.sub("", above)
+            near |= {town + word for word in (short or name, bare, body or bare)}
+            if bare.startswith(town) and len(bare) > len(town):
+                near |= {bare[len(town) :], (short or name)[len(town) :]}
         for word in near - {""}:
             also[plain_name(word)].append(entry)
     units = {**{word: found for word, found in also.items() if word not in exact}, **exact}
+    doubtful = {word: found for word, found in also.items() if word in exact}
     headings = book_on("sheet-headings", viewer.today).body
-    return Surroundings(units, terms_on(viewer.today), headings["marks"], viewer.today, default_unit)
+    return Surroundings(units, terms_on(viewer.today), headings["marks"], viewer.today, default_unit, doubtful)
 
 
 def problems_in(viewer: Viewer, tables: Table | list[Table], default_unit: str = "") -> Reading:

@@ -17,6 +17,13 @@ from taizhang.shell.models import Beat, Work
 DAMAGED = _("有{count}份佐证的文件不见了或内容有变：{names}。请对照备份恢复，并告诉审计管理员。")
 FAILED = _("后台任务“{name}”连续失败，已停止重试。请查看服务器日志。")
 STOPPED = _("后台程序已有{minutes}分钟没有动静，流水头没有按时签发。请在服务器上重新启动 taizhang worker。")
+TASKS = {
+    "sign_journal_head": _("签发流水头"),
+    "check_evidence": _("核对佐证文件"),
+    "sweep_store": _("清理没有用上的文件"),
+    "export_views": _("定时导出"),
+    "do_work": _("后台办理"),
+}
 NO_WORK = _("没有这项办理，或者不是您交办的。")
 NO_WORKER = _("没有后台程序在运行：不会签发流水头，也不会检查佐证。请在服务器上启动 taizhang worker。")
 NAMES_SHOWN = 5
@@ -32,7 +39,7 @@ def alarms(at: datetime) -> list[tuple[str, dict[str, object]]]:
         found.append((DAMAGED, {"count": len(told), "names": "、".join(told[:NAMES_SHOWN])}))
     failed = ended.filter(status="FAILED", enqueued_at__gt=at - timedelta(days=7)).order_by()
     for path in failed.values_list("task_path", flat=True).distinct()[:NAMES_SHOWN]:
-        found.append((FAILED, {"name": path.rsplit(".", 1)[-1]}))
+        found.append((FAILED, {"name": TASKS.get(path.rsplit(".", 1)[-1], path)}))
     last = Beat.unscoped.order_by("-at").values_list("at", flat=True).first()
     if last is None and not settings.DEMO:
         found.append((NO_WORKER, {}))
@@ -63,7 +70,7 @@ def recent(most: int = 50) -> list[dict[str, Any]]:
     """The latest tasks for the administrators' page."""
     return [
         {
-            "name": kept.task_path.rsplit(".", 1)[-1],
+            "name": TASKS.get(kept.task_path.rsplit(".", 1)[-1], kept.task_path.rsplit(".", 1)[-1]),
             "status": kept.status,
             "at": kept.enqueued_at,
             "finished": kept.finished_at,

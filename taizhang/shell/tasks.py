@@ -7,8 +7,9 @@ from django_tasks import task
 from taizhang.evidence.selectors import DAY_SECONDS, damaged, orphans
 from taizhang.evidence.store import drop
 from taizhang.journal.heads import sign_head
-from taizhang.kit.clock import now
-from taizhang.shell.actions import run_work
+from taizhang.kit.clock import day_of, now
+from taizhang.ledger.actions.views import take_due_views
+from taizhang.shell.actions import export_view, run_work
 from taizhang.shell.staging import sweep
 
 
@@ -38,7 +39,15 @@ def do_work(code: str) -> str:
     return run_work(code, now())
 
 
+@task()  # type: ignore[untyped-decorator]
+def export_views() -> int:
+    """Put the files of saved views that are due today into the queue; returns how many."""
+    at = now()
+    return sum(bool(export_view(view, at)) for view in take_due_views(day_of(at)))
+
+
 TIMETABLE = {
+    "export_views": (export_views, 3600),
     "sign_journal_head": (sign_journal_head, 15 * 60),
     "check_evidence": (check_evidence, 24 * 3600),
     "sweep_store": (sweep_store, 24 * 3600),

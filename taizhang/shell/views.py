@@ -111,7 +111,12 @@ def imports(request: Request) -> HttpResponse:
         if answer.get("done"):
             tell(request, IMPORTED, made=answer["made"], known=answer["known"])
             return redirect("imports")
-    return render(request, "shell/imports.html", {"form": form, "answer": answer}, status=400 if form.errors else 200)
+    return render(
+        request,
+        "shell/imports.html",
+        {"form": form, "answer": answer, "timings": {**labels.TIMINGS, "dated": ""}},
+        status=400 if form.errors else 200,
+    )
 
 
 def _chosen(request: Request, told: dict[str, Any]) -> tuple[str, bytes]:

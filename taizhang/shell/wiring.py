@@ -19,6 +19,7 @@ from taizhang.ledger.followers import (
     follow_moved_unit,
     follow_renamed_unit,
     follow_split_unit,
+    follow_unposted_person,
     refuse_closing_with_open_items,
 )
 from taizhang.ledger.selectors import hanging_on as items_on
@@ -44,6 +45,7 @@ APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives
 FOLLOWING: dict[str, list[Follower]] = {
     "unit.moved": [follow_moved_unit],
     "unit.merged": [follow_merged_unit, follow_ended_unit],
+    "person.unposted": [follow_unposted_person],
     "unit.split": [follow_split_unit],
     "unit.closed": [follow_closed_unit, follow_ended_unit],
     "unit.renamed": [follow_renamed_unit],

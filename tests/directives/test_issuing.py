@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -67,3 +69,18 @@ def test_what_cannot_be_issued(county: County, speech: tuple[str, list[Clause]])
     with pytest.raises(NotAllowed):
         issue_clauses(actor=county.who("tian"), at=AT, document=code, **told)
     assert Item.unscoped.count() == 0
+
+
+def test_nothing_is_issued_twice_or_born_late(county: County, speech: tuple[str, list[Clause]]) -> None:
+    code, clauses = speech
+    told = {"clauses": [clauses[0].code], "title": "任务", "units": [county.unit("柳沟镇党委")]}
+    first = issue_clauses(actor=county.who("cheng"), at=AT, document=code, **told)
+    with pytest.raises(Refused, match=first[0]):
+        issue_clauses(actor=county.who("cheng"), at=AT, document=code, **told)
+    with pytest.raises(BadInput, match="已经过去"):
+        issue_clauses(
+            actor=county.who("cheng"), at=AT, document=code, **{**told, "title": "别的"}, due_on=date(2020, 1, 1)
+        )
+    issue_clauses(actor=county.who("cheng"), at=AT, document=code, **{**told, "title": "另一项"})
+    line = lines_of(county.who("cheng"), document_for(county.who("cheng"), code))[0]
+    assert line.units == 1 and line.counts["running"] == 1  # two tasks, one unit

@@ -141,3 +141,19 @@ def test_secrets_are_never_kept(county: County) -> None:
         with pytest.raises(Refused, match="只显示一次"):
             open_account_for(actor=county.who("sys"), at=AT, **told)
     assert opened["activation"] not in str(list(Answer.unscoped.values_list("answer", "digest")))
+
+
+def test_bytes_turned_into_text_are_found_and_named(county: County) -> None:
+    """Somebody with the database drops the trigger and edits a body: SQLite keeps the result as text."""
+    county.problem()
+    seq = Entry.unscoped.order_by("-seq").values_list("seq", flat=True)[0]
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps a bytea what it is")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entry'")
+        kept = cursor.fetchall()
+        for name, _sql in kept:
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute("UPDATE journal_entry SET body = replace(body, 'raise_problem', 'x') WHERE seq = %s", [seq])
+    with pytest.raises(Refused, match=f"第{seq}条"):
+        list(checked_hashes())

@@ -11,6 +11,9 @@ from taizhang.kit.errors import NotAllowed
 from taizhang.ledger.actions import import_problems
 from taizhang.ledger.models import Item
 from taizhang.ledger.rules import person_names
+from taizhang.orgs.actions import import_units
+from taizhang.orgs.models import Unit
+from taizhang.orgs.rules import RosterRow
 from taizhang.shell import intake
 from tests.cast import AT, County
 from tests.documents.sheets import LEDGER, LEDGER_MERGES, PROBLEMS, workbook
@@ -55,6 +58,39 @@ def test_a_village_name_means_its_branch(county: County) -> None:
     assert reading(county, [["序号", "存在问题", "责任单位"], [1, "某个问题", "东坡村"]]).rows[0].unit == county.unit(
         "东坡村党支部"
     )
+
+
+def twin_village(county: County) -> str:
+    """In 石桥镇 too there is an 东坡村; its branch bears the township's name."""
+    rows = [RosterRow(3, "中共石桥镇东坡村支部委员会", "石桥镇东坡村党支部", "石桥镇党委", "党支部", "农村")]
+    import_units(actor=county.who("sys"), at=AT, rows=rows)
+    return Unit.unscoped.get(short="石桥镇东坡村党支部").code
+
+
+SAME_NAME = [["问题清单", "", ""], ["填报单位：石桥镇党委", "", ""], ["序号", "存在问题", "责任单位"]]
+
+
+@pytest.mark.parametrize("written", ["东坡村党支部", "东坡村"])
+def test_a_townships_sheet_means_its_own_village(county: County, written: str) -> None:
+    other = twin_village(county)
+    found = reading(county, [*SAME_NAME, [1, "没有公开", written]])
+    assert [row.unit for row in found.rows] == [other] and not found.faults
+
+
+def test_without_a_reporting_unit_the_other_village_is_named(county: County) -> None:
+    twin_village(county)
+    found = reading(
+        county, [["序号", "存在问题", "责任单位"], [1, "没有公开", "东坡村党支部"], [2, "没有记录", "东坡村"]]
+    )
+    assert [row.unit for row in found.rows] == [county.unit("东坡村党支部")]
+    assert "石桥镇东坡村" in str(found.notes[0]) and found.faults[0].row == 3  # a bare name is nobody's alone
+
+
+def test_a_unit_outside_the_reporting_one_and_an_unknown_one_are_said(county: County) -> None:
+    outside = reading(county, [*SAME_NAME, [1, "写错了", "后岭村党支部"]])
+    assert "不在填报单位之下" in str(outside.notes[0]) and len(outside.rows) == 1
+    rows = [["问题清单", "", ""], ["填报单位：天水镇党委", "", ""], SAME_NAME[2], [1, "没有公开", "后岭村党支部"]]
+    assert "天水镇党委" in str(reading(county, rows).notes[0])
 
 
 def test_somebody_elses_units_cannot_be_given_problems(county: County) -> None:

@@ -9,7 +9,7 @@ import pytest
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.ledger.actions import act_on_many, cascade_task, issue_task, propose_duties, raise_problem
 from taizhang.ledger.models import Item, Step
-from taizhang.ledger.selectors import item_for
+from taizhang.ledger.selectors import acts_open_to, item_for
 from tests.cast import AT, VERIFIED, County
 
 LATER = AT + timedelta(days=2)
@@ -279,3 +279,18 @@ def test_duties_are_proposed_by_the_unit_and_agreed_by_another_hand(county: Coun
 def test_a_task_and_a_problem_may_say_the_same(county: County) -> None:
     issue_task(actor=county.who("cheng"), at=AT, units=[county.unit("东坡村党支部")], title="公开栏未更新")
     assert county.problem(title="公开栏未更新")
+
+
+def test_the_accepting_side_sets_another_day_with_a_reason(county: County) -> None:
+    late = AT + timedelta(days=60)
+    code = county.bring_to("rectifying", county.problem()).code
+    offered = {option.act for option in acts_open_to(county.who("zhao", late), Item.unscoped.get(code=code))}
+    assert "request_extension" not in offered  # past its day nothing is offered that would be refused
+    with pytest.raises(NotAllowed):
+        county.do("adjust_due", "zhao", code, late, due_on=date(2026, 12, 1), note="再宽些")
+    with pytest.raises(BadInput, match="理由"):
+        county.do("adjust_due", "cheng", code, late, due_on=date(2026, 12, 1))
+    with pytest.raises(BadInput, match="已经过去"):
+        county.do("adjust_due", "cheng", code, late, due_on=date(2026, 8, 1), note="再宽些")
+    county.do("adjust_due", "cheng", code, late, due_on=date(2026, 12, 1), note="汛期耽误")
+    assert Item.unscoped.get(code=code).due_on == date(2026, 12, 1)

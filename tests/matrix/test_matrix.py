@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -183,7 +186,13 @@ def test_demo_entry_is_gone_in_production(county: County) -> None:
     with override_settings(DEMO=False):
         assert Client().post("/sign-in/demo/", {"username": "cheng"}).status_code == 404
         assert "示范人员" not in Client().get("/sign-in/").content.decode()
-    assert Client().post("/sign-in/demo/", {"username": "cheng"}).status_code == 302
+    assert Client().post("/sign-in/demo/", {"username": "cheng"}).status_code == 404  # a home with real data
+    mark = Path(settings.HOME) / ".demonstration"
+    mark.touch()
+    try:
+        assert Client().post("/sign-in/demo/", {"username": "cheng"}).status_code == 302
+    finally:
+        mark.unlink()
 
 
 BAD = [

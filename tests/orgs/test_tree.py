@@ -364,3 +364,31 @@ def test_the_page_shows_what_hangs_before_anything_is_done(county: County, clien
     assert "没有了结的问题和任务" in answer.content.decode() and not Unit.unscoped.filter(name="东坡北村支部").exists()
     client.post(page, {"do": "split", "name": "东坡北村支部", "confirm": "1"})
     assert Unit.unscoped.filter(name="东坡北村支部").exists()
+
+
+def test_a_name_is_borne_once(county: County) -> None:
+    told = {"kind": "branch", "parent": county.unit("柳沟镇党委")}
+    open_unit(actor=county.who("sys"), at=AT, name="新设支部", short="新设", **told)
+    for name, short in (("新设支部", "另一个"), ("另一支部", "新设"), ("中共柳沟镇东坡村支部委员会", "")):
+        with pytest.raises(Refused, match="已经有"):
+            open_unit(actor=county.who("sys"), at=AT, name=name, short=short, **told)
+    with pytest.raises(Refused, match="已经有"):
+        rename_unit(actor=county.who("sys"), at=AT, code=county.unit("后岭村党支部"), name="新设支部")
+    rename_unit(
+        actor=county.who("sys"),
+        at=AT,
+        code=county.unit("后岭村党支部"),
+        name="中共柳沟镇后岭村支部委员会",
+        short="后岭",
+    )
+
+
+def test_a_closed_unit_can_still_be_read(county: County, client: Client) -> None:
+    code = open_unit(actor=county.who("sys"), at=AT, name="短命支部", kind="branch", parent=county.unit("柳沟镇党委"))
+    close_unit(actor=county.who("sys"), at=AT, code=code)
+    client.force_login(Account.unscoped.get(username="ma"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/units/{code}/").status_code == 200
+    crumbs = client.get("/overview/").content.decode()
+    assert f"?unit={county.unit('县委')}" not in crumbs  # no way out of one's reach is offered
+    client.force_login(Account.unscoped.get(username="li"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(f"/units/{code}/").status_code == 404

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 
 from taizhang.journal.models import Answer, Entry
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.ledger.models import Item
 from taizhang.people.actions import (
     activate_account,
     disable_account,
@@ -22,6 +23,7 @@ from taizhang.people.actions import (
     reissue_activation,
     reveal_number,
     revoke_role,
+    unpost_person,
 )
 from taizhang.people.models import Account, Person
 from taizhang.people.rules import PersonRow, masked, password_fault
@@ -263,3 +265,17 @@ def test_a_page_asking_by_itself_keeps_no_session_alive(
         monkeypatch.setattr(middleware, "now", lambda minute=minute: AT + timedelta(minutes=minute))
         answer = client.get("/who-may/?part=1")
     assert answer.status_code == 302
+
+
+def test_open_work_goes_to_the_successor_and_what_has_ended_keeps_its_name(county: County) -> None:
+    kept, done = county.problem(title="还没办完"), county.problem(title="办完了")
+    county.bring_to("closed", done)
+    village, keeper, at = county.unit("东坡村党支部"), county.who("sys"), AT + timedelta(days=9)
+    leaving = Account.unscoped.get(username="zhao").person.code
+    heir = post_person(actor=keeper, at=at, name="丁一", unit=village, title="书记")
+    with pytest.raises(BadInput, match="不在这个组织"):
+        unpost_person(actor=keeper, at=at, person=leaving, unit=village, successor="nobody")
+    unpost_person(actor=keeper, at=at, person=leaving, unit=village, successor=heir)
+    mine, past = Item.unscoped.get(code=kept), Item.unscoped.get(code=done)
+    assert (mine.person, past.person) == ("丁一", "赵立民") and mine.steps.latest("number").act == "hand_over"
+    assert Entry.unscoped.filter(kind="item.hand_over", subject=kept).count() == 1

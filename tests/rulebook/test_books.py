@@ -141,6 +141,14 @@ def test_a_template_that_reaches_out_is_refused(county: County) -> None:
         publish_layout(actor=county.who("sys"), at=AT, list_name="problem-list", file=("模板.docx", out.getvalue()))
 
 
+def test_a_template_that_writes_no_rows_is_refused(county: County) -> None:
+    page, out = docx.Document(), io.BytesIO()
+    page.add_paragraph("{{ title }}，别的什么也没有")
+    page.save(out)
+    with pytest.raises(BadInput, match="没有写清单各行"):
+        publish_layout(actor=county.who("sys"), at=AT, list_name="problem-list", file=("模板.docx", out.getvalue()))
+
+
 def test_a_template_that_no_longer_fits_gives_way_and_says_so(county: County) -> None:
     given = ("本县.docx", template("{{ title }}", "{% for row in rows %}{{ row.found }}{% endfor %}"))
     publish_layout(actor=county.who("sys"), at=AT, list_name="problem-list", file=given)

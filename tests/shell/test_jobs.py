@@ -74,7 +74,7 @@ def test_the_system_administrator_hears_of_damage_failures_and_silence(county: C
     DBTaskResult.objects.filter(pk=sign_journal_head.enqueue().id).update(status="FAILED")
     beat("gone", now() - LEASE * 3)
     words = " ".join(sentence.format(**facts) for sentence, facts in alarms(now()))
-    assert "E1、E2" in words and "sign_journal_head" in words and "没有动静" in words
+    assert "E1、E2" in words and "签发流水头" in words and "没有动静" in words
     for username, heard in (("sys", True), ("aud", False), ("cheng", False)):
         client.force_login(Account.unscoped.get(username=username), backend=BACKEND)
         assert ("E1、E2" in client.get("/", follow=True).content.decode()) == heard

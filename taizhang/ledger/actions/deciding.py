@@ -50,6 +50,21 @@ def refuse_extension(*, actor: Viewer, at: datetime, code: str, note: str = "", 
     return complete(item, move, actor, at, note=rules.require_reason(note), asked_due=None)
 
 
+@act
+def adjust_due(
+    *, actor: Viewer, at: datetime, code: str, due_on: date | None = None, note: str = "", seen: int | None = None
+) -> str:
+    """The accepting side sets another day, with a reason; the old one stays in the item's life."""
+    item, move = locked(actor, code, "adjust_due", seen)
+    if due_on is None:
+        raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_NEW_DUE)
+    if due_on < day_of(at):
+        raise BadInput(labels.DUE_PASSED, day=due_on)
+    was = item.due_on.isoformat() if item.due_on else None
+    told = {"was_due": was, "due_on": due_on.isoformat()}
+    return complete(item, move, actor, at, note=rules.require_reason(note), due_on=due_on, timing="dated", told=told)
+
+
 def _accept(
     actor: Viewer, at: datetime, code: str, act_name: str, note: str, on_site: str, files: Files, seen: int | None
 ) -> str:

@@ -12,7 +12,7 @@ from taizhang.cycle.selectors import exceptions, round_on
 from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import NotAllowed, Refused
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy, rules
 from taizhang.ledger.actions.core import complete, keep_files, locked, write_step
@@ -218,45 +218,51 @@ def issue_task(
 ) -> list[str]:
     """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
     title = rules.require_title(title, labels.FIELD_TASK)
+    homes = _homes(actor, units)
+    if due_on is not None and due_on < day_of(at):
+        raise BadInput(labels.DUE_PASSED, day=due_on)
+    _refuse_issued(homes, title, clause, parent)
+    above = Item.unscoped.get(code=parent) if parent else None
+    helpers = list({unit.pk: unit for unit in (unit_for(actor, code) for code in helping)}.values())
+    heads = heads_of([home.pk for home in homes], day_of(at))
+    raising = Unit.unscoped.filter(pk=actor.unit_id).first()
+    columns: dict[str, Any] = {"due_on": due_on, "clause": clause, "leader": leader, "own_number": own_number}
+    columns["timing"], columns["parent"] = "dated" if due_on else "long_term", above
+    columns["facts"] = {
+        "deliverable": deliverable,
+        "measures": measures,
+        "source_sentence": source_sentence,
+        "helping": "、".join(unit.label for unit in helpers),
+    }
+    made = []
+    for home in homes:
+        raiser, head = raising or home, person or heads.get(home.pk, "")
+        who = {"accepting": never_oneself(home, raiser), "raised_by": raiser, "person": head}
+        item = make_item(actor, at, "task", home, title, **who, **columns)
+        ItemUnit.unscoped.bulk_create(one for one in beside(item, helpers) if one.role == "helping")
+        made.append(tell(item, actor, at, "issue_task", RAISER, clause=clause))
+    return made
+
+
+def _homes(actor: Viewer, units: Sequence[str]) -> list[Unit]:
+    """The units a task goes to, each once; refused when none is named or one is out of the actor's own reach."""
     homes = list({home.pk: home for home in (unit_for(actor, code) for code in units)}.values())
     if not homes:
         raise Refused(labels.NEEDS_TEXT, field=labels.FIELD_UNIT)
     for home in homes:
         if not policy.may_raise(actor, home.path):
             raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
-    above = Item.unscoped.get(code=parent) if parent else None
-    helpers = list({unit.pk: unit for unit in (unit_for(actor, code) for code in helping)}.values())
-    heads = heads_of([home.pk for home in homes], day_of(at))
-    facts = {
-        "deliverable": deliverable,
-        "measures": measures,
-        "source_sentence": source_sentence,
-        "helping": "、".join(unit.label for unit in helpers),
-    }
-    raising = Unit.unscoped.filter(pk=actor.unit_id).first()
-    made = []
-    for home in homes:
-        raiser = raising or home
-        item = make_item(
-            actor,
-            at,
-            "task",
-            home,
-            title,
-            accepting=never_oneself(home, raiser),
-            raised_by=raiser,
-            due_on=due_on,
-            clause=clause,
-            timing="dated" if due_on else "long_term",
-            leader=leader,
-            person=person or heads.get(home.pk, ""),
-            own_number=own_number,
-            parent=above,
-            facts=facts,
-        )
-        ItemUnit.unscoped.bulk_create(one for one in beside(item, helpers) if one.role == "helping")
-        made.append(tell(item, actor, at, "issue_task", RAISER, clause=clause))
-    return made
+    return homes
+
+
+def _refuse_issued(homes: Sequence[Unit], title: str, clause: str, parent: str) -> None:
+    """The same clause's same task is not issued to a unit that still has it open."""
+    lock_units([home.pk for home in homes])
+    prints = [rules.fingerprint(home.code, title) for home in homes]
+    same = Item.unscoped.open().filter(kind="task", fingerprint__in=prints, clause=clause).select_related("unit")
+    twin = (same.filter(parent__code=parent) if parent else same.filter(parent__isnull=True)).first()
+    if twin:
+        raise Refused(labels.TASK_TWIN, unit=twin.unit.label, code=twin.code)
 
 
 @act

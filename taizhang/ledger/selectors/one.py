@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy
@@ -31,15 +32,21 @@ def acts_open_to(viewer: Viewer, item: Item) -> list[Option]:
     if not viewer.acts:
         return []
     done = policy.has_done(viewer, item)
-    found = [_option(viewer, item, move, done) for move in TABLES[item.kind].open_from(item.state) if _fits(move, item)]
+    found = [
+        _option(viewer, item, move, done)
+        for move in TABLES[item.kind].open_from(item.state)
+        if _fits(move, item, viewer.today)
+    ]
     return sorted(found, key=lambda option: not option.open)
 
 
-def _fits(move: Move, item: Item) -> bool:
-    """Acts on an extension only while one waits; asking only while none does."""
+def _fits(move: Move, item: Item, today: date) -> bool:
+    """Acts on an extension only while one waits; asking only while none does and the day has not passed."""
     if move.act in ("grant_extension", "refuse_extension"):
         return item.asked_due is not None
-    return move.act != "request_extension" or (item.asked_due is None and item.due_on is not None)
+    return move.act != "request_extension" or (
+        item.asked_due is None and item.due_on is not None and item.due_on >= today
+    )
 
 
 def _option(viewer: Viewer, item: Item, move: Move, done: bool) -> Option:

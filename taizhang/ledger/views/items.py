@@ -67,6 +67,7 @@ def items(request: Request) -> HttpResponse:
             "acts": labels.ACTS,
             "list_name": LIST_OF_KIND[kind],
             "kinds": labels.KINDS,
+            "every": labels.EVERY,
         },
     )
 

@@ -43,12 +43,23 @@ def open_unit(
     require_steward(actor)
     name = rules.check_name(name)
     above = Unit.unscoped.alive().select_for_update().get(code=parent) if parent else None
+    _refuse_taken(name, short, above)
     body, day = body_of(body_kind, body_name, division_code, credit_code), on or day_of(at)
     unit = place(
         above, _next_number(), name=name, short=short, kind=kind, field=field, body=body, members=members, on=day
     )
     tell("unit.opened", actor, at, unit, {"name": name, "kind": kind})
     return unit.code
+
+
+def _refuse_taken(name: str, short: str, above: Unit | None, but: int = 0) -> None:
+    """A full name is borne once in the tree, a short name once under one parent."""
+    alive = Unit.unscoped.alive().exclude(pk=but)
+    twin = alive.filter(name=plain_name(name)).first()
+    if twin is None and short and above is not None:
+        twin = alive.filter(short=plain_name(short), parent=above).first()
+    if twin is not None:
+        raise Refused(labels.NAME_TAKEN, name=twin.name, code=twin.code)
 
 
 def _next_number() -> int:
@@ -61,6 +72,7 @@ def rename_unit(*, actor: Actor, at: datetime, code: str, name: str, short: str 
     require_steward(actor)
     unit = lock(code)
     name, short = rules.check_name(name), short[:60]
+    _refuse_taken(name, short, unit.parent, but=unit.pk)
     was = unit.name
     unit.name, unit.short = plain_name(name), plain_name(short)
     unit.save(update_fields=["name", "short"])

@@ -68,7 +68,10 @@ def checks() -> dict[str, tuple[bool, str]]:
     journal = "WAL" if whole else "TRUNCATE（低于3.51.3，不用WAL）"
     return {
         "数据目录": (os.access(settings.HOME, os.W_OK), str(settings.HOME)),
-        "数据库": (True, f"{connection.vendor}；SQLite {sqlite3.sqlite_version}，日志方式 {journal}"),
+        "数据库": (
+            True,
+            f"SQLite {sqlite3.sqlite_version}，日志方式 {journal}" if connection.vendor == "sqlite" else "PostgreSQL",
+        ),
         "中文字体": (has_font(), "可以生成PDF" if has_font() else "不能生成PDF：apt-get install fonts-noto-cjk"),
         "视频工具": (bool(shutil.which("ffmpeg")), "ffmpeg" if shutil.which("ffmpeg") else "没有ffmpeg（专题片用）"),
         "子进程限制": (True, FENCES[fence_words()]),

@@ -9,6 +9,7 @@ import time
 from taizhang.kit.clock import now
 from taizhang.kit.errors import Refused
 from taizhang.orgs.selectors import root_unit
+from taizhang.people.selectors import mark_demonstration
 from taizhang.shell.demo.story import Story
 
 NOT_EMPTY = "这个数据目录里已经有组织，不能再装入示范县。请用 TAIZHANG_HOME 指定一个空目录。"
@@ -23,6 +24,7 @@ def load(asked: argparse.Namespace) -> int:
         raise Refused(NOT_IN_PRODUCTION)
     if root_unit() is not None:
         raise Refused(NOT_EMPTY)
+    mark_demonstration()
     started = time.monotonic()
     Story(asked.scale, asked.seed, now(), _say).tell()
     sys.stderr.write(f"示范县已装好，用时{time.monotonic() - started:.0f}秒。\n")

@@ -15,9 +15,10 @@ from taizhang.directives.selectors import document_for, lines_of
 from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
 from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import day_of
-from taizhang.ledger.actions import SINGLE, act_on_many, propose_duties, raise_problem
+from taizhang.ledger.actions import SINGLE, act_on_many, import_problems, issue_task, propose_duties, raise_problem
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import duties_of
+from taizhang.ledger.sheets import ProblemRow
 from taizhang.obligations.rules import periods
 from taizhang.orgs.actions import set_field_owner
 from taizhang.orgs.models import Unit
@@ -26,6 +27,7 @@ from taizhang.people.models import Account, Post
 from taizhang.people.selectors import command_line_viewer, viewer_for
 from taizhang.people.viewers import Viewer
 from taizhang.shell.demo import people
+from taizhang.shell.demo.carrying import MEASURES, Carrying
 
 Say = Callable[[str], None]
 STAFF = (
@@ -35,11 +37,11 @@ STAFF = (
     ("闫少峰", "sysadmin", "system_admin", "系统管理员"),
     ("林夕瑶", "secadmin", "security_admin", "安全管理员"),
     ("高远山", "auditor", "audit_admin", "审计管理员"),
+    ("秦望川", "inspector", "inspector", "巡查组组长"),
 )
-MEASURES = "1.对照问题逐项整改；2.明确专人负责；3.建立每月检查提醒"
 
 
-class Story:
+class Story(Carrying):
     """Tells the year once; every chapter is ordinary acts at past moments."""
 
     def __init__(self, scale: str, seed: int, now: datetime, say: Say) -> None:
@@ -132,6 +134,11 @@ class Story:
             for at, village in enumerate(self.drawn.villages[name][:2], 1):
                 self.adopt(f"v{number}_{at}", Unit.unscoped.get(name=village), f"town{number}")
         self.adopt("organ1", Unit.unscoped.get(name=self.drawn.organs[0]), "organs")
+        for number, name in enumerate(self.drawn.organs[1:3], 2):  # one agreed and not yet sealed, one only proposed
+            unit, day = Unit.unscoped.get(name=name), self.at(1, 20)
+            made = propose_duties(actor=self.who(f"organ{number}", day), at=day, unit=unit.code, year=self.year)
+            if number == 2:
+                act_on_many(actor=self.who("organs", day), at=day, act_name="agree_duty", codes=made)
 
     def adopt(self, who: str, unit: Unit, above: str) -> None:
         one, two = self.at(1, 20), self.at(1, 28)
@@ -199,6 +206,7 @@ class Story:
                 deliverable="书面报告",
             )
         self.run_tasks()
+        self.withdrawn_task()
 
     def run_tasks(self) -> None:
         for at, item in enumerate(Item.unscoped.filter(kind="task").select_related("unit").order_by("id")):
@@ -220,6 +228,18 @@ class Story:
                 SINGLE["pass_task"](
                     actor=self.who("organiser", self.at(7, 25)), at=self.at(7, 25), code=item.code, note="材料齐全。"
                 )
+
+    def withdrawn_task(self) -> None:
+        """A task issued by mistake and taken back."""
+        at, town = self.at(7, 4), Unit.unscoped.get(name=self.drawn.towns[0])
+        made = issue_task(
+            actor=self.who("organiser", at),
+            at=at,
+            units=[town.code],
+            title="报送党员活动照片",
+            due_on=date(self.year, 7, 30),
+        )
+        self.do("withdraw_item", "organiser", self.at(7, 5), made[0], note="属于重复要材料，收回。")
 
     def account_of(self, unit: Unit) -> str:
         return str(
@@ -259,61 +279,25 @@ class Story:
             self.open_codes.append((code, unit, raiser))
         for number, (code, unit, raiser) in enumerate(self.open_codes):
             self.carry(number, code, unit, raiser)
+        self.before(towns[0])
+
+    def before(self, town: Unit) -> None:
+        """Problems of an older sheet that had been closed before the system came."""
+        day = date(self.year, 5, 20)
+        rows = [
+            ProblemRow(
+                row, text, unit=town.code, category="组织生活", source="visit", closed_on=day, own_number=f"旧{row}"
+            )
+            for row, text in ((3, "上年度民主评议党员档案缺页"), (4, "党费收缴台账未按月公示"))
+        ]
+        import_problems(
+            actor=self.who("organiser", self.at(7, 2)), at=self.at(7, 2), rows=rows, source="上半年问题清单.xlsx"
+        )
 
     def told_apart(self, unit: Unit, text: str) -> str:
         """The same problem is found again at a later check: said so, since twins are not entered twice."""
         times = self.found[unit.pk, text] = self.found.get((unit.pk, text), 0) + 1
         return text if times == 1 else f"{text}（第{times}次检查）"
-
-    def carry(self, number: int, code: str, unit: Unit, raiser: str) -> None:
-        """Take one problem as far as its number says: every state occurs."""
-        stage = number % 10
-        who = self.account_of(unit)
-        accepter = self.accepter_of(Item.unscoped.select_related("accepting").get(code=code))
-        if stage == 0:
-            return
-        went = {
-            "went": "支部书记、组织委员",
-            "went_on": date(self.year, 7, 11),
-            "how": "到现场查看、查阅台账",
-            "basis": "现场查看和台账记录一致",
-        }
-        if stage == 1:
-            self.do("claim_untrue", who, self.at(7, 12), code, **{**went, "basis": "公开栏已于6月更新，附照片"})
-            return
-        self.do("verify_problem", who, self.at(7, 12), code, finding="partly" if number % 4 == 3 else "true", **went)
-        if stage == 2:
-            return
-        if stage == 3:
-            self.do("rectify_at_once", who, self.at(7, 13), code, measures="当天清理、补齐，并明确专人管理")
-        else:
-            due = (
-                date(self.year, 9, 10)
-                if stage == 6
-                else date(self.year, 12, 18)
-                if stage in (5, 7)
-                else date(self.year, 8, 15)
-            )
-            due = max(due, self.at(7, 15).date())
-            self.do(
-                "submit_plan", who, self.at(7, 15), code, measures=MEASURES, due_on=due, cause="制度执行不严、无人盯办"
-            )
-            if stage == 4:
-                return
-            self.do("approve_plan", accepter, self.at(7, 18), code, note="措施具体，同意。")
-        self.do("report_progress", who, self.at(7, 28), code, note="已完成前两条，第三条正在办。")
-        self.close(stage, who, accepter, code)
-
-    def close(self, stage: int, who: str, accepter: str, code: str) -> None:
-        if stage in (5, 6):
-            return
-        proof = [("整改情况说明.txt", f"{code} 整改情况说明".encode())]
-        self.do("apply_closure", who, self.at(8, 6), code, note="已整改到位，制度已上墙，记录已规范。", files=proof)
-        if stage == 7:
-            return
-        self.do(
-            "accept_closure", accepter, self.at(8, 12), code, note="现场看过，符合要求。", on_site="到村查看，记录完整"
-        )
 
     def do(self, act: str, who: str, at: datetime, code: str, **told: Any) -> None:
         SINGLE[act](actor=self.who(who, at), at=at, code=code, **told)
