@@ -3,6 +3,11 @@ PYTHON ?= python3
 VENV = .venv
 PY = $(VENV)/bin/python
 
+# `.venv/bin/taizhang`: the command line from this folder, without building a package
+define COMMAND
+@printf '#!%s\nimport sys\nsys.path.insert(0, "%s")\nfrom taizhang.__main__ import main\nsys.exit(main())\n' "$(CURDIR)/$(PY)" "$(CURDIR)" > $(VENV)/bin/taizhang && chmod +x $(VENV)/bin/taizhang
+endef
+
 .PHONY: run test check lint bench faults messages states clean
 
 run: $(VENV)/.runtime
@@ -45,10 +50,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
 	$(PY) -m pip install --quiet --require-hashes -r requirements.txt
+	$(COMMAND)
 	touch $@
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	$(PY) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(COMMAND)
 	touch $@ $(VENV)/.runtime
 
 clean:

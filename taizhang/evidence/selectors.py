@@ -35,11 +35,15 @@ def bytes_of(evidence: Evidence, original: bool = False) -> bytes:
     return content
 
 
+def digests_named() -> set[str]:
+    """Digests of every file some evidence names, originals and served copies."""
+    pairs = Evidence.unscoped.values_list("sha256", "served")
+    return {digest for pair in pairs.iterator() for digest in pair if digest}
+
+
 def orphans() -> list[str]:
     """Digests in the store that no evidence names and that are older than a day: uploads whose act was refused."""
-    named = set(Evidence.unscoped.values_list("sha256", flat=True)) | set(
-        Evidence.unscoped.exclude(served="").values_list("served", flat=True)
-    )
+    named = digests_named()
     return [digest for digest in store.older_than(DAY_SECONDS) if digest not in named]
 
 

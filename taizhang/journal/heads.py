@@ -105,6 +105,21 @@ def _new_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes_raw()
 
 
+def sign_bytes(content: bytes) -> str:
+    """A signature by the county's journal key, base64: for what leaves the house beside heads."""
+    return base64.b64encode(_key().sign(b"taizhang-file/1\n" + content)).decode()
+
+
+def signed_bytes_hold(content: bytes, signature: str) -> bool:
+    """Whether `sign_bytes` of this very key made the signature."""
+    try:
+        raw = base64.b64decode(signature, validate=True)
+        _key().public_key().verify(raw, b"taizhang-file/1\n" + content)
+    except (ValueError, InvalidSignature):
+        return False
+    return True
+
+
 def head_holds(head: Head, expected_root: bytes, entries: int) -> None:
     """Raise Refused when a kept head disagrees with the entries or its signature."""
     lines = head.text.split("\n")

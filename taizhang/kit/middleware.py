@@ -14,6 +14,8 @@ from taizhang.kit.words import _
 
 NUL = _("内容里有不能识别的控制字符。请删去后再提交。")
 
+FORM_STALE = _("这个页面放得太久，或浏览器不让保存Cookie，表单没有提交。请退回上一页，刷新后再交一次。")
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -57,6 +59,11 @@ class ShowRefusals:
         return render(
             request, "kit/refused.html", {"sentence": said(error), "status": error.status}, status=error.status
         )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What somebody is told whose form no longer carries its mark: the page was open too long, or cookies are off."""
+    return render(request, "kit/refused.html", {"sentence": gettext(FORM_STALE), "status": 403}, status=403)
 
 
 class NoNul:

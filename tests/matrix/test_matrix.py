@@ -287,3 +287,10 @@ def test_headers_on_every_page(county: County) -> None:
     policy = answer["Content-Security-Policy"]
     assert "unsafe" not in policy and "default-src 'self'" in policy and answer["X-Frame-Options"] == "DENY"
     assert answer["Cache-Control"] == "no-store" and answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_form_without_its_mark_is_told_so_in_words(county: County) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.unscoped.get(username="zhao"), backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post("/sign-out/")
+    assert answer.status_code == 403 and "放得太久" in answer.content.decode()

@@ -17,7 +17,7 @@ from taizhang.people.models import Account, Grant
 from taizhang.shell import actions as shell_actions
 from taizhang.shell import views
 from taizhang.shell.actions import run_work, start_work
-from taizhang.shell.jobs import ATTEMPTS, reap, work
+from taizhang.shell.jobs import ATTEMPTS, reap
 from taizhang.shell.models import Work
 from taizhang.shell.selectors import work_for
 from taizhang.shell.staging import read_progress, stage, staged
@@ -46,7 +46,7 @@ def test_a_long_import_is_done_by_the_worker_once(
     assert answer["Location"] == f"/work/{kept.code}/" and Item.unscoped.count() == 0
     assert "hx-trigger" in client.get(f"/work/{kept.code}/?part=1").content.decode()
     monkeypatch.setattr(shell_actions, "unstage", lambda digest: None)  # killed before the end of it
-    work(once=True)
+    run_work(Work.unscoped.get().code, now())
     kept.refresh_from_db()
     assert (kept.state, kept.answer["made"], Item.unscoped.count()) == ("done", 30, 30)
     assert read_progress(kept.code) == (30, 30)
@@ -80,7 +80,7 @@ def test_one_act_on_all_pages_goes_on_in_the_background_and_lists_refusals(
     told = {"act": "approve_plan", "all": "1", "next": "/items/?kind=problem&state=plan_submitted"}
     entered(client, "cheng").post("/items/many/", told)
     county.do("return_plan", "qiao", "P26-00002", note="太粗")
-    work(once=True)
+    run_work(Work.unscoped.get().code, now())
     kept = Work.unscoped.get()
     assert kept.state == "done" and kept.answer["made"] == 3 and kept.answer["refusals"][0][0] == "P26-00002"
     assert "P26-00002" in client.get(f"/work/{kept.code}/").content.decode()
@@ -93,7 +93,7 @@ def test_a_long_list_is_made_in_the_background_and_fetched_by_its_owner(
     for number in range(4):
         county.problem(title=f"第{number}件")
     answer = entered(client, "cheng").get("/export/problem-list/csv/")
-    work(once=True)
+    run_work(Work.unscoped.get().code, now())
     kept = Work.unscoped.get()
     assert answer["Location"] == f"/work/{kept.code}/"
     body = client.get(f"/work/{kept.code}/file/").content.decode("utf-8-sig")
