@@ -8,7 +8,7 @@ import chinese_calendar
 
 from taizhang.cycle import labels
 from taizhang.cycle.models import CalendarDay, Round
-from taizhang.cycle.rules import rounds_of
+from taizhang.cycle.rules import require_year, rounds_of
 from taizhang.journal.acts import act, record
 from taizhang.kit.errors import NotAllowed, Refused
 from taizhang.orgs.selectors import root_unit
@@ -21,6 +21,7 @@ def open_year(*, actor: Viewer, at: datetime, year: int) -> list[str]:
     """Open a year's three accounts and seed its calendar. Returns the rounds' codes."""
     if not actor.keeps_tree:
         raise NotAllowed(labels.NOT_KEEPER)
+    require_year(year)
     if Round.unscoped.filter(year=year).exists():
         raise Refused(labels.YEAR_THERE, year=year)
     made = rounds_of(year, terms_on(date(year, 1, 1))["rounds"])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from taizhang.cycle import labels
+from taizhang.kit.errors import BadInput
+
 
 def rounds_of(year: int, spans: Mapping[str, Sequence[str]]) -> list[tuple[str, str, date, date]]:
     """(code, kind, first day, last day) of a year's accounts; `spans`: kind → ["MM-DD", "MM-DD"] from the book."""
@@ -12,6 +15,12 @@ def rounds_of(year: int, spans: Mapping[str, Sequence[str]]) -> list[tuple[str, 
         (f"{year}-{kind}", kind, date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}"))
         for kind, (first, last) in spans.items()
     ]
+
+
+def require_year(year: int) -> None:
+    """A year of this century; BadInput for anything else."""
+    if not 2000 <= year <= 2099:
+        raise BadInput(labels.NO_YEAR, year=year)
 
 
 def is_workday(day: date, exceptions: Mapping[date, bool]) -> bool:

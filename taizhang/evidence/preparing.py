@@ -27,7 +27,7 @@ class Prepared:
     served: str
 
 
-Files = Sequence["Prepared | tuple[str, bytes]"]
+Files = Sequence[Prepared | tuple[str, bytes]]
 
 
 def prepare(name: str, content: bytes) -> Prepared:

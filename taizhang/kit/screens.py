@@ -51,7 +51,7 @@ def behind_door(
     def wrap(view: Callable[Concatenate[Request, P], HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def inner(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if doors and not any(_opens(door, request.viewer) for door in doors):
+            if doors and not any(opens(door, request.viewer) for door in doors):
                 raise NotAllowed(NO_DOOR)
             return view(request, *args, **kwargs)
 
@@ -61,7 +61,7 @@ def behind_door(
     return wrap
 
 
-def _opens(door: str, viewer: Any) -> bool:
+def opens(door: str, viewer: Any) -> bool:
     """A door opens for those who have it; `door:role` only for that role."""
     name, _colon, role = door.partition(":")
     return name in viewer.doors and role in ("", viewer.role)

@@ -9,7 +9,7 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.obligations import labels, rules
 from taizhang.obligations.models import Exemption, Fulfilment
-from taizhang.orgs.models import Unit
+from taizhang.orgs.selectors import unit_coded
 from taizhang.people.viewers import Viewer
 
 
@@ -18,7 +18,7 @@ def fulfil(
     *, actor: Viewer, at: datetime, unit: str, duty: str, cadence: str, period: str, done_on: date, note: str = ""
 ) -> str:
     """Record that a duty was done for a period. The caller has checked who may. Returns the period's key."""
-    home = Unit.unscoped.get(code=unit)
+    home = unit_coded(unit)
     year = int(period[:4]) if period[:4].isascii() and period[:4].isdigit() and period[:4] != "0000" else 1
     found = next((one for one in rules.periods(cadence, year) if one.key == period), None)
     if found is None:
@@ -45,7 +45,7 @@ def fulfil(
 @act
 def exempt(*, actor: Viewer, at: datetime, unit: str, duty: str, period: str, reason: str) -> str:
     """Lift a duty for a period with a reason. The caller has checked who may."""
-    home = Unit.unscoped.get(code=unit)
+    home = unit_coded(unit)
     if Fulfilment.unscoped.filter(duty=duty, period=period).exists():
         raise Refused(labels.DONE_ALREADY, period=period)
     Exemption.unscoped.update_or_create(duty=duty, period=period, defaults={"unit": home, "reason": reason})

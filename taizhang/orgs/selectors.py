@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.db.models import Count, Q
 
-from taizhang.kit.errors import Absent
+from taizhang.kit.errors import Absent, BadInput
 from taizhang.kit.paths import bounds, parts
 from taizhang.orgs import labels
 from taizhang.orgs.models import FieldOwner, Placement, Unit, UnitQuerySet
@@ -123,6 +123,14 @@ def unit_anywhere(text: str) -> Unit:
         reaches = tuple(Unit.unscoped.filter(parent__isnull=True).values_list("path", flat=True))
 
     return unit_for(Everywhere(), text)
+
+
+def unit_coded(code: str) -> Unit:
+    """The unit with this code, closed or not, for acts that have decided who may; BadInput when there is none."""
+    unit = Unit.unscoped.filter(code=code).first()
+    if unit is None:
+        raise BadInput(labels.NO_SUCH_UNIT, text=code[:60], near="")
+    return unit
 
 
 def is_alive(code: str) -> bool:

@@ -19,7 +19,7 @@ from taizhang.orgs.actions import RosterRefused, import_units
 from taizhang.orgs.models import Unit
 from taizhang.orgs.policy import require_steward
 from taizhang.orgs.rules import NOTHING, RosterRow, plain_name
-from taizhang.orgs.selectors import names_known, root_unit
+from taizhang.orgs.selectors import names_known, root_unit, unit_coded
 from taizhang.people import labels, rules
 from taizhang.people.models import Account, Contact, Grant, Person, Portfolio, Post, Token
 from taizhang.people.policy import require_account_keeper, require_grantor, require_revealer
@@ -47,7 +47,7 @@ def post_person(
 ) -> str:
     """Register that a person holds a post from a day; the person is made when new. Returns the person's code."""
     require_steward(actor)
-    home = Unit.unscoped.get(code=unit)
+    home = unit_coded(unit)
     person = _person(name, home, citizen, phone)
     _post(person, home, title, on or day_of(at))
     record(
@@ -86,6 +86,13 @@ def _person(name: str, home: Unit, citizen: str = "", phone: str = "") -> Person
     )
 
 
+def _person_coded(code: str) -> Person:
+    person = Person.unscoped.filter(code=code).first()
+    if person is None:
+        raise BadInput(labels.NO_SUCH_PERSON, code=code[:60])
+    return person
+
+
 def _post(person: Person, home: Unit, title: str, day: date) -> None:
     if title and not Post.unscoped.filter(person=person, unit=home, title=title, to_on__isnull=True).exists():
         Post.unscoped.create(person=person, unit=home, title=title, is_head=rules.is_head_title(title), from_on=day)
@@ -98,7 +105,7 @@ def unpost_person(*, actor: Viewer, at: datetime, person: str, unit: str, succes
     Without a successor the open work keeps its name until somebody hands it over.
     """
     require_steward(actor)
-    home, leaving = Unit.unscoped.get(code=unit), Person.unscoped.get(code=person)
+    home, leaving = unit_coded(unit), _person_coded(person)
     held = Post.unscoped.filter(unit=home, to_on__isnull=True)
     heir = held.filter(person__code=successor).exclude(person=leaving).select_related("person").first()
     if successor and heir is None:
@@ -125,7 +132,7 @@ def reveal_number(*, actor: Viewer, at: datetime, unit: str, person: str, reason
     list(Account.unscoped.select_for_update().filter(code=actor.code).values_list("pk"))  # one look at a time
     if count_of("number.revealed", actor.code, at - timedelta(hours=1)) >= REVEALS:
         raise Refused(labels.REVEALED_OFTEN, limit=REVEALS)
-    home = Unit.unscoped.get(code=unit)
+    home = unit_coded(unit)
     owner = Person.unscoped.filter(code=person, posts__unit=home).first()
     if owner is None:
         raise BadInput(labels.NO_PERSON_HERE)
@@ -145,9 +152,9 @@ def reveal_number(*, actor: Viewer, at: datetime, unit: str, person: str, reason
 def set_portfolio(*, actor: Viewer, at: datetime, person: str, unit: str, field: str) -> str:
     """From today this person is in charge of the field at the unit (分工)."""
     require_steward(actor)
-    home, day = Unit.unscoped.get(code=unit), day_of(at)
+    home, day = unit_coded(unit), day_of(at)
     Portfolio.unscoped.filter(unit=home, field=field, to_on__isnull=True).update(to_on=day)
-    Portfolio.unscoped.create(person=Person.unscoped.get(code=person), unit=home, field=field, from_on=day)
+    Portfolio.unscoped.create(person=_person_coded(person), unit=home, field=field, from_on=day)
     record("portfolio.set", actor=actor, at=at, subject=person, unit=home.code, path=home.path, facts={"field": field})
     return person
 
@@ -156,9 +163,9 @@ def set_portfolio(*, actor: Viewer, at: datetime, person: str, unit: str, field:
 def set_contact(*, actor: Viewer, at: datetime, person: str, unit: str) -> str:
     """From today this leader looks after the unit (联系点、包村)."""
     require_steward(actor)
-    home, day = Unit.unscoped.get(code=unit), day_of(at)
+    home, day = unit_coded(unit), day_of(at)
     Contact.unscoped.filter(unit=home, to_on__isnull=True).update(to_on=day)
-    Contact.unscoped.create(person=Person.unscoped.get(code=person), unit=home, from_on=day)
+    Contact.unscoped.create(person=_person_coded(person), unit=home, from_on=day)
     record("contact.set", actor=actor, at=at, subject=person, unit=home.code, path=home.path)
     return person
 
@@ -170,7 +177,7 @@ def open_account(*, actor: Viewer, at: datetime, username: str, person: str) -> 
     require_account_keeper(actor)
     if Account.unscoped.filter(username=username).exists():
         raise BadInput(labels.USERNAME_TAKEN, name=username)
-    owner = Person.unscoped.get(code=person)
+    owner = _person_coded(person)
     if Account.unscoped.filter(person=owner).exists():
         raise BadInput(labels.HAS_ACCOUNT, name=owner.name)
     account = Account(code=make_code(), username=username, person=owner)
@@ -245,7 +252,7 @@ def grant_role(*, actor: Viewer, at: datetime, username: str, role: str, unit: s
     require_grantor(actor)
     if role not in rules.ROLES:
         raise BadInput(labels.NO_SUCH_ROLE, role=role, known="、".join(rules.ROLES))
-    account, home = _account(username), Unit.unscoped.get(code=unit)
+    account, home = _account(username), unit_coded(unit)
     held = Grant.unscoped.filter(account=account, to_on__isnull=True)
     rules.check_exclusive(account.person.name, held.values_list("role", flat=True), role)
     if not held.filter(role=role, unit=home).exists():
@@ -306,7 +313,7 @@ def import_people(*, actor: Viewer, at: datetime, rows: Sequence[PersonRow]) -> 
 
 
 def _take_person(actor: Viewer, at: datetime, row: PersonRow, unit: str) -> dict[str, str]:
-    home = Unit.unscoped.get(code=unit)
+    home = unit_coded(unit)
     person = _person(row.name, home, row.citizen, row.phone)
     _post(person, home, "" if row.title in NOTHING else plain_name(row.title), day_of(at))
     if row.username in NOTHING or Account.unscoped.filter(username=row.username).exists():

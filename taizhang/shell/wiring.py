@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from taizhang.api.views.acts import TAKE_IN
 from taizhang.cycle import labels as cycle
 from taizhang.directives import labels as directives
 from taizhang.evidence import labels as evidence
@@ -38,6 +39,7 @@ from taizhang.people.selectors import hanging_on as people_on
 from taizhang.rulebook import labels as rulebook
 from taizhang.rulebook.selectors import TRIALS
 from taizhang.shell.actions import act_in_background
+from taizhang.shell.roads import take_in
 
 APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing)
 
@@ -63,6 +65,7 @@ def bind() -> None:
     NAMES[:] = [unit_names, account_names]
     TRIALS.update(LEDGER_TRIALS)
     BACKGROUND[:] = [act_in_background]
+    TAKE_IN[:] = [take_in]
     HANGING[:] = [items_on, people_on]
     SHARED_OUT[:] = [open_titles]
     BEFORE_CLOSING[:] = [refuse_closing_with_open_items]

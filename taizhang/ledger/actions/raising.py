@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from taizhang.cycle.models import Round
-from taizhang.cycle.rules import add_workdays
+from taizhang.cycle.rules import add_workdays, require_year
 from taizhang.cycle.selectors import exceptions, round_on
 from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act, record
@@ -18,7 +18,7 @@ from taizhang.ledger import labels, policy, rules
 from taizhang.ledger.actions.core import complete, keep_files, locked, write_step
 from taizhang.ledger.models import Item, ItemUnit, Numbering
 from taizhang.ledger.search import haystack_of, index
-from taizhang.ledger.selectors import duties_of, twins_of
+from taizhang.ledger.selectors import duties_of, item_for, twins_of
 from taizhang.ledger.states import DOER, FIRST, RAISER
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for
@@ -222,7 +222,7 @@ def issue_task(
     if due_on is not None and due_on < day_of(at):
         raise BadInput(labels.DUE_PASSED, day=due_on)
     _refuse_issued(homes, title, clause, parent)
-    above = Item.unscoped.get(code=parent) if parent else None
+    above = item_for(actor, parent) if parent else None
     helpers = list({unit.pk: unit for unit in (unit_for(actor, code) for code in helping)}.values())
     heads = heads_of([home.pk for home in homes], day_of(at))
     raising = Unit.unscoped.filter(pk=actor.unit_id).first()
@@ -268,6 +268,7 @@ def _refuse_issued(homes: Sequence[Unit], title: str, clause: str, parent: str) 
 @act
 def propose_duties(*, actor: Viewer, at: datetime, unit: str, year: int) -> list[str]:
     """A unit adopts its whole duty list of a year from the book in one act. Returns the duties' numbers."""
+    require_year(year)
     home = unit_for(actor, unit)
     if not (actor.acts and actor.path.startswith(home.path)):
         raise NotAllowed(labels.OWN_DUTIES, unit=home.label)

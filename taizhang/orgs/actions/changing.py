@@ -42,7 +42,7 @@ def open_unit(
     """Open a unit under `parent` (a code; "" only for the first). Returns its code."""
     require_steward(actor)
     name = rules.check_name(name)
-    above = Unit.unscoped.alive().select_for_update().get(code=parent) if parent else None
+    above = lock(parent) if parent else None
     _refuse_taken(name, short, above)
     body, day = body_of(body_kind, body_name, division_code, credit_code), on or day_of(at)
     unit = place(

@@ -1,0 +1,63 @@
+"""Every act by REST, and the few that are not, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from taizhang.cycle import actions as cycle
+from taizhang.directives import actions as directives
+from taizhang.filing import actions as filing
+from taizhang.ledger import actions as ledger
+from taizhang.orgs import actions as orgs
+from taizhang.people import actions as people
+from taizhang.rulebook import actions as rulebook
+
+ACTS: dict[str, Callable[..., Any]] = {
+    **{
+        name: getattr(orgs, name)
+        for name in orgs.__all__
+        if name not in ("BEFORE_CLOSING", "RosterRefused", "import_units")
+    },
+    **{
+        name: getattr(people, name)
+        for name in (
+            "post_person",
+            "unpost_person",
+            "reveal_number",
+            "set_portfolio",
+            "set_contact",
+            "open_account",
+            "open_account_for",
+            "reissue_activation",
+            "disable_account",
+            "grant_role",
+            "revoke_role",
+            "issue_token",
+            "revoke_tokens",
+        )
+    },
+    **{name: getattr(rulebook, name) for name in ("draft_book", "publish_book", "publish_layout")},
+    "open_year": cycle.open_year,
+    **ledger.SINGLE,
+    **{name: getattr(ledger, name) for name in ("raise_problem", "issue_task", "propose_duties", "cascade_task")},
+    **{name: getattr(directives, name) for name in ("import_document", "issue_clauses")},
+    **{
+        name: getattr(filing, name)
+        for name in ("seal_list", "send_filing", "accept_filing", "return_filing", "attach_scan")
+    },
+}
+
+# act → where it is reached instead, or why it is not reached from outside at all
+ELSEWHERE = {
+    "import_units": "imports/units",
+    "import_roster": "imports/units",
+    "import_people": "imports/people",
+    "import_problems": "imports/problems",
+    "import_tasks": "imports/tasks",
+    "act_on_many": "items/acts/{act}",
+    "activate_account": "a person sets their own password on the page for it, never through a program's key",
+    "keep_evidence": "files go with the act they prove; alone it asks nobody whether it may",
+    "fulfil": "through fulfil_duty, which asks who may",
+    "exempt": "through exempt_duty, which asks who may",
+}

@@ -1,0 +1,98 @@
+"""The shapes of the API's bodies, made from the acts themselves: a keyword of an act is a field of its body."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import inspect
+import types
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from ninja import Schema
+from pydantic import Field, create_model
+
+from taizhang.api import labels
+from taizhang.kit.errors import BadInput
+
+OURS = ("actor", "at", "seen")
+PLAIN = (str, int, bool, date)
+TEXT_MOST = 300_000
+
+
+class FileIn(Schema):
+    """A file: its name and its bytes in base64."""
+
+    name: str = Field(max_length=255)
+    base64: str = Field(max_length=90_000_000)
+
+    def opened(self) -> tuple[str, bytes]:
+        """Name and bytes; BadInput when the text is no base64."""
+        try:
+            return self.name, base64.b64decode(self.base64, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise BadInput(labels.NO_BASE64, name=self.name) from error
+
+
+class Answer(Schema):
+    """What the act gave back: usually the code of what was made or moved."""
+
+    answer: Any
+
+
+@cache
+def body_of(name: str, function: Callable[..., Any]) -> type[Schema]:
+    """The body of an act. Required keywords are required fields; nothing unknown is taken."""
+    plain = inspect.unwrap(function)
+    hints, fields = get_type_hints(plain), {}
+    for word, parameter in inspect.signature(plain).parameters.items():
+        if word in OURS or parameter.kind is inspect.Parameter.VAR_KEYWORD:
+            continue
+        shape = _shape(hints[word])
+        needed = parameter.default is inspect.Parameter.empty
+        fields[word] = (shape, ... if needed else _default(parameter.default, shape))
+    build: Any = create_model
+    made: type[Schema] = build(f"{name}_body", __base__=Schema, __doc__=inspect.getdoc(plain), **fields)
+    made.model_config["extra"] = "forbid"
+    made.model_rebuild(force=True)
+    return made
+
+
+def _shape(hint: Any) -> Any:
+    if hint is str:
+        return _text()
+    if hint in PLAIN:
+        return hint
+    origin, inside = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType) and type(None) in inside:
+        others = [one for one in inside if one is not type(None)]
+        return Union[_shape(others[0]) if others[0] in PLAIN else FileIn, None]  # noqa: UP007 - built at run time
+    if origin in (Sequence, list) and inside[0] is str:
+        return list[_text()]  # type: ignore[misc]
+    return list[FileIn]
+
+
+def _text() -> Any:
+    from typing import Annotated
+
+    return Annotated[str, Field(max_length=TEXT_MOST)]
+
+
+def _default(value: Any, shape: Any) -> Any:
+    return [] if get_origin(shape) is list else value
+
+
+def keywords(body: Schema) -> dict[str, Any]:
+    """The fields that were sent, as the act's keywords; files opened."""
+    sent = body.model_fields_set
+    return {word: _opened(getattr(body, word)) for word in type(body).model_fields if word in sent}
+
+
+def _opened(value: Any) -> Any:
+    if isinstance(value, FileIn):
+        return value.opened()
+    if isinstance(value, list) and value and isinstance(value[0], FileIn):
+        return [one.opened() for one in value]
+    return value

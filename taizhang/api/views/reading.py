@@ -1,0 +1,370 @@
+"""Every reading the screens have, by REST: the same selectors, the same doors, the same reach."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Schema
+
+from taizhang.api import labels
+from taizhang.api.views.frame import api
+from taizhang.cycle.selectors import round_called, round_on, rounds_known
+from taizhang.directives.selectors import document_for, documents_for, lines_of
+from taizhang.evidence.selectors import evidence_of
+from taizhang.filing.selectors import difference_to_last, filing_for, filings_for, late_inbox, unit_lines
+from taizhang.filing.states import FILING_MOVES
+from taizhang.journal.selectors import bare_lines, line_for, lines_for, proof_of
+from taizhang.kit.errors import Absent, NotAllowed
+from taizhang.kit.screens import opens
+from taizhang.ledger import selectors
+from taizhang.ledger.forms import filters_from
+from taizhang.ledger.lists import LIST_OF_KIND, cell, layout_of
+from taizhang.ledger.selectors.views import view_for, views_for
+from taizhang.ledger.states import TABLES
+from taizhang.obligations.selectors import instances
+from taizhang.orgs.selectors import children_of, trail, unit_anywhere, unit_for
+from taizhang.people.selectors import accounts_all, contacts_of, portfolios_of, posts_in
+from taizhang.reports.selectors import overview_of
+from taizhang.rulebook.books import shipped
+from taizhang.rulebook.selectors import book_on, books_kept, drafts_kept, terms_on
+
+Plain = dict[str, Any]
+BUSINESS = ("handle", "oversee", "inspect", "overview")
+FILING = ("handle", "oversee", "overview")
+
+
+def owner(request: HttpRequest, *doors: str) -> Any:
+    """The token's owner, when their hat opens one of the doors; the screens' own rule."""
+    viewer = request.auth  # type: ignore[attr-defined]
+    if doors and not any(opens(door, viewer) for door in doors):
+        raise NotAllowed(labels.NO_DOOR)
+    return viewer
+
+
+class Asked(Schema):
+    """Filters of a list as on its page; `day`: as it stood when that day ended; `after`: where the page begins."""
+
+    kind: str = ""
+    state: str = ""
+    unit: str = ""
+    round: str = ""
+    category: str = ""
+    source: str = ""
+    leader: str = ""
+    light: str = ""
+    text: str = ""
+    clause: str = ""
+    stage: str = ""
+    day: str = ""
+    after: str = ""
+
+
+@api.get("/items", response=Plain, url_name="items", tags=["items"])
+def items(request: HttpRequest, asked: Query[Asked]) -> Plain:
+    """Items in the owner's sight, soonest due first; a past day's list in one page."""
+    viewer, wanted = owner(request, *BUSINESS), filters_from(asked.dict())
+    if wanted.day:
+        found = selectors.items_on(viewer, wanted, date.fromisoformat(wanted.day))
+        return {"items": [_item(item) for item in found], "next": ""}
+    page = selectors.page_of(selectors.narrowed(selectors.items_for(viewer), wanted, viewer), asked.after)
+    return {"items": [_item(item) for item in page.rows], "next": page.next}
+
+
+@api.get("/items/{code}", response=Plain, url_name="item", tags=["items"])
+def item(request: HttpRequest, code: str) -> Plain:
+    """One item: its columns in the county's own headings, its life, its evidence, the acts open to the owner."""
+    viewer = owner(request, *BUSINESS)
+    found = selectors.item_for(viewer, code)
+    columns, sources = layout_of(LIST_OF_KIND[found.kind], viewer.today)["columns"], terms_on(viewer.today)["sources"]
+    return {
+        **_item(found),
+        "accepting": found.accepting.label,
+        "raised_by": found.raised_by.label,
+        "parent": found.parent.code if found.parent else "",
+        "columns": {column["heading"]: cell(column["key"], found, 1, sources) for column in columns},
+        "steps": [
+            {
+                name: getattr(step, name)
+                for name in ("number", "act", "source", "target", "at", "actor_name", "actor_post", "note", "evidence")
+            }
+            for step in selectors.steps_of(found)
+        ],
+        "evidence": [
+            {name: getattr(one, name) for name in ("code", "name", "kind", "size", "sha256", "at")}
+            for one in evidence_of(found.code)
+        ],
+        "acts": [asdict(option) for option in selectors.acts_open_to(viewer, found)],
+        "children": [child.code for child in selectors.children_of(viewer, found)],
+        "periods": _periods(viewer, [found])[found.code] if found.kind == "duty" else [],
+    }
+
+
+def _item(found: Any) -> Plain:
+    names = (
+        "code",
+        "kind",
+        "state",
+        "title",
+        "due_on",
+        "opened_on",
+        "closed_on",
+        "category",
+        "source",
+        "person",
+        "leader",
+    )
+    told = {name: getattr(found, name) for name in (*names, "recurring", "proof_count", "own_number", "version")}
+    return {**told, "unit": found.unit.label, "unit_code": found.unit.code}
+
+
+def _periods(viewer: Any, duties: Any) -> dict[str, list[Plain]]:
+    found = instances(map(selectors.owed, duties), duties[0].year if duties else viewer.today.year, viewer.today)
+    return {
+        code: [
+            {"period": one.period.key, "due_on": one.period.due_on, "state": one.state, "note": one.note}
+            for one in some
+        ]
+        for code, some in found.items()
+    }
+
+
+class Days(Schema):
+    """Two days, and what the comparison is narrowed to."""
+
+    before: date
+    until: date
+    kind: str = "problem"
+    unit: str = ""
+
+
+@api.get("/between", response=Plain, url_name="api-between", tags=["items"])
+def between(request: HttpRequest, asked: Query[Days]) -> Plain:
+    """A list on two days: what came, was closed, vanished, changed (with the old value)."""
+    viewer, wanted = owner(request, *BUSINESS), filters_from({"kind": asked.kind, "unit": asked.unit})
+    made, _items = selectors.difference_between(viewer, wanted, *sorted((asked.before, asked.until)))
+    return asdict(made)
+
+
+@api.get("/duties", response=Plain, url_name="api-duties", tags=["items"])
+def duties(request: HttpRequest, unit: str = "", year: int = 0) -> Plain:
+    """A unit's duty list of a year with every period's state."""
+    viewer = owner(request, *FILING)
+    home = unit_for(viewer, unit or viewer.unit_code)
+    found = list(selectors.duties_of(home, year if 2000 <= year <= 2099 else viewer.today.year))
+    periods = _periods(viewer, found) if found else {}
+    return {"unit": home.label, "duties": [{**_item(one), "periods": periods[one.code]} for one in found]}
+
+
+@api.get("/today", response=Plain, url_name="api-today", tags=["items"])
+def today(request: HttpRequest) -> Plain:
+    """Today's few things, duties near their day, the four numbers."""
+    viewer = owner(request, *BUSINESS)
+    lamps = selectors.lamps_on(viewer.today)
+    near, missed = selectors.due_duties(viewer, lamps.near_days)
+    return {
+        "todo": [_item(one) for one in selectors.todays_few(viewer)],
+        "duties": [{"code": one.code, "title": one.title, "due_on": due.period.due_on} for one, due in near],
+        "missed": missed,
+        "numbers": selectors.home_numbers(viewer, lamps.near_days),
+    }
+
+
+@api.get("/views", response=list[Plain], url_name="api-views", tags=["items"])
+def views(request: HttpRequest) -> list[Plain]:
+    """Saved views in sight."""
+    found = views_for(owner(request, *BUSINESS))
+    return [{"code": one.code, "name": one.name, "query": one.query, "shared": one.shared} for one in found]
+
+
+@api.get("/views/{code}", response=Plain, url_name="api-view", tags=["items"])
+def view(request: HttpRequest, code: str) -> Plain:
+    """One saved view: ask /items with its query."""
+    one = view_for(owner(request, *BUSINESS), code)
+    return {"code": one.code, "name": one.name, "query": one.query, "unit": one.unit.label}
+
+
+@api.get("/overview", response=Plain, url_name="api-overview", tags=["units"])
+def overview(request: HttpRequest, unit: str = "", round: str = "") -> Plain:
+    """Where everything stands and where it stopped: a unit's children × stages."""
+    viewer = owner(request, *FILING)
+    home = unit_for(viewer, unit or viewer.unit_code)
+    found = overview_of(viewer, home, round)
+    lines = [{"unit": line.unit.label, "code": line.unit.code, "counts": dict(line.counts)} for line in found.lines]
+    return {"unit": home.label, "whole": dict(found.whole.counts), "lines": lines, "week": dict(found.week)}
+
+
+@api.get("/units/{code}", response=Plain, url_name="api-unit", tags=["units"])
+def unit(request: HttpRequest, code: str) -> Plain:
+    """One unit: where it hangs, who holds which post, what hangs below it."""
+    viewer = owner(request, *BUSINESS)
+    return _unit(unit_for(viewer, code, closed=True), viewer)
+
+
+@api.get("/tree", response=Plain, url_name="api-tree", tags=["units"])
+def tree(request: HttpRequest, unit: str = "") -> Plain:
+    """One level of the whole tree, for those who keep it."""
+    viewer = owner(request, "oversee", "administer:system_admin")
+    return _unit(unit_anywhere(unit or viewer.hats[0].unit_code), viewer)
+
+
+def _unit(found: Any, viewer: Any) -> Plain:
+    day = viewer.today
+    return {
+        "code": found.code,
+        "name": found.name,
+        "short": found.short,
+        "kind": found.kind,
+        "field": found.field,
+        "closed_on": found.closed_on,
+        "trail": [one.label for one in trail(found.path)],
+        "children": [{"code": one.code, "name": one.label} for one in children_of(found)],
+        "posts": [
+            {"name": one.person.name, "title": one.title, "from_on": one.from_on} for one in posts_in(found, day)
+        ],
+        "charges": [{"name": one.person.name, "field": one.field} for one in portfolios_of(found, day)],
+        "contacts": [one.person.name for one in contacts_of(found, day)],
+    }
+
+
+@api.get("/documents", response=list[Plain], url_name="api-documents", tags=["directives"])
+def documents(request: HttpRequest) -> list[Plain]:
+    """Speeches and documents in sight."""
+    found = documents_for(owner(request, *FILING))[:200]
+    return [{"code": one.code, "title": one.title, "speaker": one.speaker, "given_on": one.given_on} for one in found]
+
+
+@api.get("/documents/{code}", response=Plain, url_name="api-document", tags=["directives"])
+def document(request: HttpRequest, code: str) -> Plain:
+    """One document, clause by clause, with how many units have done what it says."""
+    viewer = owner(request, *FILING)
+    found = document_for(viewer, code)
+    names = ("code", "number", "kind", "title", "start", "end", "depth", "deadline_words", "holders", "gaps")
+    lines = [
+        {
+            **{name: getattr(line.clause, name) for name in names},
+            "progress": line.progress,
+            "counts": dict(line.counts),
+            "units": line.units,
+        }
+        for line in lines_of(viewer, found)
+    ]
+    return {"code": found.code, "title": found.title, "text": found.text, "clauses": lines}
+
+
+@api.get("/rounds", response=list[Plain], url_name="api-rounds", tags=["filing"])
+def rounds(request: HttpRequest) -> list[Plain]:
+    """The years' three accounts."""
+    owner(request, *BUSINESS)
+    return [
+        {"code": one.code, "kind": one.kind, "opens_on": one.opens_on, "closes_on": one.closes_on}
+        for one in rounds_known()
+    ]
+
+
+@api.get("/filings", response=Plain, url_name="api-filings", tags=["filing"])
+def filings(request: HttpRequest, round: str = "") -> Plain:
+    """Filings in sight, and who below has filed in the round."""
+    viewer = owner(request, *FILING)
+    asked = round_called(round) if round else round_on(viewer.today)
+    found = filings_for(viewer)
+    lines = unit_lines(viewer, unit_for(viewer, viewer.unit_code), asked)
+    over = bool(asked and asked.closes_on < viewer.today)
+    return {
+        "filings": [_filing(one) for one in (found.filter(round=asked) if asked else found)[:500]],
+        "units": [
+            {"unit": line.unit.label, "filed": line.filed_words(over), "counts": dict(line.counts)} for line in lines
+        ],
+    }
+
+
+@api.get("/filings/{code}", response=Plain, url_name="api-filing", tags=["filing"])
+def filing(request: HttpRequest, code: str) -> Plain:
+    """One sealed list as it was hashed, and what has changed since the seal before it."""
+    found = filing_for(owner(request, *FILING), code)
+    _before, difference = difference_to_last(found)
+    told = {**_filing(found), "snapshot": json.loads(found.snapshot)}
+    return {**told, "difference": asdict(difference) if difference else None}
+
+
+@api.get("/late", response=list[Plain], url_name="api-late", tags=["filing"])
+def late(request: HttpRequest, round: str = "") -> list[Plain]:
+    """What came after lists had been locked."""
+    viewer = owner(request, *FILING)
+    asked = round_called(round) if round else round_on(viewer.today)
+    found = late_inbox(viewer, unit_for(viewer, viewer.unit_code), asked)
+    return [
+        {"filing": one.filing.code, "item": one.step.item.code, "act": one.step.act, "at": one.step.at} for one in found
+    ]
+
+
+def _filing(one: Any) -> Plain:
+    names = ("code", "title", "list_name", "state", "occasion", "digest", "signer", "sealed_at", "sent_at", "is_late")
+    return {**{name: getattr(one, name) for name in names}, "unit": one.unit.label}
+
+
+@api.get("/journal", response=list[Plain], url_name="api-journal", tags=["journal"])
+def journal(request: HttpRequest, before: int = 0, subject: str = "") -> list[Plain]:
+    """Entries in reach, newest first; the audit administrator sees kinds and hashes of all, and no content."""
+    viewer = owner(request, *FILING, "administer:audit_admin")
+    start = before if 0 < before < 2**63 else 0
+    found = bare_lines(start) if viewer.role == "audit_admin" else lines_for(viewer.reaches, start, subject)
+    return [asdict(line) for line in found]
+
+
+@api.get("/journal/{seq}", response=Plain, url_name="api-proof", tags=["journal"])
+def proof(request: HttpRequest, seq: int) -> Plain:
+    """One entry with its inclusion proof and the signed head."""
+    viewer = owner(request, *FILING)
+    line = line_for(viewer.reaches, seq) if 0 < seq < 2**63 else None
+    if line is None:
+        raise Absent(labels.NOTHING_HERE)
+    return {**asdict(line), "proof": proof_of(seq)}
+
+
+@api.get("/books", response=list[Plain], url_name="api-books", tags=["books"])
+def books(request: HttpRequest) -> list[Plain]:
+    """Rule books: shipped, published, drafts."""
+    owner(request, "oversee", "administer:system_admin")
+    names = ("name", "version", "kind", "title", "from_on", "digest")
+    rows = [*shipped().values(), *books_kept(), *drafts_kept()]
+    return [{**{name: getattr(one, name) for name in names}, "state": getattr(one, "state", "shipped")} for one in rows]
+
+
+@api.get("/books/{name}", response=Plain, url_name="api-book", tags=["books"])
+def book(request: HttpRequest, name: str) -> Plain:
+    """One book as it is in force today."""
+    viewer = owner(request, "administer:system_admin", "oversee", "handle", "overview")
+    found = book_on(name, viewer.today)
+    return {
+        "name": found.name,
+        "version": found.version,
+        "title": found.title,
+        "digest": found.digest,
+        "body": found.body,
+    }
+
+
+@api.get("/accounts", response=list[Plain], url_name="api-accounts", tags=["people"])
+def accounts(request: HttpRequest) -> list[Plain]:
+    """Accounts and their roles, for the two administrators who keep them."""
+    owner(request, "administer:system_admin", "administer:security_admin")
+    return [
+        {
+            "username": one.username,
+            "name": one.person.name,
+            "active": one.is_active,
+            "roles": [{"role": held.role, "unit": held.unit.label, "to_on": held.to_on} for held in one.grants.all()],
+        }
+        for one in accounts_all()[:2000]
+    ]
+
+
+@api.get("/moves", response=Plain, url_name="api-moves", tags=["moves"])
+def moves(request: HttpRequest) -> Plain:
+    """Who may do what, from which state to which: the tables of moves themselves."""
+    owner(request)
+    return {table.name: [asdict(move) for move in table.moves] for table in (*TABLES.values(), FILING_MOVES)}

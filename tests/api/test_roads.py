@@ -1,0 +1,246 @@
+"""Every road leads through the same acts; every reading keeps the screens' doors and reach; nothing sent breaks us."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import json
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+
+from taizhang.api.registry import ACTS, ELSEWHERE
+from taizhang.api.views import api
+from taizhang.filing.models import Filing
+from taizhang.journal.models import Entry
+from taizhang.kit.clock import now
+from taizhang.ledger.actions.views import save_view
+from taizhang.ledger.models import Item
+from taizhang.people.actions import issue_token
+from tests.api.test_api import asker
+from tests.cast import County
+from tests.matrix.personas import BUSINESS, PERSONAS
+from tests.matrix.test_matrix import CANARY, things
+
+__all__ = ["things"]
+PACKAGE = Path(__file__).parents[2] / "taizhang"
+# acts no screen takes, with the reason
+NOT_ON_SCREENS = {
+    "open_account": "screens take open_account_for, which registers the person's post with it",
+    "issue_task": "screens issue tasks from a clause, break one down, or take in a sheet of tasks",
+    "set_field_owner": "set with the tree's roster and the demonstration; a screen comes with the fields' own pages",
+    "load_division": "once in a county's life, by the command line",
+    "open_year": "by the command line and the demonstration; the worker opens years in a later version",
+    "issue_token": "by the command line: the key is shown once, to its owner",
+    "revoke_tokens": "by the command line",
+    "fulfil": "through fulfil_duty",
+    "exempt": "through exempt_duty",
+    "keep_evidence": "with the act it proves",
+    "import_units": "through import_roster",
+}
+
+
+def all_acts() -> set[str]:
+    """Names of every act in the house: functions under @act, and those made by named(), plain(), accepting()."""
+    found: set[str] = set()
+    for path in PACKAGE.rglob("*.py"):
+        if path.name != "actions.py" and path.parent.name != "actions":
+            continue
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and any(
+                getattr(one, "id", "") == "act" for one in node.decorator_list
+            ):
+                found.add(node.name)
+            made = isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+            if made and getattr(node.value.func, "id", "") in ("plain", "accepting"):  # type: ignore[attr-defined]
+                found.add(node.targets[0].id)  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.mark.once
+def test_every_act_is_reached_by_rest_or_says_why_not() -> None:
+    acts = all_acts()
+    assert len(acts) > 60 and acts == set(ACTS) | set(ELSEWHERE), acts ^ (set(ACTS) | set(ELSEWHERE))
+    assert not set(ACTS) & set(ELSEWHERE)
+
+
+@pytest.mark.once
+def test_every_act_is_on_a_screen_or_says_why_not() -> None:
+    screens = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("views*.py"))
+    screens += "".join(path.read_text("utf-8") for path in PACKAGE.rglob("views/*.py"))
+    tables = "".join(path.read_text("utf-8") for path in PACKAGE.rglob("states.py"))  # item.html offers these
+    missing = {name for name in all_acts() if not re.search(rf"\b{name}\b", screens) and f'"{name}"' not in tables}
+    assert missing == set(NOT_ON_SCREENS), missing ^ set(NOT_ON_SCREENS)
+
+
+@pytest.mark.once
+def test_the_description_names_every_act_with_its_fields() -> None:
+    told = api.get_openapi_schema(path_prefix="/api/v1/")
+    for name in ACTS:
+        assert f"/api/v1/acts/{name}" in told["paths"]
+    plan = told["components"]["schemas"]["submit_plan_body"]
+    assert "measures" in plan["properties"] and plan["required"] == ["code"] and plan["additionalProperties"] is False
+
+
+# reading → who gets 200; the screens' own matrix
+READ: dict[str, set[str]] = {
+    "items": BUSINESS,
+    "items/{item}": {"zhao", "ma", "cheng", "tian", "gao"},
+    "between?before=2026-07-01&until=2026-07-09": BUSINESS,
+    "duties": BUSINESS - {"gao"},
+    "today": BUSINESS,
+    "views": BUSINESS,
+    "views/{view}": {"zhao", "ma", "sun"},
+    "overview": BUSINESS - {"gao"},
+    "units/{unit}": {"zhao", "ma", "cheng", "tian", "gao"},
+    "tree": {"cheng", "sys"},
+    "documents": BUSINESS - {"gao"},
+    "documents/{document}": BUSINESS - {"gao"},
+    "rounds": BUSINESS,
+    "filings": BUSINESS - {"gao"},
+    "filings/{filing}": {"ma", "cheng", "tian"},
+    "late": BUSINESS - {"gao"},
+    "journal": (BUSINESS - {"gao"}) | {"aud"},
+    "journal/{seq}": {"zhao", "ma", "cheng", "tian"},
+    "books": {"cheng", "sys"},
+    "books/problem-terms": (BUSINESS - {"gao"}) | {"sys"},
+    "accounts": {"sys", "sec"},
+    "moves": set(PERSONAS) - {""},
+}
+
+
+@pytest.mark.parametrize("username", [one for one in PERSONAS if one])
+def test_each_reads_exactly_what_their_screens_show(things: dict[str, Any], county: County, username: str) -> None:
+    view = save_view(county.who("ma"), name="镇里的", query="state=open", shared=True)
+    ask = asker(county, username)
+    for path, allowed in READ.items():
+        answer = ask("GET", path.format(**things, view=view))
+        assert (answer.status_code == 200) == (username in allowed), (path, username, answer.status_code)
+        if username not in allowed:
+            assert answer.status_code in (403, 404) and CANARY not in answer.content.decode(), path
+        if username in ("li", "sys", "sec", "aud"):
+            assert CANARY not in answer.content.decode(), (path, username)
+
+
+def test_an_item_is_told_whole_and_the_same_answer_is_not_sent_twice(county: County) -> None:
+    code = county.bring_to("plan_submitted", county.problem()).code
+    ask = asker(county, "cheng")
+    first = ask("GET", f"items/{code}")
+    told = first.json()
+    assert [step["act"] for step in told["steps"]] == ["raise_problem", "verify_problem", "submit_plan"]
+    assert {one["act"] for one in told["acts"] if one["open"]} >= {"approve_plan", "return_plan"}
+    assert told["columns"]["责任单位"] == "东坡村党支部"
+    again = ask("GET", f"items/{code}", HTTP_IF_NONE_MATCH=first["ETag"])
+    assert again.status_code == 304 and not again.content
+    county.do("approve_plan", "qiao", code)
+    assert ask("GET", f"items/{code}", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_a_stale_page_is_refused_by_its_version(county: County) -> None:
+    code = county.bring_to("plan_submitted", county.problem()).code
+    ask = asker(county, "cheng")
+    stale = ask("POST", "acts/approve_plan", {"code": code}, HTTP_IF_MATCH='"1"')
+    assert stale.status_code == 409 and "刷新" in stale.json()["detail"]
+    version = ask("GET", f"items/{code}").json()["version"]
+    assert ask("POST", "acts/approve_plan", {"code": code}, HTTP_IF_MATCH=f'"{version}"').status_code == 200
+
+
+def test_files_bulk_and_sheets_take_the_same_acts(county: County) -> None:
+    office, village = asker(county, "cheng"), asker(county, "zhao")
+    sheet = "问题描述,责任单位\n没有公开,东坡村党支部\n没有记录,东坡村党支部\n看不懂的,外星村\n".encode()
+    file = {"name": "问题.csv", "base64": base64.b64encode(sheet).decode()}
+    looked = office("POST", "imports/problems", {"file": file}).json()["answer"]
+    assert looked["taken"] is False and looked["errors"][0]["row"] == 4 and Item.unscoped.count() == 0
+    taken = office("POST", "imports/problems", {"file": file, "partial": True}).json()["answer"]
+    codes = taken["made"]
+    assert taken["taken"] is True and len(codes) == 2
+    day = now().date()
+    found = {"finding": "true", "went": "赵立民", "went_on": str(day), "how": "到场", "basis": "公开栏"}
+    many = village("POST", "items/acts/verify_problem", {"codes": [*codes, "P26-99999"], "fields": found}).json()[
+        "answer"
+    ]
+    assert sorted(many["done"]) == sorted(codes) and many["refused"][0][0] == "P26-99999"
+    plan = {"measures": "补上", "due_on": str(day + timedelta(days=30))}
+    for code in codes:
+        assert village("POST", f"items/{code}/submit_plan", plan).status_code == 200
+    assert len(office("POST", "items/acts/approve_plan", {"codes": codes}).json()["answer"]["done"]) == 2
+    proof = {"name": "记录.txt", "base64": base64.b64encode("会议记录".encode()).decode()}
+    closing = {"code": codes[0], "note": "补好了", "files": [proof]}
+    assert village("POST", "acts/apply_closure", closing).status_code == 200
+    assert office("POST", "acts/accept_closure", {"code": codes[0], "note": "好"}).status_code == 200
+    assert Item.unscoped.get(code=codes[0]).state == "closed" and Item.unscoped.get(code=codes[0]).proof_count == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "words"),
+    [
+        ("acts/raise_problem", {"unit": "东坡村党支部"}, 422, "title"),
+        ("acts/raise_problem", {"unit": "东坡村党支部", "title": "x", "state": "closed"}, 422, "state"),
+        ("acts/approve_plan", "not json", 400, "不是JSON"),
+        ("acts/apply_closure", {"code": "P26-00001", "files": [{"name": "x.txt", "base64": "*"}]}, 400, "base64"),
+        ("items/acts/no_such", {"codes": ["P26-00001"]}, 400, "no_such"),
+        ("items/acts/approve_plan", {"codes": ["P26-00001"], "fields": {"actor": "x"}}, 400, "actor"),
+        ("items/acts/submit_plan", {"codes": ["P26-00001"], "fields": {"due_on": "下周"}}, 400, "due_on"),
+        ("imports/secrets", {"file": {"name": "x.csv", "base64": ""}}, 400, "secrets"),
+    ],
+)
+def test_refusals_are_problem_details_in_words(county: County, path: str, body: Any, status: int, words: str) -> None:
+    county.problem()
+    before = Entry.unscoped.count()
+    ask = asker(county, "cheng")
+    after = Entry.unscoped.count()
+    answer = ask("POST", path, body)
+    assert answer.status_code == status and words in answer.json()["detail"], answer.content.decode()
+    assert answer["Content-Type"] == "application/problem+json" and Entry.unscoped.count() == after > before
+
+
+def test_no_token_is_told_what_to_do(county: County) -> None:
+    answer = Client().get("/api/v1/items")
+    assert answer.status_code == 401 and "Bearer" in answer.json()["detail"] and answer["WWW-Authenticate"] == "Bearer"
+
+
+EXAMPLES = 60 if os.environ.get("TAIZHANG_FAULTS") == "full" else 4
+
+
+@pytest.mark.once
+def test_whatever_is_sent_we_never_fail(things: dict[str, Any], county: County) -> None:
+    """schemathesis invents bodies, paths and queries after the description, right ones and wrong ones."""
+    client, token = Client(), issue_token(actor=county.who("sys", now()), at=now(), username="cheng", name="fuzz")
+    schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
+    asked = 0
+
+    def send(case: Any) -> None:
+        nonlocal asked
+        asked += 1
+        query = {name: value for name, value in (case.query or {}).items() if isinstance(value, (str, int, bool))}
+        body = "" if case.body is None or type(case.body).__name__ == "NotSet" else json.dumps(case.body)
+        answer = client.generic(
+            case.method,
+            case.formatted_path,
+            body,
+            "application/json",
+            QUERY_STRING="&".join(f"{name}={value}" for name, value in query.items())
+            .encode("utf-8", "replace")
+            .decode("latin-1"),
+            HTTP_AUTHORIZATION=f"Bearer {token}",
+        )
+        assert answer.status_code < 500, (case.method, case.formatted_path, body[:300], answer.content[:300])
+
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        relaxed = settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize=True,
+        )
+        relaxed(given(case=operation.as_strategy())(send))()
+    assert asked > 200 and Filing.unscoped.filter(code=things["filing"]).exists()
