@@ -56,6 +56,7 @@ ELSEWHERE = {
     "import_problems": "imports/problems",
     "import_tasks": "imports/tasks",
     "act_on_many": "items/acts/{act}",
+    "take_changes": "the acts themselves: a program knows which it wants",
     "activate_account": "a person sets their own password on the page for it, never through a program's key",
     "keep_evidence": "files go with the act they prove; alone it asks nobody whether it may",
     "fulfil": "through fulfil_duty, which asks who may",

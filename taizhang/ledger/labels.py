@@ -208,6 +208,11 @@ TRIAL_UNITS = _("{units}个组织用这份范本，每个{lines}项责任。已�
 TRIAL_ADDED = _("比现行范本增加：{names}")
 TRIAL_GONE = _("比现行范本减少：{names}")
 
+# a list brought back
+NOT_OURS = _("编号“{code}”不在您的清单里，这一行没有对比。")
+BY_SHEET = _("按回填的清单调整")
+NOT_NOW = _("这件事现在的状态不能这样改，请到事项页办理。")
+
 # saved views
 EVERY = {"": _("不定时"), "day": _("每天"), "week": _("每周一"), "month": _("每月1日")}
 FIELD_VIEW = _("名称")

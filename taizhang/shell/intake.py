@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from django.utils.timezone import make_aware
 
 from taizhang.documents.grids import Grid, read_grids, read_lines
 from taizhang.documents.labels import NO_HEADER
@@ -18,7 +21,13 @@ from taizhang.people.rules import PersonRow
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on, terms_on
 
-REQUIRED = {"units": ["name", "parent"], "people": ["name", "unit"], "problems": ["title"], "tasks": ["title"]}
+REQUIRED = {
+    "changes": ["number"],
+    "units": ["name", "parent"],
+    "people": ["name", "unit"],
+    "problems": ["title"],
+    "tasks": ["title"],
+}
 
 
 @dataclass
@@ -82,6 +91,19 @@ def people_in(table: Table) -> list[PersonRow]:
     """Person rows of a people table."""
     keys = ("name", "unit", "title", "citizen", "phone", "username", "role")
     return [PersonRow(row.number, **{key: row.cells.get(key, "").strip() for key in keys}) for row in table.rows]
+
+
+WENT_OUT = re.compile(r"导出时间[：:]\s*(\d{4}-\d\d-\d\d \d\d:\d\d)|Exported at[：:]?\s*(\d{4}-\d\d-\d\d \d\d:\d\d)")
+
+
+def changes_table(viewer: Viewer, content: bytes, name: str) -> tuple[Table, datetime | None]:
+    """The table of a list we exported, and the moment it went out (None when the line was taken away)."""
+    grids = read_grids(content, name)
+    lines = [cell for grid in grids for row in grid.rows[:8] for cell in row]
+    found = next((match for cell in lines if (match := WENT_OUT.search(cell))), None)
+    text = (found.group(1) or found.group(2)) if found else ""
+    went_out = make_aware(datetime.fromisoformat(text)) if text else None
+    return max(_tables(viewer, "changes", grids, name), key=lambda table: len(table.rows)), went_out
 
 
 ENDING = re.compile(r"(联合党支部|党总支|党支部|党工委|党委|党组|支部|工委)$")

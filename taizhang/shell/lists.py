@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from taizhang.cycle.selectors import round_called
@@ -12,6 +13,7 @@ from taizhang.documents.lists import WORD_LIMIT, ListSheet
 from taizhang.documents.write_pdf import to_pdf
 from taizhang.documents.write_xlsx import to_csv, to_xlsx
 from taizhang.filing.selectors import summary_sheet
+from taizhang.kit.clock import now
 from taizhang.kit.errors import BadInput
 from taizhang.kit.words import _
 from taizhang.ledger.labels import TOO_LONG_FOR_WORD
@@ -22,6 +24,7 @@ from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import word_file
 
 AS_OF = _("截至{year}年{month}月{day}日")
+WENT_OUT = _("导出时间：{at}")
 OF_UNIT = _("单位：{unit}")
 WRITERS = {"xlsx": to_xlsx, "pdf": to_pdf, "csv": to_csv}
 
@@ -31,12 +34,14 @@ def sheet_for(
 ) -> ListSheet:
     """The list of a unit in a round, narrowed as on the screen, as text cells."""
     day = date.fromisoformat(wanted.day) if wanted and wanted.day else viewer.today
-    above = (gettext(AS_OF).format(year=day.year, month=day.month, day=day.day),)
+    above: tuple[str, ...] = (gettext(AS_OF).format(year=day.year, month=day.month, day=day.day),)
     if name == "summary":
         return summary_sheet(
             viewer, unit_for(viewer, unit_code), round_called(round_code) if round_code else None, above
         )
     unit, items = list_rows(viewer, ListAsked(name, unit_code, round_code, wanted or Filters()))
+    if not (wanted and wanted.day):
+        above = (*above, gettext(WENT_OUT).format(at=localtime(now()).strftime("%Y-%m-%d %H:%M")))
     sheet = sheet_of(name, unit, items, viewer, (gettext(OF_UNIT).format(unit=unit.label), *above))
     return replace(sheet, title=f"{sheet.title}（{day.isoformat()}）") if wanted and wanted.day else sheet
 

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from taizhang.shell import views
+from taizhang.shell.views import filled
+from taizhang.shell.views import pages as views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("imports/", views.imports, name="imports"),
+    path("imports/filled/", filled.filled, name="filled"),
     path("work/", views.works, name="works"),
     path("work/<str:code>/", views.work, name="work"),
     path("work/<str:code>/file/", views.work_file, name="work_file"),

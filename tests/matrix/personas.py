@@ -59,6 +59,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "journal": ("/journal/", {"zhao", "ma", "sun", "li", "cheng", "tian", "aud"}),
     "proof": ("/journal/{seq}/", {"zhao", "ma", "cheng", "tian"}),
     "imports": ("/imports/", {"zhao", "ma", "sun", "li", "cheng"}),
+    "filled": ("/imports/filled/", {"zhao", "ma", "sun", "li", "cheng"}),
     "export": ("/export/problem-list/csv/?unit={unit}", {"zhao", "ma", "cheng", "tian"}),
     "tree": ("/tree/", {"cheng", "sys"}),
     "books": ("/books/", {"cheng", "sys"}),

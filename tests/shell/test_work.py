@@ -15,12 +15,12 @@ from taizhang.kit.errors import Absent
 from taizhang.ledger.models import Item
 from taizhang.people.models import Account, Grant
 from taizhang.shell import actions as shell_actions
-from taizhang.shell import views
 from taizhang.shell.actions import run_work, start_work
 from taizhang.shell.jobs import ATTEMPTS, reap
 from taizhang.shell.models import Work
 from taizhang.shell.selectors import work_for
 from taizhang.shell.staging import read_progress, stage, staged
+from taizhang.shell.views import pages as views
 from tests.cast import AT, County
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

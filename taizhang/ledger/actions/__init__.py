@@ -1,6 +1,6 @@
 """The acts on items: the only code that writes them."""
 
-from taizhang.ledger.actions.bulk import MOST, SINGLE, act_on_many
+from taizhang.ledger.actions.bulk import MOST, SINGLE, act_on_many, take_changes
 from taizhang.ledger.actions.importing import import_problems, import_tasks
 from taizhang.ledger.actions.raising import cascade_task, issue_task, propose_duties, raise_problem
 
@@ -14,4 +14,5 @@ __all__ = [
     "issue_task",
     "propose_duties",
     "raise_problem",
+    "take_changes",
 ]

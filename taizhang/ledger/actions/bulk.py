@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from taizhang.journal.acts import act, attempt
@@ -21,6 +21,39 @@ SINGLE: dict[str, Callable[..., Any]] = {
 
 class NothingDone(BadInput):
     """Every row was refused; the first reason is the sentence."""
+
+
+@act
+def take_changes(*, actor: Viewer, at: datetime, changes: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Do the act each accepted change of a list brought back stands for: {"code", "act", its fields; days as text}.
+
+    Returns {"done": [codes], "refused": [[code, sentence]]}; all refused raises.
+    """
+    if not changes:
+        raise BadInput(labels.BULK_EMPTY)
+    if len(changes) > MOST:
+        raise BadInput(labels.TOO_MANY, count=len(changes), limit=MOST)
+    done: list[str] = []
+    refused: list[list[str]] = []
+    first: Refused | None = None
+    for change in sorted(changes, key=lambda one: (one["code"], one["act"])):
+        fields = {name: value for name, value in change.items() if name not in ("code", "act")}
+        if "due_on" in fields:
+            fields["due_on"] = date.fromisoformat(fields["due_on"])
+        try:
+            if change["act"] not in BY_SHEET:
+                raise BadInput(labels.NOT_NOW)
+            with attempt():
+                done.append(SINGLE[change["act"]](actor=actor, at=at, code=change["code"], **fields))
+        except Refused as error:
+            first = first or error
+            refused.append([change["code"], str(error)])
+    if not done and first is not None:
+        raise NothingDone(first.sentence, **first.facts)
+    return {"done": done, "refused": refused}
+
+
+BY_SHEET = ("hand_over", "report_progress", "adjust_due", "request_extension")
 
 
 @act

@@ -34,13 +34,14 @@ from taizhang.ledger.selectors.one import (
     steps_of,
     twins_of,
 )
-from taizhang.ledger.selectors.past import difference_between, end_of, items_on
+from taizhang.ledger.selectors.past import acted_since, difference_between, end_of, items_on
 
 __all__ = [
     "PAGE",
     "Filters",
     "Option",
     "Page",
+    "acted_since",
     "acts_open_to",
     "answered",
     "children_of",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from taizhang.cycle.models import Round
 from taizhang.cycle.selectors import round_called
+from taizhang.ledger import labels
 from taizhang.ledger.models import Item, ItemQuerySet, Step
 from taizhang.ledger.rules import Difference, compare
 from taizhang.ledger.selectors.lists import Filters, items_for, near_days
@@ -135,6 +137,12 @@ def _words_fit(item: Item, text: str) -> bool:
     words = (item.code, item.own_number, item.title, item.person, item.leader, item.category, item.unit.label)
     hay = "\n".join(words).lower()
     return all(word in hay for word in text.lower().split())
+
+
+def acted_since(codes: Sequence[str], moment: datetime) -> dict[str, str]:
+    """Number → who did what last, for those of the items that somebody has acted on since a moment."""
+    steps = Step.unscoped.filter(item__code__in=codes, at__gt=moment).select_related("item").order_by("number")
+    return {step.item.code: f"{step.actor_name} {gettext(labels.ACTS[step.act])}" for step in steps}
 
 
 def difference_between(

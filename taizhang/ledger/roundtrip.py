@@ -1,0 +1,108 @@
+"""A list we exported comes back filled in: what was changed, and which ordinary act each change is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from taizhang.documents.dates import read_date
+from taizhang.documents.tables import Row, Table
+from taizhang.ledger import labels, policy
+from taizhang.ledger.lists import due_text
+from taizhang.ledger.models import Item
+from taizhang.ledger.rules import person_names
+from taizhang.ledger.selectors import acted_since, acts_open_to, items_for
+from taizhang.ledger.sheets import Said
+from taizhang.people.viewers import Viewer
+
+MOST = 1_000
+
+
+@dataclass(frozen=True)
+class Change:
+    """One changed cell: the act it would be, why that act is not open, and who has acted since the list went out."""
+
+    row: int
+    code: str
+    key: str
+    was: str
+    now: str
+    act: str
+    fields: Mapping[str, Any]
+    why_not: str = ""
+    since: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What a ticked box says."""
+        return f"{self.code}:{self.key}"
+
+    @property
+    def column(self) -> str:
+        """The column's label."""
+        return labels.COLUMNS[{"due": "due_on"}.get(self.key, self.key)]
+
+
+def changes_in(viewer: Viewer, table: Table, went_out: datetime | None) -> tuple[list[Change], list[Said]]:
+    """Changed cells of the table's rows against the ledger of now, and notes on rows that are not ours to change."""
+    rows = {row.cells.get("number", "").strip().upper(): row for row in table.rows[:MOST]}
+    found = {
+        item.code: item
+        for item in items_for(viewer).filter(code__in=rows).select_related("unit", "accepting", "raised_by")
+    }
+    since = acted_since(list(found), went_out) if went_out else {}
+    changes, notes = [], []
+    for code, row in rows.items():
+        item = found.get(code)
+        if item is None:
+            notes.append(
+                Said(row.number, table.place(row.number, "number"), labels.NOT_OURS, {"code": code[:20] or "—"})
+            )
+            continue
+        for key, was, now, act, fields in _changed(item, row, table, viewer):
+            why = _why_not(viewer, item, act)
+            changes.append(Change(row.number, code, key, was, now, act, fields, why, since.get(code, "")))
+    return changes, notes
+
+
+Cell = tuple[str, str, str, str, dict[str, Any]]
+
+
+def _changed(item: Item, row: Row, table: Table, viewer: Viewer) -> Iterator[Cell]:
+    """(key, old, new, act, its fields) of each changed cell. An emptied cell says nothing, so it changes nothing."""
+    text = {key: row.cells.get(key, "").strip() for key in ("person", "progress", "due")}
+    names = "、".join(person_names(text["person"]))
+    if names and names != item.person:
+        yield "person", item.person, names, "hand_over", {"person": names}
+    told = str(item.facts.get("progress") or "")
+    if text["progress"] and text["progress"] != told:
+        yield "progress", told, text["progress"], "report_progress", {"note": text["progress"]}
+    day = read_date(text["due"], viewer.today) if text["due"] and text["due"] != due_text(item) else None
+    if day is not None and day != item.due_on:
+        act = "adjust_due" if policy.is_accepter(viewer, item) else "request_extension"
+        yield "due", due_text(item), day.isoformat(), act, {"due_on": day, "note": gettext(labels.BY_SHEET)}
+
+
+def _why_not(viewer: Viewer, item: Item, act: str) -> str:
+    option = next((one for one in acts_open_to(viewer, item) if one.act == act), None)
+    if option is None:
+        return labels.NOT_NOW
+    return option.why_not
+
+
+def chosen(changes: Sequence[Change], marks: Sequence[str]) -> list[dict[str, Any]]:
+    """The ticked changes as the act takes them."""
+    wanted = set(marks)
+    return [
+        {"code": one.code, "act": one.act, **{name: _plain(value) for name, value in one.fields.items()}}
+        for one in changes
+        if one.mark in wanted and not one.why_not
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
