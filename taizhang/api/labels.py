@@ -12,4 +12,6 @@ UNREADABLE = _("请求的内容不是JSON，没有读懂。请核对后再发。
 NO_TOKEN = _("没有令牌，或令牌已过期、已停用。请在请求头里写 Authorization: Bearer 令牌；过期的请重新发放。")
 NOTHING_HERE = _("这个地址下面没有东西。请对照 openapi.json。")
 NO_DOOR = _("您现在的身份看不到这一项。请换一个有权限的账号的令牌。")
+BAD_MATCH = _("If-Match 看不懂，或这个动作不按版本办。请用读事项时得到的 ETag，或去掉这个请求头。")
+TOO_BIG = _("请求有{size}MB，超过{limit}MB的上限。请压缩或分几次传。")
 NO_WHAT = _("不能导入“{what}”。可以导入：problems、tasks、units、people。")

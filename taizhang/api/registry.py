@@ -33,7 +33,6 @@ ACTS: dict[str, Callable[..., Any]] = {
             "disable_account",
             "grant_role",
             "revoke_role",
-            "issue_token",
             "revoke_tokens",
         )
     },
@@ -57,6 +56,7 @@ ELSEWHERE = {
     "import_tasks": "imports/tasks",
     "act_on_many": "items/acts/{act}",
     "take_changes": "the acts themselves: a program knows which it wants",
+    "issue_token": "a key makes no keys: oneself or the server's command line",
     "activate_account": "a person sets their own password on the page for it, never through a program's key",
     "keep_evidence": "files go with the act they prove; alone it asks nobody whether it may",
     "fulfil": "through fulfil_duty, which asks who may",

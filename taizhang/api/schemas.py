@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import inspect
+import re
 import types
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from ninja import Schema
-from pydantic import Field, create_model
+from pydantic import AfterValidator, Field, create_model
 
 from taizhang.api import labels
 from taizhang.kit.errors import BadInput
@@ -20,13 +21,14 @@ from taizhang.kit.errors import BadInput
 OURS = ("actor", "at", "seen")
 PLAIN = (str, int, bool, date)
 TEXT_MOST = 300_000
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class FileIn(Schema):
     """A file: its name and its bytes in base64."""
 
     name: str = Field(max_length=255)
-    base64: str = Field(max_length=90_000_000)
+    base64: str = Field(max_length=56_000_000)
 
     def opened(self) -> tuple[str, bytes]:
         """Name and bytes; BadInput when the text is no base64."""
@@ -63,6 +65,10 @@ def body_of(name: str, function: Callable[..., Any]) -> type[Schema]:
 def _shape(hint: Any) -> Any:
     if hint is str:
         return _text()
+    if hint is int:
+        return Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)]
+    if hint is date:
+        return Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
     if hint in PLAIN:
         return hint
     origin, inside = get_origin(hint), get_args(hint)
@@ -75,9 +81,14 @@ def _shape(hint: Any) -> Any:
 
 
 def _text() -> Any:
-    from typing import Annotated
+    return Annotated[str, Field(max_length=TEXT_MOST), AfterValidator(_readable)]
 
-    return Annotated[str, Field(max_length=TEXT_MOST)]
+
+def _readable(text: str) -> str:
+    """Text without characters no document can hold."""
+    if UNREADABLE.search(text):
+        raise ValueError("control characters")
+    return text
 
 
 def _default(value: Any, shape: Any) -> Any:

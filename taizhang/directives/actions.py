@@ -13,7 +13,7 @@ from taizhang.directives.selectors import document_for
 from taizhang.journal.acts import act, record
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
-from taizhang.ledger.actions import issue_task
+from taizhang.ledger.actions.raising import issue_tasks
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
 
@@ -124,7 +124,7 @@ def issue_clauses(
     titles = [line.strip() for line in title.splitlines() if line.strip()] if split else [title]
     given: dict[str, Any] = {"units": units, "due_on": due_on, "deliverable": deliverable, "helping": helping}
     given |= {"leader": leader, "clause": chosen[0].code, "source_sentence": sentence}
-    made = [code for one in titles or [title] for code in issue_task(actor=actor, at=at, title=one, **given)]
+    made = [code for one in titles or [title] for code in issue_tasks(actor=actor, at=at, title=one, **given)]
     ClauseTask.unscoped.bulk_create(ClauseTask(clause=clause, item=code) for clause in chosen for code in made)
     record(
         "clauses.issued",

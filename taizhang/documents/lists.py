@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -24,6 +25,18 @@ class ListSheet:
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     qr: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", [[printable(text) for text in row] for row in self.rows])
+        object.__setattr__(self, "title", printable(self.title))
+
+
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text without characters that no Word, Excel or PDF file can hold."""
+    return UNREADABLE.sub("", text)
 
 
 WORD_LIMIT = 3_000

@@ -42,6 +42,8 @@ def seal_list(
     document_number: str = "",
 ) -> str:
     """Seal a unit's list as it stands: snapshot, digest, signer. Returns the filing's code."""
+    if occasion not in labels.OCCASIONS:
+        raise BadInput(labels.NO_OCCASION, text=occasion[:20], known="、".join(labels.OCCASIONS))
     layout = layout_of(list_name, actor.today)
     home, items = list_rows(actor, ListAsked(list_name, unit, round_code))
     if actor.unit_id != home.pk or not actor.acts:
@@ -71,7 +73,7 @@ def seal_list(
         signer=actor.name,
         sealed_by=actor.code,
         signer_post=actor.post,
-        document_number=document_number,
+        document_number=document_number[:60],
         is_late=bool(round_ and day_of(at) > round_.closes_on),
         sealed_at=at,
     )

@@ -95,11 +95,14 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def secretly(*names: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark an act whose named arguments and whose answer must never be kept (put it below @act)."""
+def secretly(*names: str, answer: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark an act whose named arguments and, unless `answer` says otherwise, whose answer must never be kept.
+
+    Put it below @act.
+    """
 
     def mark(function: Callable[P, R]) -> Callable[P, R]:
-        function.secrets = frozenset(names)  # type: ignore[attr-defined]
+        function.secrets, function.secret_answer = frozenset(names), answer  # type: ignore[attr-defined]
         return function
 
     return mark
@@ -116,7 +119,7 @@ def _run_outer(function: Callable[..., R], kwargs: Mapping[str, Any]) -> R:
             answer = function(**kwargs)
             if not opened.entries:
                 raise Unrecorded(function.__name__)
-            if claimed is not None and not hasattr(function, "secrets"):
+            if claimed is not None and not getattr(function, "secret_answer", False):
                 Answer.unscoped.filter(pk=claimed.pk).update(answer=answer)
             write(opened.entries)
         return answer
@@ -204,6 +207,6 @@ def _claim(function: Callable[..., Any], kwargs: Mapping[str, Any], carried: Car
 def _first_answer(function: Callable[..., Any], kwargs: Mapping[str, Any], known: Answer) -> Any:
     if known.digest != _digest(function, kwargs):
         raise Refused(OTHER_BODY)
-    if hasattr(function, "secrets"):
+    if getattr(function, "secret_answer", False):
         raise Refused(SHOWN_ONCE)
     return known.answer

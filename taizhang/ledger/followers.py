@@ -99,8 +99,9 @@ def follow_unposted_person(*, actor: Any, at: datetime, subject: str, unit_id: i
     mine = Item.unscoped.open().filter(unit_id=unit_id, person__contains=leaving)
     for item in mine.select_related("unit", "accepting", "raised_by").select_for_update(of=("self",)).order_by("pk"):
         names = item.person.split("、")
-        if leaving in names:
-            person = "、".join(dict.fromkeys(heir if name == leaving else name for name in names))
+        mine_too = {name for name in names if name.split(" ")[-1] == leaving}  # 镇组织委员 何敏 is 何敏
+        if mine_too:
+            person = "、".join(dict.fromkeys(heir if name in mine_too else name for name in names))
             complete(item, Move("hand_over", (item.state,), item.state, ""), actor, at, person=person)
 
 

@@ -55,6 +55,8 @@ def _past_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
     unit, layout = unit_for(viewer, asked.unit), layout_of(asked.name, viewer.today)
     wanted = replace(asked.wanted, kind=layout["kind"], unit=unit.code, round=asked.round)
     items = items_on(viewer, wanted, date.fromisoformat(wanted.day))
+    if wanted.state != "withdrawn":
+        items = [item for item in items if item.state != "withdrawn"]
     if asked.name == "verified-list":
         items = [item for item in items if item.state not in ("to_verify", "closed_before")]
     return unit, items[:MOST]

@@ -47,6 +47,13 @@ def require_title(text: str, field: str) -> str:
     return text
 
 
+def require_short(limit: int, **texts: str) -> None:
+    """Texts that must fit a column; BadInput names the first that does not."""
+    for name, text in texts.items():
+        if len(text) > limit:
+            raise BadInput(labels.FIELD_TOO_LONG, field=name, limit=limit)
+
+
 def require_reason(text: str) -> str:
     """A reason; returning, withdrawing and refusing never go without (DOMAIN §2)."""
     if not text.strip():
@@ -66,6 +73,8 @@ def check_verification(told: Mapping[str, str], went_on: date | None, today: dat
 def check_plan(measures: str, timing: str, due_on: date | None, today: date) -> None:
     """A plan has measures and, unless it is for good or at once, a day that has not passed."""
     require_text(measures, labels.FIELD_MEASURES)
+    if timing not in labels.TIMINGS:
+        raise BadInput(labels.NO_TIMING, text=timing[:20], known="、".join(labels.TIMINGS))
     if timing == "dated" and due_on is None:
         raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_DUE)
     if due_on is not None and due_on < today:
@@ -197,7 +206,7 @@ def compare(
         was = before.get(code, {})
         if now["state"] in ANSWERED and was.get("state") not in ANSWERED:
             made.closed.append(code)
-        if now["state"] not in ANSWERED and now.get("due_on") and str(now["due_on"]) < day:
+        if now["state"] in OPEN and now.get("due_on") and str(now["due_on"]) < day:
             made.overdue.append(code)
         cells = [
             (key, str(was.get(key) or ""), str(now.get(key) or ""))

@@ -208,6 +208,16 @@ def check_name(name: str) -> str:
     return name
 
 
+def check_kind(kind: str, field: str, members: int | None) -> None:
+    """A kind, a field and a number of members we know what to do with."""
+    if kind not in labels.KINDS:
+        raise BadInput(labels.BAD_KIND, text=kind[:20], known="、".join(labels.KINDS))
+    if field and field not in labels.FIELDS:
+        raise BadInput(labels.BAD_FIELD, text=field[:20], known="、".join(labels.FIELDS))
+    if members is not None and not 0 <= members < 1_000_000:
+        raise BadInput(labels.BAD_COUNT, text=str(members)[:20])
+
+
 def check_merge(name: str, path: str, target_path: str) -> None:
     """A unit is merged into another one, never into itself or something below it."""
     if target_path.startswith(path):

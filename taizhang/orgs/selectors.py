@@ -62,7 +62,7 @@ def _by_name(viewer: Reaching, text: str) -> Unit | None:
 
 def root_unit() -> Unit | None:
     """The county committee, when the tree has been loaded."""
-    return Unit.unscoped.filter(parent__isnull=True).first()
+    return Unit.unscoped.filter(parent__isnull=True).order_by("number").first()
 
 
 def names_known() -> dict[str, list[str]]:

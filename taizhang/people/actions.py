@@ -14,7 +14,7 @@ from taizhang.journal.acts import act, record, secretly
 from taizhang.journal.selectors import count_of
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
-from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.orgs.actions import RosterRefused, import_units
 from taizhang.orgs.models import Unit
 from taizhang.orgs.policy import require_steward
@@ -34,6 +34,7 @@ REVEALS = 30  # an hour and a person
 
 
 @act
+@secretly("citizen", "phone", answer=False)
 def post_person(
     *,
     actor: Viewer,
@@ -47,6 +48,7 @@ def post_person(
 ) -> str:
     """Register that a person holds a post from a day; the person is made when new. Returns the person's code."""
     require_steward(actor)
+    rules.check_person(name, title, citizen, phone)
     home = unit_coded(unit)
     person = _person(name, home, citizen, phone)
     _post(person, home, title, on or day_of(at))
@@ -110,6 +112,10 @@ def unpost_person(*, actor: Viewer, at: datetime, person: str, unit: str, succes
     heir = held.filter(person__code=successor).exclude(person=leaving).select_related("person").first()
     if successor and heir is None:
         raise BadInput(labels.NO_PERSON_HERE)
+    if successor and not actor.business:
+        raise NotAllowed(labels.WORK_IS_CONTENT)
+    if successor and held.filter(person__name=leaving.name).exclude(person=leaving).exists():
+        raise Refused(labels.NAMESAKE, name=leaving.name)
     held.filter(person=leaving).update(to_on=day_of(at))
     following: dict[str, Any] = {"unit_id": home.pk, "leaving": leaving.name, "heir": heir.person.name if heir else ""}
     facts = {"successor": successor} if successor else {}
@@ -175,6 +181,7 @@ def set_contact(*, actor: Viewer, at: datetime, person: str, unit: str) -> str:
 def open_account(*, actor: Viewer, at: datetime, username: str, person: str) -> dict[str, str]:
     """Open an account for a person. Returns {"account", "activation"}; the activation code is shown this once."""
     require_account_keeper(actor)
+    rules.check_username(username)
     if Account.unscoped.filter(username=username).exists():
         raise BadInput(labels.USERNAME_TAKEN, name=username)
     owner = _person_coded(person)
@@ -200,10 +207,11 @@ def open_account_for(*, actor: Viewer, at: datetime, name: str, unit: str, title
 @act
 @secretly()
 def reissue_activation(*, actor: Viewer, at: datetime, username: str) -> str:
-    """A new activation code for an account; the old password stops at once. Returns the code, shown this once."""
+    """A new activation code; the old password and all keys for programs stop at once. Returns it, shown this once."""
     require_account_keeper(actor)
     account = _account(username)
     account.set_unusable_password()
+    Token.unscoped.filter(account=account).update(revoked=True)
     code = _new_activation(account, at)
     account.save()
     _tell("account.opened", actor, at, account)
@@ -343,10 +351,14 @@ def import_roster(
 @act
 @secretly()
 def issue_token(*, actor: Viewer, at: datetime, username: str, name: str, days: int = 90) -> str:
-    """Make a person's key for programs, valid at most a year. Returns it, shown this once."""
+    """Make a person's key for programs, valid at most a year. Returns it, shown this once.
+
+    Only oneself, or the operator at the server's own command line: an administrator who could make another's key
+    would be that other.
+    """
     account = _account(username)
-    if actor.code != account.code:
-        require_account_keeper(actor)
+    if actor.code != account.code and not actor.is_system:
+        raise NotAllowed(labels.OWN_KEY)
     token = secrets.token_urlsafe(32)
     until = day_of(at) + timedelta(days=max(1, min(days, TOKEN_DAYS)))
     Token.unscoped.create(account=account, name=name, digest=hashlib.sha256(token.encode()).hexdigest(), until=until)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from taizhang.kit.codes import is_citizen_number, is_phone
-from taizhang.kit.errors import Refused
+from taizhang.kit.errors import BadInput, Refused
 from taizhang.orgs.rules import NOTHING, Fault, nearest, plain_name
 from taizhang.people import labels
 
@@ -36,7 +36,8 @@ ADMIN = ("system_admin", "security_admin", "audit_admin")
 COMMON = frozenset(
     ["password123!", "qwerty123456", "admin123456!", "1qaz2wsx3edc", "abc123456789", "woaini1314520", "taizhang2026!"]
 )
-LENGTH = 12
+LENGTH, NAME_MOST = 12, 40
+USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,39}")
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
 HEAD = re.compile(r"(?<!副)(书记|第一书记)$")
 
@@ -47,6 +48,24 @@ def masked(number: str) -> str:
     return (
         f"{number[:head]}{'*' * (len(number) - head - 4)}{number[-4:]}" if len(number) > head + 4 else "*" * len(number)
     )
+
+
+def check_person(name: str, title: str, citizen: str, phone: str) -> None:
+    """A person as a post takes them: a name and a title that fit, numbers that are numbers."""
+    if not name.strip():
+        raise BadInput(labels.NO_PERSON_NAME)
+    if len(name) > NAME_MOST or len(title) > NAME_MOST:
+        raise BadInput(labels.NAME_TOO_LONG, limit=NAME_MOST)
+    if citizen not in NOTHING and not is_citizen_number(citizen.upper()):
+        raise BadInput(labels.BAD_CITIZEN, text=masked(citizen))
+    if phone not in NOTHING and not is_phone(phone):
+        raise BadInput(labels.BAD_PHONE, text=masked(phone))
+
+
+def check_username(username: str) -> None:
+    """A user name: 2 to 40 letters, digits, dots, dashes."""
+    if not USERNAME.fullmatch(username):
+        raise BadInput(labels.BAD_USERNAME, text=username[:60])
 
 
 def check_exclusive(name: str, held: Iterable[str], wanted: str) -> None:

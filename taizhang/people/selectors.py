@@ -160,12 +160,20 @@ def person_for(viewer: Viewer, code: str) -> Person:
 
 def is_demonstration() -> bool:
     """Whether this home holds the demonstration county: only there anybody may enter as anybody."""
-    return settings.DEMO and (Path(settings.HOME) / DEMO_MARK).exists()
+    mark = Path(settings.HOME) / DEMO_MARK
+    return settings.DEMO and mark.exists() and mark.read_text("utf-8").strip() == _database_name()
 
 
 def mark_demonstration() -> None:
-    """This home is a demonstration from now on; a home with real data never is."""
-    (Path(settings.HOME) / DEMO_MARK).touch()
+    """This home with this database is a demonstration from now on."""
+    (Path(settings.HOME) / DEMO_MARK).write_text(_database_name(), "utf-8")
+
+
+def _database_name() -> str:
+    """Which database this home works on: a mark made for one says nothing of another."""
+    told = settings.DATABASES["default"]
+    name = f"{told['ENGINE']} {told.get('HOST')} {told.get('PORT')} {told['NAME']}"
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def demo_accounts() -> dict[str, list[Account]]:

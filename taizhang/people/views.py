@@ -117,6 +117,7 @@ def staff(request: Request, code: str) -> HttpResponse:
         "charges": selectors.portfolios_of(unit, viewer.today),
         "numbers": {**(selectors.masked_numbers(posts) if policy.may_reveal(viewer) else {}), **revealed},
         "may_reveal": policy.may_reveal(viewer),
+        "may_hand": viewer.business,
     }
     return render(request, "people/staff.html", context)
 

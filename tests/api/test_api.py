@@ -12,12 +12,13 @@ from taizhang.kit.clock import now
 from taizhang.ledger.models import Item
 from taizhang.people.actions import issue_token, revoke_tokens
 from taizhang.people.models import Token
+from taizhang.people.selectors import command_line_viewer
 from tests.cast import County
 
 
 def asker(county: County, username: str) -> Any:
     """A function that asks the API as a user: (method, path, body, **headers)."""
-    token = issue_token(actor=county.who("sys", now()), at=now(), username=username, name="test")
+    token = issue_token(actor=command_line_viewer(now().date()), at=now(), username=username, name="test")
     client = Client()
 
     def ask(method: str, path: str, body: Any = None, **headers: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import hashlib
 import json
 import os
 import re
@@ -18,14 +19,16 @@ from hypothesis import HealthCheck, given, settings
 
 from taizhang.api.registry import ACTS, ELSEWHERE
 from taizhang.api.views import api
+from taizhang.evidence import store
 from taizhang.filing.models import Filing
 from taizhang.journal.models import Entry
 from taizhang.kit.clock import now
 from taizhang.ledger.actions.views import save_view
 from taizhang.ledger.models import Item
 from taizhang.people.actions import issue_token
+from taizhang.people.selectors import command_line_viewer
 from tests.api.test_api import asker
-from tests.cast import County
+from tests.cast import AT, VERIFIED, County
 from tests.matrix.personas import BUSINESS, PERSONAS
 from tests.matrix.test_matrix import CANARY, things
 
@@ -206,13 +209,70 @@ def test_no_token_is_told_what_to_do(county: County) -> None:
     assert answer.status_code == 401 and "Bearer" in answer.json()["detail"] and answer["WWW-Authenticate"] == "Bearer"
 
 
+def test_what_only_forms_used_to_check_the_acts_check(county: County) -> None:
+    code = county.problem()
+    county.do("verify_problem", "zhao", code, AT + timedelta(days=2), finding="true", **VERIFIED)
+    office, village, keeper = (asker(county, who) for who in ("cheng", "zhao", "sys"))
+    town, before = county.unit("柳沟镇党委"), Entry.unscoped.count()
+    bad = [
+        (village, "acts/submit_plan", {"code": code, "measures": "x", "timing": "foo", "due_on": "2199-01-01"}, 400),
+        (keeper, "acts/open_unit", {"name": "新", "kind": "xyz", "parent": town}, 400),
+        (keeper, "acts/open_unit", {"name": "中共第二县委员会", "kind": "county"}, 409),
+        (keeper, "acts/open_unit", {"name": "新", "kind": "branch", "parent": town, "members": 10**30}, 422),
+        (office, "acts/raise_problem", {"unit": town, "title": "x", "source": "bogus"}, 400),
+        (office, "acts/raise_problem", {"unit": town, "title": "x", "category": "长" * 61}, 400),
+        (office, "acts/raise_problem", {"unit": town, "title": "甲\u0000乙"}, 422),
+        (office, "acts/raise_problem", {"unit": town, "title": "x", "due_on": "2001-01-01"}, 400),
+        (office, "acts/issue_task", {"units": [town], "title": "x", "parent": "T26-00001"}, 422),
+        (office, "acts/seal_list", {"list_name": "ledger", "unit": "县委", "occasion": "bogus"}, 400),
+        (office, "items/acts/close_unit", {"codes": [town]}, 400),
+        (office, "items/acts/cascade_task", {"codes": [code]}, 400),
+        (keeper, "acts/issue_token", {"username": "cheng", "name": "x"}, 404),
+    ]
+    for ask, path, body, status in bad:
+        answer = ask("POST", path, body)
+        assert answer.status_code == status, (path, body, answer.status_code, answer.content.decode()[:200])
+    assert Entry.unscoped.count() == before
+    assert office("POST", "acts/raise_problem", {"unit": town, "title": "x"}, HTTP_IF_MATCH='"3"').status_code == 400
+    assert office("POST", "acts/approve_plan", {"code": code}, HTTP_IF_MATCH='"abc"').status_code == 400
+    assert office("GET", "between?before=2026-01-01&until=9999-12-31").status_code == 200
+
+
+def test_the_etag_of_a_reading_is_the_if_match_of_an_act(county: County) -> None:
+    code = county.bring_to("plan_submitted", county.problem()).code
+    ask = asker(county, "cheng")
+    tag = ask("GET", f"items/{code}")["ETag"]
+    county.do("return_plan", "qiao", code, AT + timedelta(days=2), note="太粗")
+    assert ask("POST", "acts/approve_plan", {"code": code}, HTTP_IF_MATCH=tag).status_code == 409
+
+
+def test_large_files_pass_and_too_large_ones_are_told_so(county: County) -> None:
+    code = county.bring_to("rectifying", county.problem()).code
+    ask = asker(county, "zhao")
+    pdf = b"%PDF-1.4\n" + os.urandom(6 * 1024 * 1024)
+    file = {"name": "记录.pdf", "base64": base64.b64encode(pdf).decode()}
+    assert ask("POST", "acts/report_progress", {"code": code, "note": "x", "files": [file]}).status_code == 200
+    big = ask("POST", "acts/report_progress", "x", CONTENT_LENGTH=str(70 * 1024 * 1024))
+    assert big.status_code == 413 and "MB" in big.json()["detail"]
+
+
+@pytest.mark.parametrize("username", ["aud", "tian", "li"])
+def test_no_file_is_kept_for_who_may_not_act(county: County, username: str) -> None:
+    code = county.bring_to("rectifying", county.problem()).code
+    content = f"nobody asked {username}".encode()
+    file = {"name": "x.txt", "base64": base64.b64encode(content).decode()}
+    answer = asker(county, username)("POST", "acts/report_progress", {"code": code, "note": "x", "files": [file]})
+    assert answer.status_code in (403, 404) and store.get(hashlib.sha256(content).hexdigest()) is None
+
+
 EXAMPLES = 60 if os.environ.get("TAIZHANG_FAULTS") == "full" else 4
 
 
 @pytest.mark.once
 def test_whatever_is_sent_we_never_fail(things: dict[str, Any], county: County) -> None:
     """schemathesis invents bodies, paths and queries after the description, right ones and wrong ones."""
-    client, token = Client(), issue_token(actor=county.who("sys", now()), at=now(), username="cheng", name="fuzz")
+    client, system = Client(), command_line_viewer(now().date())
+    tokens = [issue_token(actor=system, at=now(), username=who, name="fuzz") for who in ("cheng", "sys")]
     schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
     asked = 0
 
@@ -229,7 +289,8 @@ def test_whatever_is_sent_we_never_fail(things: dict[str, Any], county: County) 
             QUERY_STRING="&".join(f"{name}={value}" for name, value in query.items())
             .encode("utf-8", "replace")
             .decode("latin-1"),
-            HTTP_AUTHORIZATION=f"Bearer {token}",
+            HTTP_AUTHORIZATION=f"Bearer {tokens[asked % 2]}",
+            **({"HTTP_IF_MATCH": '"3"'} if asked % 3 == 0 else {}),
         )
         assert answer.status_code < 500, (case.method, case.formatted_path, body[:300], answer.content[:300])
 

@@ -13,7 +13,7 @@ from taizhang.kit.clock import day_of
 from taizhang.ledger.actions import raise_problem
 from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
 from taizhang.ledger.models import Item
-from taizhang.ledger.selectors import Filters, difference_between, items_on
+from taizhang.ledger.selectors import Filters, difference_between, items_for, items_on, narrowed, page_of
 from taizhang.orgs.actions import merge_unit, move_unit, rename_unit
 from taizhang.people.models import Account
 from tests.cast import AT, County
@@ -97,6 +97,37 @@ def test_filters_hold_for_past_days_too(county: County, wanted: dict[str, str], 
     code = county.problem()
     county.bring_to("closed", code)
     assert (code in on(county, DAY, **wanted)) == found
+
+
+@pytest.mark.parametrize("field", [name for name in Filters.__dataclass_fields__ if name not in ("kind", "day")])
+def test_today_seen_as_a_past_day_is_today(county: County, field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the filter, the list as of the day and the day's list are one."""
+    county.bring_to("closed", county.problem(due_on=date(2026, 7, 20)))
+    late = county.problem(title="超期的", category="阵地建设", source="visit", due_on=date(2026, 7, 1), person="甲")
+    county.do("withdraw_item", "cheng", county.problem(title="作废的"), AT + timedelta(hours=1), note="x")
+    Item.unscoped.filter(code=late).update(clause="C1", leader="何")
+    for step in Item.unscoped.get(code=late).steps.all():
+        step.columns = {**step.columns, "leader": "何"}
+        step.save()
+    day = DAY + timedelta(days=3)
+    viewer = county.who("cheng", AT + timedelta(days=3))
+    values = {
+        "state": ("open", "ended", "withdrawn"),
+        "unit": ("东坡村党支部", "柳沟", "没有"),
+        "round": ("2026-mid",),
+        "category": ("阵地建设",),
+        "source": ("visit",),
+        "leader": ("何",),
+        "light": ("late", "near"),
+        "text": ("超期", "p26"),
+        "clause": ("C1", "NOPE"),
+        "stage": ("closed", "to_verify"),
+    }[field]
+    for value in values:
+        wanted = Filters(kind="problem", **{field: value})
+        now = [item.code for item in page_of(narrowed(items_for(viewer), wanted, viewer), "", 50).rows]
+        then = [item.code for item in items_on(viewer, wanted, day)]
+        assert sorted(now) == sorted(then), (field, value)
 
 
 def test_lights_are_those_of_the_day(county: County) -> None:

@@ -80,6 +80,16 @@ def test_what_cannot_be_kept(county: County) -> None:
         save_view(viewer, name="再多一个", query="")
 
 
+def test_one_view_that_cannot_be_read_keeps_no_other_back(county: County, client: Client) -> None:
+    client.force_login(Account.unscoped.get(username="zhao"), backend=BACKEND)
+    client.post("/views/save/", {"name": "坏的", "next": "/items/?day=乱写", "every": "day", "form": "xlsx"})
+    assert not SavedView.unscoped.exists()
+    save_view(county.who("zhao"), name="坏的", query="day=乱写", every="day")
+    save_view(county.who("cheng"), name="好的", query="state=open", every="day")
+    tomorrow = AT + timedelta(days=1)
+    assert [bool(export_view(view, tomorrow)) for view in take_due_views(tomorrow.date())] == [False, True]
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("every", "day", "then"),

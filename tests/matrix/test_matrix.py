@@ -17,6 +17,7 @@ from taizhang.journal.models import Entry
 from taizhang.ledger.labels import ACTS
 from taizhang.ledger.models import Item
 from taizhang.people.models import Account
+from taizhang.people.selectors import mark_demonstration
 from taizhang.shell.actions import start_work
 from taizhang.shell.models import Work
 from taizhang.shell.staging import stage
@@ -188,7 +189,7 @@ def test_demo_entry_is_gone_in_production(county: County) -> None:
         assert "示范人员" not in Client().get("/sign-in/").content.decode()
     assert Client().post("/sign-in/demo/", {"username": "cheng"}).status_code == 404  # a home with real data
     mark = Path(settings.HOME) / ".demonstration"
-    mark.touch()
+    mark_demonstration()
     try:
         assert Client().post("/sign-in/demo/", {"username": "cheng"}).status_code == 302
     finally:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from taizhang.journal.models import Answer, Entry
+from taizhang.kit.clock import now
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.models import Item
 from taizhang.people.actions import (
@@ -18,6 +19,7 @@ from taizhang.people.actions import (
     disable_account,
     grant_role,
     import_people,
+    issue_token,
     open_account,
     post_person,
     reissue_activation,
@@ -28,7 +30,7 @@ from taizhang.people.actions import (
 from taizhang.people.models import Account, Person
 from taizhang.people.rules import PersonRow, masked, password_fault
 from taizhang.people.seals import blind, seal, unseal
-from taizhang.people.selectors import command_line_viewer
+from taizhang.people.selectors import command_line_viewer, viewer_of_token
 from tests.cast import AT, County
 
 GOOD = "Shan-Shui-2026!"
@@ -155,7 +157,7 @@ def test_a_people_sheet_is_taken_in_whole_or_not_at_all(county: County) -> None:
 def test_two_people_of_one_name_are_told_apart_by_their_numbers(county: County) -> None:
     told = {"actor": county.who("sys"), "at": AT, "name": "张伟", "unit": county.unit("东坡村党支部")}
     one = post_person(**told, title="委员", citizen="11010519491231002X")
-    two = post_person(**told, title="会计", citizen="44052418800101001X")
+    two = post_person(**told, title="会计", citizen="440524188001010014")
     again = post_person(**told, title="委员", citizen="11010519491231002X")
     assert one == again != two
 
@@ -270,7 +272,7 @@ def test_a_page_asking_by_itself_keeps_no_session_alive(
 def test_open_work_goes_to_the_successor_and_what_has_ended_keeps_its_name(county: County) -> None:
     kept, done = county.problem(title="还没办完"), county.problem(title="办完了")
     county.bring_to("closed", done)
-    village, keeper, at = county.unit("东坡村党支部"), county.who("sys"), AT + timedelta(days=9)
+    village, keeper, at = county.unit("东坡村党支部"), county.who("cheng"), AT + timedelta(days=9)
     leaving = Account.unscoped.get(username="zhao").person.code
     heir = post_person(actor=keeper, at=at, name="丁一", unit=village, title="书记")
     with pytest.raises(BadInput, match="不在这个组织"):
@@ -279,3 +281,44 @@ def test_open_work_goes_to_the_successor_and_what_has_ended_keeps_its_name(count
     mine, past = Item.unscoped.get(code=kept), Item.unscoped.get(code=done)
     assert (mine.person, past.person) == ("丁一", "赵立民") and mine.steps.latest("number").act == "hand_over"
     assert Entry.unscoped.filter(kind="item.hand_over", subject=kept).count() == 1
+
+
+def test_work_is_handed_on_by_the_office_and_never_to_the_wrong_one(county: County) -> None:
+    code, village = county.problem(), county.unit("东坡村党支部")
+    leaving = Account.unscoped.get(username="zhao").person.code
+    heir = post_person(actor=county.who("cheng"), at=AT, name="丁一", unit=village, title="副书记")
+    with pytest.raises(NotAllowed, match="业务内容"):
+        unpost_person(actor=county.who("sys"), at=AT, person=leaving, unit=village, successor=heir)
+    for number in (CITIZEN, "440524188001010014"):  # the first number is the one who leaves, the second a namesake
+        post_person(actor=county.who("cheng"), at=AT, name="赵立民", unit=village, title="委员", citizen=number)
+    with pytest.raises(Refused, match="还有一位"):
+        unpost_person(actor=county.who("cheng"), at=AT, person=leaving, unit=village, successor=heir)
+    assert Item.unscoped.get(code=code).person == "赵立民"
+    unpost_person(actor=county.who("sys"), at=AT, person=leaving, unit=village)
+
+
+def test_a_key_for_programs_is_ones_own_and_ends_with_the_password(county: County) -> None:
+    system = command_line_viewer(now().date())
+    with pytest.raises(NotAllowed, match="本人"):
+        issue_token(actor=county.who("sys"), at=AT, username="cheng", name="x")
+    token = issue_token(actor=county.who("cheng"), at=now(), username="cheng", name="x")
+    assert viewer_of_token(token, now()) is not None
+    reissue_activation(actor=system, at=now(), username="cheng")
+    assert viewer_of_token(token, now()) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"name": " "}, "姓名"),
+        ({"name": "长" * 41}, "40"),
+        ({"citizen": "not an id"}, "校验不通过"),
+        ({"phone": "12"}, "手机号"),
+    ],
+)
+def test_a_post_takes_only_what_is_a_person(county: County, told: dict[str, str], words: str) -> None:
+    given = {"name": "丁一", "title": "干事", "unit": county.unit("柳沟镇党委"), **told}
+    with pytest.raises(BadInput, match=words):
+        post_person(actor=county.who("sys"), at=AT, **given)
+    with pytest.raises(BadInput):
+        open_account(actor=county.who("sys"), at=AT, username="<b>" * 20, person="x")

@@ -89,6 +89,32 @@ def test_a_home_comes_back_whole(kept: tuple[Path, Path], tmp_path: Path) -> Non
 
 
 @pytest.mark.once
+def test_no_session_is_in_it_and_the_file_is_the_owners_alone(kept: tuple[Path, Path], tmp_path: Path) -> None:
+    home, _file = kept
+    marks = [f"session{number:04d}key".encode() for number in range(60)]
+    with sqlite3.connect(home / "taizhang.sqlite3") as database:
+        rows = [(mark.decode(), "x" * 900, "2030-01-01") for mark in marks]
+        database.executemany(
+            "INSERT INTO django_session(session_key, session_data, expire_date) VALUES (?, ?, ?)", rows
+        )
+    database.close()
+    target = tmp_path / "again.tzb"
+    assert command(home, "backup", "-o", target).returncode == 0
+    whole = gzip.decompress(target.read_bytes())
+    assert not any(mark in whole for mark in marks) and target.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("left", ["-wal", "-shm", "-journal"])
+def test_what_a_crash_left_is_no_empty_home(kept: tuple[Path, Path], tmp_path: Path, left: str) -> None:
+    home, file = kept
+    fresh = empty_home(tmp_path, home)
+    (fresh / f"taizhang.sqlite3{left}").write_bytes(b"old pages")
+    done = command(fresh, "restore", file)
+    assert done.returncode == 1 and "已经有数据" in done.stderr
+
+
+@pytest.mark.once
 def test_no_key_is_in_it(kept: tuple[Path, Path]) -> None:
     home, file = kept
     whole = gzip.decompress(file.read_bytes())
@@ -187,6 +213,10 @@ DAMAGE: dict[str, tuple[Damage, str]] = {
     "a path outward": (lambda _h, m, _t: {**m, "../outside": b"x"}, "不该有"),
     "an absolute path": (lambda _h, m, _t: {**m, "/etc/x": b"x"}, "不该有"),
     "a name of nobody's": (lambda _h, m, _t: {**m, "keys/journal.key": b"x"}, "不该有"),
+    "manifest without keys": (
+        lambda h, m, _t: signed(h, {**m, "manifest.json": b'{"format": 1, "members": {}}'}),
+        "读不懂",
+    ),
     "other format": (lambda h, m, _t: told(h, m, format=2), "只认1"),
     "other version": (lambda h, m, _t: told(h, m, app="9.9.9"), "9.9.9版"),
     "other database": (lambda h, m, _t: told(h, m, vendor="postgresql"), "postgresql"),

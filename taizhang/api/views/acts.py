@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -15,8 +17,10 @@ from taizhang.api.registry import ACTS
 from taizhang.api.schemas import Answer, FileIn, body_of, keywords
 from taizhang.api.views.frame import api
 from taizhang.evidence.preparing import prepared
-from taizhang.kit.errors import BadInput
-from taizhang.ledger.actions import act_on_many
+from taizhang.evidence.selectors import SIGHT
+from taizhang.kit.errors import Absent, BadInput, NotAllowed
+from taizhang.ledger.actions import SINGLE, act_on_many
+from taizhang.ledger.labels import NO_ITEM, READ_ONLY
 
 
 class Made(Schema):
@@ -29,11 +33,29 @@ def do(request: HttpRequest, function: Callable[..., Any], told: dict[str, Any])
     """Take an act as the token's owner. If-Match: the version a page was drawn from, for acts that ask for it."""
     given = dict(told)
     if given.get("files"):
+        _sees(request.auth, given)  # type: ignore[attr-defined]
         given["files"] = prepared(given["files"])  # before the act: decoding must not hold its locks
-    match = request.headers.get("If-Match", "").strip('"')
-    if match.isascii() and match.isdigit() and len(match) < 10:
-        given["seen"] = int(match)
+    match = request.headers.get("If-Match", "")
+    if match:
+        given["seen"] = _version(match, function)
     return function(actor=request.auth, at=request.now, **given)  # type: ignore[attr-defined]
+
+
+def _version(match: str, function: Callable[..., Any]) -> int:
+    """The version an item was read in, from its ETag or alone; an If-Match we cannot keep is refused, not dropped."""
+    found = re.fullmatch(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?', match.strip())
+    if found is None or "seen" not in inspect.signature(inspect.unwrap(function)).parameters:
+        raise BadInput(labels.BAD_MATCH)
+    return int(found.group(1))
+
+
+def _sees(viewer: Any, given: dict[str, Any]) -> None:
+    """Asked before a file is decoded and put on the disk: who may act at all, and sees what the file is for."""
+    if not viewer.acts:
+        raise NotAllowed(READ_ONLY)
+    code = str(given.get("code", ""))
+    if code and not any(sees(viewer, code) for sees in SIGHT):
+        raise Absent(NO_ITEM, code=code[:40])
 
 
 def _post_act(name: str, function: Callable[..., Any]) -> None:
@@ -72,8 +94,8 @@ class Many(Schema):
 @api.post("/items/acts/{act}", response=Answer, url_name="api-act_on_many", tags=["items"])
 def many(request: HttpRequest, act: str, told: Many) -> dict[str, Any]:
     """One act on many items; refusals are listed row by row."""
-    if act not in ACTS or "code" not in body_of(act, ACTS[act]).model_fields:
-        raise BadInput(labels.NO_SUCH_ACT, act=act, known="、".join(sorted(ACTS)))
+    if act not in SINGLE:
+        raise BadInput(labels.NO_SUCH_ACT, act=act, known="、".join(sorted(SINGLE)))
     return {"answer": do(request, act_on_many, {"act_name": act, "codes": told.codes, **_fields(act, told.fields)})}
 
 

@@ -29,12 +29,13 @@ class PersonalToken(HttpBearer):
 
 
 class County(NinjaAPI):
-    """Answers carry an ETag; who has the same one already is told so."""
+    """Answers carry an ETag (an item's begins with its version); who has the same one already is told so."""
 
     def create_response(self, request: HttpRequest, data: Any, **told: Any) -> HttpResponse:
         answer = super().create_response(request, data, **told)
         if request.method == "GET" and answer.status_code == 200:
-            tag = f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
+            version = f"{data['version']}." if isinstance(data, dict) and isinstance(data.get("version"), int) else ""
+            tag = f'"{version}{hashlib.sha256(answer.content).hexdigest()[:32]}"'
             if tag in [one.strip() for one in request.headers.get("If-None-Match", "").split(",")]:
                 answer = HttpResponse(status=304)
             answer["ETag"] = tag

@@ -312,7 +312,8 @@ def journal(request: HttpRequest, before: int = 0, subject: str = "") -> list[Pl
     viewer = owner(request, *FILING, "administer:audit_admin")
     start = before if 0 < before < 2**63 else 0
     found = bare_lines(start) if viewer.role == "audit_admin" else lines_for(viewer.reaches, start, subject)
-    return [asdict(line) for line in found]
+    hidden = {"sentence": "", "subject": "", "actor": ""} if viewer.role == "audit_admin" else {}
+    return [{**asdict(line), **hidden} for line in found]
 
 
 @api.get("/journal/{seq}", response=Plain, url_name="api-proof", tags=["journal"])

@@ -95,6 +95,8 @@ def submit_plan(
     """Send measures, responsible person and deadline up for vetting."""
     item, move = locked(actor, code, "submit_plan", seen)
     rules.check_plan(measures, timing, due_on, day_of(at))
+    rules.require_short(60, leader=leader)
+    rules.require_short(120, person=person)
     if timing == "at_once" and due_on is None:
         due_on = item.due_on
     return complete(
@@ -176,6 +178,7 @@ def hand_over(
 ) -> str:
     """Name another responsible person."""
     item, move = locked(actor, code, "hand_over", seen)
+    rules.require_short(120, person=person)
     names = "、".join(rules.person_names(rules.require_text(person, labels.FIELD_NEW_PERSON)))
     return complete(item, move, actor, at, note=note, person=names)
 

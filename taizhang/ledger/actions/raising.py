@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.cycle.models import Round
@@ -25,6 +25,8 @@ from taizhang.orgs.selectors import unit_for
 from taizhang.people.selectors import heads_of
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on, duty_book_name, terms_on
+
+OLD = timedelta(days=3660)  # a deadline further back than ten years is a slip
 
 
 def lock_units(keys: Sequence[int]) -> None:
@@ -138,6 +140,13 @@ def raise_problem(
     if not policy.may_raise(actor, home.path):
         raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
     title = rules.require_title(title, labels.FIELD_PROBLEM)
+    rules.require_short(60, category=category, nature=nature, severity=severity, found_by=found_by)
+    rules.require_short(120, person=person, source_detail=source_detail)
+    known = terms_on(day_of(at))["sources"]
+    if source not in known:
+        raise BadInput(labels.NO_SOURCE, text=source[:20], known="、".join(known))
+    if due_on is not None and due_on < day_of(at) - OLD:
+        raise BadInput(labels.DUE_PASSED, day=due_on)
     lock_units([home.pk])
     refuse_twin(home, title)
     accepting = accepting_unit(actor, home, source, day_of(at))
@@ -210,14 +219,39 @@ def issue_task(
     measures: str = "",
     helping: Sequence[str] = (),
     leader: str = "",
+    person: str = "",
+    own_number: str = "",
+) -> list[str]:
+    """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
+    told: dict[str, Any] = {"deliverable": deliverable, "measures": measures, "helping": helping, "leader": leader}
+    told |= {"person": person, "own_number": own_number}
+    return issue_tasks(actor=actor, at=at, units=units, title=title, due_on=due_on, **told)
+
+
+def issue_tasks(
+    *,
+    actor: Viewer,
+    at: datetime,
+    units: Sequence[str],
+    title: str,
+    due_on: date | None = None,
+    deliverable: str = "",
+    measures: str = "",
+    helping: Sequence[str] = (),
+    leader: str = "",
     clause: str = "",
     source_sentence: str = "",
     parent: str = "",
     person: str = "",
     own_number: str = "",
 ) -> list[str]:
-    """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
+    """What issuing shares, inside an act: one task to each unit.
+
+    `parent`, `clause` and the sentence come from acts that have checked them.
+    """
     title = rules.require_title(title, labels.FIELD_TASK)
+    rules.require_short(60, leader=leader, own_number=own_number)
+    rules.require_short(120, person=person, deliverable=deliverable)
     homes = _homes(actor, units)
     if due_on is not None and due_on < day_of(at):
         raise BadInput(labels.DUE_PASSED, day=due_on)
@@ -330,7 +364,7 @@ def cascade_task(
     for unit in below:
         if unit.path == item.path or not unit.path.startswith(item.path):
             raise Refused(labels.NOT_BELOW, unit=unit.label)
-    made = issue_task(
+    made = issue_tasks(
         actor=actor,
         at=at,
         units=[unit.code for unit in below],

@@ -16,7 +16,7 @@ from taizhang.ledger.rules import Lamps, light
 from taizhang.ledger.search import matching
 from taizhang.ledger.states import ENDED, STAGES, WAITING_FOR_ACCEPTER
 from taizhang.orgs.models import Unit
-from taizhang.orgs.selectors import within
+from taizhang.orgs.selectors import units_for, within
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import terms_on
 
@@ -81,11 +81,19 @@ def narrowed(items: ItemQuerySet, wanted: Filters, viewer: Viewer) -> ItemQueryS
     if wanted.round:
         items = _in_round(items, wanted.round)
     if wanted.unit:
-        named = Q(code=wanted.unit) | Q(short=wanted.unit) | Q(name=wanted.unit)
-        unit = Unit.unscoped.alive().filter(named).order_by("path").first()
-        items = items.under(unit.path) if unit else items.none()
+        items = items.filter(within(unit_paths(viewer, wanted.unit)))
     items = _by_light(items, wanted.light, viewer)
     return matching(items, wanted.text) if wanted.text.strip() else items
+
+
+def unit_paths(viewer: Viewer, text: str, most: int = 20) -> list[str]:
+    """Paths of the units in sight with this code or name; when none bears it whole, of those whose name holds it."""
+    units = units_for(viewer)
+    exact = units.filter(Q(code=text) | Q(short=text) | Q(name=text))
+    found = list(exact.values_list("path", flat=True)[:most])
+    return found or list(
+        units.filter(Q(short__contains=text) | Q(name__contains=text)).values_list("path", flat=True)[:most]
+    )
 
 
 def codes_in(viewer: Viewer, wanted: Filters, most: int = 5_000) -> list[str]:

@@ -19,12 +19,15 @@ from taizhang.ledger.rules import Difference, compare
 from taizhang.ledger.selectors.lists import Filters, items_for, near_days
 from taizhang.ledger.states import ANSWERED, ENDED, OPEN, STAGES
 from taizhang.orgs.models import Placement, Unit
+from taizhang.orgs.selectors import within
 from taizhang.people.viewers import Viewer
+
+LAST = date(2199, 12, 31)
 
 
 def end_of(day: date) -> datetime:
     """The moment a day ends; what was done on that day counts."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return timezone.make_aware(datetime.combine(min(day, LAST) + timedelta(days=1), time()))
 
 
 def items_on(viewer: Viewer, wanted: Filters, day: date) -> list[Item]:
@@ -35,17 +38,17 @@ def items_on(viewer: Viewer, wanted: Filters, day: date) -> list[Item]:
     """
     steps = list(_last_steps(viewer, wanted, end_of(day)))
     placed = _placed({str(step.columns.get("unit_code", "")) for step in steps}, day)
-    home = _placement_of(wanted.unit, day) if wanted.unit else None
-    if wanted.unit and home is None:
-        return []
+    homes = _placements_of(viewer, wanted.unit, day) if wanted.unit else None
     rounds = round_called(wanted.round) if wanted.round else None
     found = (_as_item(step, placed) for step in steps)
-    return [item for item in found if _fits(item, wanted, day, home, rounds)]
+    fitting = [item for item in found if _fits(item, wanted, day, homes, rounds)]
+    return sorted(fitting, key=lambda item: (item.due_on or date.max, item.code))
 
 
 def _last_steps(viewer: Viewer, wanted: Filters, moment: datetime) -> Iterable[Step]:
     seen: ItemQuerySet = items_for(viewer)
     seen = seen.filter(kind=wanted.kind) if wanted.kind else seen.exclude(kind="duty")
+    seen = seen.filter(clause=wanted.clause) if wanted.clause else seen
     later = Step.unscoped.filter(item=OuterRef("item"), at__lt=moment, number__gt=OuterRef("number"))
     steps = Step.unscoped.filter(~Exists(later), at__lt=moment, item__in=seen)
     return steps.select_related("item__round").order_by("item_id")
@@ -62,11 +65,18 @@ def _placed(codes: set[str], day: date) -> dict[str, Unit]:
     return units
 
 
-def _placement_of(text: str, day: date) -> str | None:
-    """The path on the day of the unit with this code or, that day, this name; None when there was none."""
+def _placements_of(viewer: Viewer, text: str, day: date) -> list[str]:
+    """Paths on the day of the units in sight with this code or, that day, this name; when none bears it whole, of
+    those whose name held it."""
     on_day = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gt=day))
-    named = Q(unit__code=text) | Q(short=text) | Q(name=text)
-    return Placement.unscoped.filter(on_day, named).order_by("path").values_list("path", flat=True).first()
+    seen = Placement.unscoped.filter(on_day).filter(within(viewer.reaches, "unit__path"))
+    exact = seen.filter(Q(unit__code=text) | Q(short=text) | Q(name=text))
+    found = list(exact.values_list("path", flat=True)[:MOST_UNITS])
+    holding = seen.filter(Q(short__contains=text) | Q(name__contains=text))
+    return found or list(holding.order_by("path").values_list("path", flat=True)[:MOST_UNITS])
+
+
+MOST_UNITS = 20
 
 
 def _as_item(step: Step, placed: Mapping[str, Unit]) -> Item:
@@ -80,6 +90,7 @@ def _as_item(step: Step, placed: Mapping[str, Unit]) -> Item:
         kind=now.kind,
         year=now.year,
         state=step.target,
+        version=step.number,
         round=now.round,
         opened_on=now.opened_on,
         timing=told.pop("timing", "dated"),
@@ -97,12 +108,12 @@ def _day(text: Any) -> date | None:
     return date.fromisoformat(str(text)) if text else None
 
 
-def _fits(item: Item, wanted: Filters, day: date, home: str | None, rounds: Round | None) -> bool:
+def _fits(item: Item, wanted: Filters, day: date, homes: list[str] | None, rounds: Round | None) -> bool:
     """Whether an item of that day passes the filters; the same ones as for today's list."""
     exact = all(getattr(wanted, name) in ("", getattr(item, name)) for name in ("category", "source"))
     return (
         exact
-        and (home is None or item.path.startswith(home))
+        and (homes is None or any(item.path.startswith(home) for home in homes))
         and (not wanted.leader or wanted.leader in item.leader)
         and (not wanted.stage or STAGES.get(item.state) == wanted.stage)
         and _state_fits(item.state, wanted.state)
@@ -115,7 +126,7 @@ def _fits(item: Item, wanted: Filters, day: date, home: str | None, rounds: Roun
 def _state_fits(state: str, wanted: str) -> bool:
     if wanted in ("open", "ended"):
         return state in (OPEN if wanted == "open" else ENDED)
-    return state == wanted if wanted else state != "withdrawn"
+    return not wanted or state == wanted
 
 
 def _in_round(item: Item, wanted: Round) -> bool:
@@ -149,8 +160,10 @@ def difference_between(
     viewer: Viewer, wanted: Filters, before: date, after: date
 ) -> tuple[Difference, dict[str, Item]]:
     """What changed between two days, and the items by number (as of the later day, else of the earlier one)."""
-    was = {item.code: item for item in items_on(viewer, replace(wanted, day=""), before)}
-    now = {item.code: item for item in items_on(viewer, replace(wanted, day=""), after)}
+    was, now = (
+        {item.code: item for item in items_on(viewer, replace(wanted, day=""), day) if item.state != "withdrawn"}
+        for day in (before, after)
+    )
     gone = [code for code in was if code not in now]
     ended = {code for code, state in _states(gone, end_of(after)).items() if state in ANSWERED}
     made = compare(_rows(was), _rows(now), after.isoformat(), ended)

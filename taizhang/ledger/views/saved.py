@@ -13,6 +13,7 @@ from taizhang.kit.screens import Request, back, behind_door, query_with, tell, w
 from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.actions.views import drop_view, save_view
+from taizhang.ledger.forms import filters_from
 from taizhang.ledger.selectors import Filters
 from taizhang.ledger.selectors.views import view_for, views_for
 from taizhang.ledger.views.items import BUSINESS
@@ -54,6 +55,7 @@ def save(request: Request) -> HttpResponse:
         told = QueryDict(request.POST.get("next", "").partition("?")[2])
         query = query_with({name: told.get(name, "") for name in told if name in KEPT})
         try:
+            filters_from(QueryDict(query))  # what cannot be read now could not be opened later
             save_view(request.viewer, query=query, **form.cleaned_data)
             tell(request, SAVED, name=form.cleaned_data["name"])
         except Refused as error:

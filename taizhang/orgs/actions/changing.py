@@ -17,6 +17,7 @@ from taizhang.orgs.actions.core import body_of, end, lock, place, replace_placem
 from taizhang.orgs.models import FieldOwner, Unit
 from taizhang.orgs.policy import require_steward
 from taizhang.orgs.rules import plain_name
+from taizhang.orgs.selectors import root_unit
 
 # asked before a unit is closed; each raises Refused when something still hangs on it (bound by shell/wiring.py)
 BEFORE_CLOSING: list[Callable[[Unit], None]] = []
@@ -43,6 +44,11 @@ def open_unit(
     require_steward(actor)
     name = rules.check_name(name)
     above = lock(parent) if parent else None
+    rules.check_kind(kind, field, members)
+    root = root_unit()
+    if above is None and root is not None:
+        raise Refused(labels.ROOT_THERE, name=root.name)
+    short, body_name = short[:60], body_name[:120]
     _refuse_taken(name, short, above)
     body, day = body_of(body_kind, body_name, division_code, credit_code), on or day_of(at)
     unit = place(

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
+import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,12 +23,14 @@ from taizhang.shell.keeping import labels
 FORMAT = 1
 MEMBER = re.compile(r"(db/[a-z0-9_.]{1,80}|evidence/[0-9a-f]{64}|journal\.jsonl|heads\.txt|manifest\.(json|sig))")
 PIECE = 1 << 20
+ROOM_LEFT = 200 * 1024**2  # never fill the disk the living system writes on
 
 
 class Writing:
     """A backup being written: every member's size and digest are noted as it goes in."""
 
     def __init__(self, target: Path) -> None:
+        os.close(os.open(target, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))  # names and numbers: the owner's alone
         self.tar = tarfile.open(target, "w:gz", compresslevel=1)  # noqa: SIM115 - closed by finish()
         self.members: dict[str, dict[str, Any]] = {}
 
@@ -66,6 +70,7 @@ def unpack(source: Path, folder: Path) -> tuple[dict[str, Any], bytes, str]:
     try:
         manifest = json.loads(text)
         told = {name: (one["size"], one["sha256"]) for name, one in manifest["members"].items()}
+        _check_shape(manifest)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(labels.BAD_MANIFEST, file=source.name) from error
     if manifest.get("format") != FORMAT:
@@ -81,9 +86,21 @@ def unpack(source: Path, folder: Path) -> tuple[dict[str, Any], bytes, str]:
     return manifest, text, (folder / "manifest.sig").read_text("ascii", "replace")
 
 
+SHAPE = {"keys": dict, "tables": dict, "journal": dict, "migrations": list, "evidence": list, "app": str, "vendor": str}
+
+
+def _check_shape(manifest: dict[str, Any]) -> None:
+    """ValueError when a part of the manifest is missing or of another kind."""
+    if manifest.get("format") == FORMAT and not all(
+        isinstance(manifest.get(name), kind) for name, kind in SHAPE.items()
+    ):
+        raise ValueError("manifest")
+
+
 def _members(source: Path, folder: Path) -> dict[str, tuple[int, str]]:
     """Name → size and digest of every member, unpacked; only plain files under names of ours, each once."""
     found: dict[str, tuple[int, str]] = {}
+    room = shutil.disk_usage(folder).free - ROOM_LEFT
     try:
         with tarfile.open(source, "r:gz") as tar:
             for member in tar:
@@ -91,6 +108,9 @@ def _members(source: Path, folder: Path) -> dict[str, tuple[int, str]]:
                     raise Refused(labels.STRANGE, name=member.name[:80])
                 if member.name in found:
                     raise Refused(labels.TWICE, name=member.name)
+                room -= member.size
+                if room < 0:
+                    raise Refused(labels.NO_ROOM, file=source.name)
                 found[member.name] = _unpacked(tar, member, folder / member.name)
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         if isinstance(error, FileNotFoundError):

@@ -27,6 +27,7 @@ from taizhang.journal.heads import checked_hashes, key_id, note, public_key, sig
 from taizhang.journal.selectors import export_lines, heads_all
 from taizhang.journal.verify import BadInput, Broken, check, read_entries, read_heads
 from taizhang.kit.errors import Refused
+from taizhang.people.selectors import is_demonstration
 from taizhang.shell.keeping import archive, labels, snapshots
 
 KEYS = ("journal.key", "field.key", "index.key")
@@ -74,7 +75,7 @@ def _manifest(folder: Path, at: datetime, digests: list[str]) -> dict[str, Any]:
 def restore(source: Path, check_only: bool) -> dict[str, Any]:
     """Prove a backup and, unless `check_only`, put it into this empty home. Refused with the reason; then nothing has
     been put anywhere."""
-    if not check_only and not (snapshots.is_empty() and not any(Path(settings.MEDIA_ROOT).glob("??"))):
+    if not check_only and (not snapshots.is_empty() or any(Path(settings.MEDIA_ROOT).glob("??")) or is_demonstration()):
         raise Refused(labels.NOT_EMPTY)
     with _scratch() as folder:
         manifest, text, signature = archive.unpack(source, folder)
@@ -155,15 +156,24 @@ def _verified(folder: Path) -> int:
 
 def _place(folder: Path) -> None:
     """Evidence first, the database last: a home without its database is empty still."""
-    for place in (folder / "evidence").glob("*"):
-        target = store.path_of(place.name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(place, target)
+    _place_evidence(folder)
     target = Path(settings.DATABASES["default"]["NAME"])
     connection.close()
     fresh = target.with_name(target.name + ".restored")
     shutil.move(folder / "db" / snapshots.FILE, fresh)
+    with fresh.open("rb+") as content:
+        os.fsync(content.fileno())
     os.replace(fresh, target)
+    handle = os.open(target.parent, os.O_RDONLY)
+    os.fsync(handle)
+    os.close(handle)
+
+
+def _place_evidence(folder: Path) -> None:
+    for place in (folder / "evidence").glob("*"):
+        target = store.path_of(place.name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(place, target)
 
 
 def _load(folder: Path, keep: bool) -> None:
@@ -176,11 +186,8 @@ def _load(folder: Path, keep: bool) -> None:
         sum(1 for _one in checked_hashes())
         if not keep:
             transaction.set_rollback(True)
-    if keep:
-        for place in (folder / "evidence").glob("*"):
-            target = store.path_of(place.name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(place, target)
+            return
+        _place_evidence(folder)  # before the rows are kept: a full disk leaves an empty database behind
 
 
 def _journal_of(folder: Path, size: int) -> Iterator[str]:
