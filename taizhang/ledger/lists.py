@@ -33,11 +33,18 @@ class ListAsked:
     wanted: Filters = field(default_factory=Filters)
 
 
+def list_named(name: str, day: date) -> str:
+    """The key of a list by its key or its title; the name itself when there is none."""
+    return next((key for key, one in lists_on(day)["lists"].items() if one["title"] == name), name)
+
+
 def layout_of(name: str, day: date) -> dict[str, Any]:
     """The layout of a list from the book in force; BadInput names those there are."""
     lists = lists_on(day)["lists"]
     if name not in lists:
-        raise BadInput(labels.NO_LIST, name=name, known="、".join(lists))
+        raise BadInput(
+            labels.NO_LIST, name=name, known="、".join(f"{key}（{one['title']}）" for key, one in lists.items())
+        )
     found: dict[str, Any] = lists[name]
     return found
 

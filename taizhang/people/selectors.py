@@ -172,7 +172,8 @@ def mark_demonstration() -> None:
 def _database_name() -> str:
     """Which database this home works on: a mark made for one says nothing of another."""
     told = settings.DATABASES["default"]
-    name = f"{told['ENGINE']} {told.get('HOST')} {told.get('PORT')} {told['NAME']}"
+    place = Path(str(told["NAME"])).name  # a home that is moved stays what it is
+    name = f"{told['ENGINE']} {told.get('HOST')} {told.get('PORT')} {place}"
     return hashlib.sha256(name.encode()).hexdigest()
 
 

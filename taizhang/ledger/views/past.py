@@ -19,7 +19,7 @@ from taizhang.ledger.forms import filters_from
 from taizhang.ledger.views.items import BUSINESS
 from taizhang.orgs.selectors import unit_names
 
-SHOWN = 300
+SHOWN = 40
 
 
 @behind_door(*BUSINESS)

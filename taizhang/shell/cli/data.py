@@ -11,6 +11,7 @@ from taizhang.kit.clock import day_of, now
 from taizhang.kit.errors import BadInput
 from taizhang.ledger.actions import import_problems, import_tasks
 from taizhang.ledger.actions.importing import rehearse
+from taizhang.ledger.lists import list_named
 from taizhang.orgs.actions import RosterRefused, load_division
 from taizhang.orgs.rules import check_roster, plain_name
 from taizhang.orgs.selectors import names_known, root_unit, unit_for
@@ -145,8 +146,9 @@ def load_divisions(asked: argparse.Namespace) -> int:
 def export(asked: argparse.Namespace) -> int:
     """`export LIST --unit CODE -o FILE`."""
     viewer = command_line_viewer(day_of(now()))
-    sheet = sheet_for(viewer, asked.list, asked.unit, asked.round)
-    made = as_bytes(sheet, asked.format, asked.list, now())
+    name = list_named(asked.list, viewer.today)
+    sheet = sheet_for(viewer, name, asked.unit, asked.round)
+    made = as_bytes(sheet, asked.format, name, now())
     if asked.output == "-":
         sys.stdout.buffer.write(made)
         return DONE

@@ -58,7 +58,7 @@ def _data(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parts.add_argument("file")
     parts.add_argument("--json", action="store_true")
     out = _add(commands, "export", "data.export", "导出清单")
-    out.add_argument("list")
+    out.add_argument("list", help="清单的名称，如 问题清单、台账，或 problem-list、ledger；写错了会列出全部")
     out.add_argument("--unit", required=True)
     out.add_argument("--round", default="")
     out.add_argument("--format", choices=("xlsx", "docx", "pdf", "csv"), default="xlsx")
