@@ -11,9 +11,11 @@ from taizhang.directives import labels, rules
 from taizhang.directives.models import Clause, ClauseTask, Document
 from taizhang.directives.selectors import document_for
 from taizhang.journal.acts import act, record
+from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions.raising import issue_tasks
+from taizhang.ledger.rules import check_new_due
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
 
@@ -120,6 +122,7 @@ def issue_clauses(
     chosen = list(Clause.unscoped.filter(document=kept, code__in=clauses))
     if not chosen:
         raise BadInput(labels.NO_CLAUSE)
+    check_new_due(due_on, day_of(at))
     sentence = "\n".join(kept.text[clause.start : clause.lead_end].strip() for clause in chosen)
     titles = [line.strip() for line in title.splitlines() if line.strip()] if split else [title]
     given: dict[str, Any] = {"units": units, "due_on": due_on, "deliverable": deliverable, "helping": helping}

@@ -81,6 +81,12 @@ def check_plan(measures: str, timing: str, due_on: date | None, today: date) -> 
         raise BadInput(labels.DUE_PASSED, day=due_on)
 
 
+def check_new_due(due_on: date | None, today: date) -> None:
+    """A deadline set today has not passed already. (A sheet of older tasks keeps its own: it tells what was.)"""
+    if due_on is not None and due_on < today:
+        raise BadInput(labels.DUE_PASSED, day=due_on)
+
+
 def check_extension(due_on: date | None, wanted: date, asked: date | None, today: date) -> None:
     """An extension is asked before the deadline, once at a time, for a later day (DOMAIN §2.3)."""
     if due_on is None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from taizhang.journal.models import Entry
 from taizhang.kit.errors import NotAllowed
-from taizhang.ledger.actions import import_problems
+from taizhang.ledger.actions import import_problems, import_tasks
 from taizhang.ledger.models import Item
 from taizhang.ledger.rules import person_names
 from taizhang.orgs.actions import import_units
@@ -202,3 +202,15 @@ def test_any_cells_at_all_are_read_or_named(county: County, cells: list[list[obj
     found = reading(county, [["序号", "存在问题", "责任单位", "整改时限"], *clean])
     assert all(fault.cell for fault in found.faults)
     assert len(found.rows) + len(found.faults) + len(found.left_out) + len(found.notes) <= 4 * len(clean) + len(clean)
+
+
+def test_a_sheet_of_tasks_keeps_the_days_it_tells(county: County) -> None:
+    viewer = county.who("cheng")
+    table = intake.table_in(
+        viewer,
+        "tasks",
+        workbook([["序号", "工作任务", "责任单位", "完成时限"], [1, "去年的任务", "柳沟镇党委", "2025.6.30"]]),
+        "表.xlsx",
+    )
+    done = import_tasks(actor=viewer, at=AT, rows=intake.tasks_in(viewer, table).rows)
+    assert str(Item.unscoped.get(code=done["made"][0]).due_on) == "2025-06-30"

@@ -182,3 +182,5 @@ def test_a_past_list_costs_the_same_queries_at_any_length(county: County, django
         county.problem(title=f"第{number}件")
     with django_assert_num_queries(3):
         assert len(items_on(viewer, PROBLEMS, DAY)) == 21
+    with django_assert_num_queries(4):  # the blue days are asked of the book once, not for every row
+        items_on(viewer, Filters(kind="problem", light="near"), DAY)

@@ -18,7 +18,7 @@ from taizhang.ledger.actions.raising import (
     accepting_unit,
     beside,
     draft_item,
-    issue_task,
+    issue_tasks,
     lock_units,
     numbers,
     record_new,
@@ -172,7 +172,7 @@ def import_tasks(*, actor: Viewer, at: datetime, rows: Sequence[ProblemRow], sou
         if row.fingerprint in seen:
             known.append([row.row, seen[row.fingerprint]])
             continue
-        made += issue_task(
+        made += issue_tasks(
             actor=actor,
             at=at,
             units=[row.unit],

@@ -223,6 +223,7 @@ def issue_task(
     own_number: str = "",
 ) -> list[str]:
     """Issue one task to each unit (fan-out). Returns the tasks' numbers, in the order of the units."""
+    rules.check_new_due(due_on, day_of(at))
     told: dict[str, Any] = {"deliverable": deliverable, "measures": measures, "helping": helping, "leader": leader}
     told |= {"person": person, "own_number": own_number}
     return issue_tasks(actor=actor, at=at, units=units, title=title, due_on=due_on, **told)
@@ -253,8 +254,6 @@ def issue_tasks(
     rules.require_short(60, leader=leader, own_number=own_number)
     rules.require_short(120, person=person, deliverable=deliverable)
     homes = _homes(actor, units)
-    if due_on is not None and due_on < day_of(at):
-        raise BadInput(labels.DUE_PASSED, day=due_on)
     _refuse_issued(homes, title, clause, parent)
     above = item_for(actor, parent) if parent else None
     helpers = list({unit.pk: unit for unit in (unit_for(actor, code) for code in helping)}.values())

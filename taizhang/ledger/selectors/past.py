@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -38,11 +38,30 @@ def items_on(viewer: Viewer, wanted: Filters, day: date) -> list[Item]:
     """
     steps = list(_last_steps(viewer, wanted, end_of(day)))
     placed = _placed({str(step.columns.get("unit_code", "")) for step in steps}, day)
-    homes = _placements_of(viewer, wanted.unit, day) if wanted.unit else None
-    rounds = round_called(wanted.round) if wanted.round else None
+    narrowing = Narrowing(
+        wanted,
+        day,
+        _placements_of(viewer, wanted.unit, day) if wanted.unit else None,
+        round_called(wanted.round) if wanted.round else None,
+        day + timedelta(days=near_days(day)) if wanted.light == "near" else day,
+    )
     found = (_as_item(step, placed) for step in steps)
-    fitting = [item for item in found if _fits(item, wanted, day, homes, rounds)]
+    fitting = [item for item in found if _fits(item, narrowing)]
     return sorted(fitting, key=lambda item: (item.due_on or date.max, item.code))
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Filters with what they mean on the day, asked once: paths of the unit, the round, the last blue day."""
+
+    wanted: Filters
+    day: date
+    homes: list[str] | None
+    round: Round | None
+    near: date
+
+
+NEEDED = ("number", "target", "columns", "item__code", "item__kind", "item__year", "item__opened_on", "item__round")
 
 
 def _last_steps(viewer: Viewer, wanted: Filters, moment: datetime) -> Iterable[Step]:
@@ -51,7 +70,7 @@ def _last_steps(viewer: Viewer, wanted: Filters, moment: datetime) -> Iterable[S
     seen = seen.filter(clause=wanted.clause) if wanted.clause else seen
     later = Step.unscoped.filter(item=OuterRef("item"), at__lt=moment, number__gt=OuterRef("number"))
     steps = Step.unscoped.filter(~Exists(later), at__lt=moment, item__in=seen)
-    return steps.select_related("item__round").order_by("item_id")
+    return steps.select_related("item").only(*NEEDED).order_by("item_id")
 
 
 def _placed(codes: set[str], day: date) -> dict[str, Unit]:
@@ -91,7 +110,7 @@ def _as_item(step: Step, placed: Mapping[str, Unit]) -> Item:
         year=now.year,
         state=step.target,
         version=step.number,
-        round=now.round,
+        round_id=now.round_id,
         opened_on=now.opened_on,
         timing=told.pop("timing", "dated"),
         recurring=bool(told.pop("recurring", False)),
@@ -108,8 +127,9 @@ def _day(text: Any) -> date | None:
     return date.fromisoformat(str(text)) if text else None
 
 
-def _fits(item: Item, wanted: Filters, day: date, homes: list[str] | None, rounds: Round | None) -> bool:
+def _fits(item: Item, asked: Narrowing) -> bool:
     """Whether an item of that day passes the filters; the same ones as for today's list."""
+    wanted, homes = asked.wanted, asked.homes
     exact = all(getattr(wanted, name) in ("", getattr(item, name)) for name in ("category", "source"))
     return (
         exact
@@ -117,8 +137,8 @@ def _fits(item: Item, wanted: Filters, day: date, homes: list[str] | None, round
         and (not wanted.leader or wanted.leader in item.leader)
         and (not wanted.stage or STAGES.get(item.state) == wanted.stage)
         and _state_fits(item.state, wanted.state)
-        and (rounds is None or _in_round(item, rounds))
-        and _light_fits(item, wanted.light, day)
+        and (asked.round is None or _in_round(item, asked.round))
+        and _light_fits(item, asked)
         and _words_fit(item, wanted.text)
     )
 
@@ -131,17 +151,18 @@ def _state_fits(state: str, wanted: str) -> bool:
 
 def _in_round(item: Item, wanted: Round) -> bool:
     carried = item.opened_on < wanted.opens_on and (item.closed_on is None or item.closed_on >= wanted.opens_on)
-    return item.opened_on <= wanted.closes_on and (carried or (item.round is not None and item.round.pk == wanted.pk))
+    return item.opened_on <= wanted.closes_on and (carried or item.round_id == wanted.pk)
 
 
-def _light_fits(item: Item, light: str, day: date) -> bool:
+def _light_fits(item: Item, asked: Narrowing) -> bool:
+    light = asked.wanted.light
     if light == "recurring":
         return item.recurring
     if light not in ("late", "near"):
         return True
     if item.state not in OPEN or item.due_on is None:
         return False
-    return item.due_on < day if light == "late" else day <= item.due_on <= day + timedelta(days=near_days(day))
+    return item.due_on < asked.day if light == "late" else asked.day <= item.due_on <= asked.near
 
 
 def _words_fit(item: Item, text: str) -> bool:
