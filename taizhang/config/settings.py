@@ -124,6 +124,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.production
 SECURE_SSL_REDIRECT = ENV.production
+SECURE_REDIRECT_EXEMPT = [r"^trust/", r"^static/"]  # whose device does not know our certificate yet must read about it
 if ENV.proxy:  # a reverse proxy ends TLS and says so
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENV.hosts if host != "*"]

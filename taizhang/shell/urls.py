@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taizhang.shell.views import filled
+from taizhang.shell.views import filled, trust
 from taizhang.shell.views import pages as views
 
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("export/<slug:name>/<slug:form>/", views.export, name="export"),
     path("who-may/", views.who_may, name="who_may"),
     path("jobs/", views.job_list, name="jobs"),
+    path("trust/", trust.trust, name="trust"),
+    path("trust/taizhang.crt", trust.trust_file, name="trust_file"),
     path("large-type/", views.large_type, name="large_type"),
 ]

@@ -69,6 +69,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "jobs": ("/jobs/", {"sys"}),
     "who_may": ("/who-may/", BUSINESS | {"sys", "sec", "aud"}),
     "sign_in": ("/sign-in/", {""}),
+    "trust": ("/trust/", BUSINESS | {"sys", "sec", "aud", ""}),
     "activate": ("/activate/", BUSINESS | {"sys", "sec", "aud", ""}),
 }
 # addresses that only take POST, with where their refusal is tested
@@ -81,6 +82,7 @@ POST_ONLY = {
     "act": "test_no_act_reaches_over",
     "act_on_many": "test_no_act_reaches_over",
     "filing_act": "test_no_act_reaches_over",
+    "trust_file": "tests/shell/test_tls.py",
     "layout": "tests/rulebook/test_books.py",
     "view": "tests/ledger/test_views.py",
     "save_view": "tests/ledger/test_views.py",

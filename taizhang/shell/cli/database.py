@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from taizhang.kit.clock import now
 from taizhang.kit.errors import Refused
+from taizhang.shell.tls import server_until
 
 BEHIND = "数据表不是最新的。请先执行 taizhang migrate。"
 
@@ -52,13 +57,20 @@ FENCES = {
 }
 
 
+def certificate_words(at: datetime) -> tuple[bool, str]:
+    """Our own certificate, bad from a month before its end on."""
+    until = server_until(Path(settings.HOME))
+    if until is None:
+        return True, "没有用县里自己的证书"
+    near = until < at + timedelta(days=30)
+    return not near, f"有效到{until:%Y-%m-%d}" + ("，请执行 taizhang tls renew" if near else "")
+
+
 def checks() -> dict[str, tuple[bool, str]]:
     """Check → (good, words)."""
     import os
     import shutil
     import sqlite3
-
-    from django.conf import settings
 
     from taizhang.documents.write_pdf import has_font
     from taizhang.kit.children import fence_words
@@ -75,6 +87,7 @@ def checks() -> dict[str, tuple[bool, str]]:
         "中文字体": (has_font(), "可以生成PDF" if has_font() else "不能生成PDF：apt-get install fonts-noto-cjk"),
         "视频工具": (bool(shutil.which("ffmpeg")), "ffmpeg" if shutil.which("ffmpeg") else "没有ffmpeg（专题片用）"),
         "子进程限制": (True, FENCES[fence_words()]),
+        "证书": certificate_words(now()),
         "密钥": (not missing_keys(), "、".join(missing_keys()) or "齐全"),
         "模式": (True, "示范" if settings.DEMO else "生产"),
     }

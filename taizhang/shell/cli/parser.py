@@ -34,6 +34,7 @@ def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     for one in (run, made):
         one.add_argument("--host", default="127.0.0.1")
         one.add_argument("--port", type=int, default=8000)
+        one.add_argument("--tls", action="store_true", help="用 taizhang tls init 做的证书，只收https")
     _add(commands, "worker", "serve.worker", "启动后台任务").add_argument("--once", action="store_true")
     _add(commands, "migrate", "database.migrate", "建立或更新数据表", tables=False)
     show = _add(commands, "demo", "demo.load", "装入虚构的示范县", tables=True)
@@ -78,6 +79,10 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     back.add_argument("file")
     back.add_argument("--check", action="store_true", help="只演练：全部校验一遍，不写入")
     back.add_argument("--json", action="store_true")
+    own = _add(commands, "tls", "tls.tls", "做县里自己的证书，或换新服务器证书", tables=False)
+    own.add_argument("what", choices=("init", "renew"))
+    own.add_argument("--host", action="append", help="访问地址：域名或IP，可写多个")
+    own.add_argument("--json", action="store_true")
     book = _add(commands, "rulebook", "data.rulebook", "检查或发布规则书")
     book.add_argument("what", choices=("check", "publish"))
     book.add_argument("file")

@@ -17,12 +17,14 @@ from taizhang.kit.errors import Refused
 from taizhang.orgs.selectors import root_unit
 from taizhang.shell.cli import demo
 from taizhang.shell.jobs import work
+from taizhang.shell.tls import folder
 
 RUN_IS_DEMO = (
     "run 用于示范。正式环境请依次执行：taizhang migrate；taizhang import units 名册.xlsx（或 divisions load 县名）；"
     "taizhang account create …；再启动 taizhang serve 和 taizhang worker。"
 )
 PORT_TAKEN = "端口{port}已被占用，没有启动。请先停止原来的服务，或用 --port 换一个端口。"
+NO_TLS = "没有证书，没有启动。请先执行 taizhang tls init --host 访问地址。"
 NO_KEYS = "缺少密钥 {names}，没有启动。请按 docs/deploy.md 第5步生成后放到数据目录的 keys 下。"
 
 
@@ -65,6 +67,7 @@ def missing_keys() -> list[str]:
 def _granian(asked: argparse.Namespace) -> list[str]:
     workers = os.environ.get("TAIZHANG_WORKERS", "2")
     where = ["--host", asked.host, "--port", str(asked.port), "--workers", workers, "--blocking-threads", "4"]
+    where += _certificate() if asked.tls else []
     return [
         sys.executable,
         "-m",
@@ -78,11 +81,22 @@ def _granian(asked: argparse.Namespace) -> list[str]:
     ]
 
 
+def _certificate() -> list[str]:
+    """The server's own certificate, from TLS 1.2 on; refused where none was made."""
+    place = folder(Path(settings.HOME))
+    if not (place / "server.crt").exists():
+        raise Refused(NO_TLS)
+    files = ["--ssl-certificate", str(place / "server.crt"), "--ssl-keyfile", str(place / "server.key")]
+    return [*files, "--ssl-protocol-min", "tls1.2"]
+
+
 def _together(commands: list[list[str]], asked: argparse.Namespace) -> int:
     """Run the processes until the last one ends or we are told to stop; then none of them stays behind."""
     signal.signal(signal.SIGTERM, lambda *_unused: sys.exit(0))
     running = [subprocess.Popen(command) for command in commands]  # noqa: S603 - ourselves, checked numbers
-    sys.stderr.write(f"台账已启动：http://{asked.host}:{asked.port}  （按 Ctrl+C 停止）\n")
+    sys.stderr.write(
+        f"台账已启动：{'https' if asked.tls else 'http'}://{asked.host}:{asked.port}  （按 Ctrl+C 停止）\n"
+    )
     try:
         return running[-1].wait()
     except KeyboardInterrupt:
