@@ -36,6 +36,9 @@ def document_for(viewer: Viewer, code: str) -> Document:
     return found
 
 
+SHOWN = 50  # tasks of a clause beside the document; the rest on the list
+
+
 @dataclass
 class ClauseLine:
     """A clause as the directive page shows it: its lead text, and how far it is carried out."""
@@ -81,9 +84,11 @@ def _line(document: Document, clause: Clause, tasks: list[tuple[str, date | None
 
 
 def tasks_of(viewer: Viewer, clause_code: str) -> list[Item]:
-    """The tasks that carry out a clause, as far as the viewer sees them."""
+    """The first tasks that carry out a clause, as far as the viewer sees them; SHOWN + 1 of them: there are more."""
     codes = ClauseTask.unscoped.filter(clause__code=clause_code).values("item")
-    return list(items_for(viewer).filter(code__in=codes).select_related("unit").order_by("unit__path")[:500])
+    return list(
+        items_for(viewer).filter(code__in=codes).select_related("unit").order_by("unit__path", "id")[: SHOWN + 1]
+    )
 
 
 def doubts_in(document: Document) -> list[Doubt]:

@@ -14,6 +14,7 @@ from taizhang.documents.dates import read_date
 from taizhang.documents.forms import OfficeDate, OneFile, choose, dressed
 from taizhang.documents.texts import read_text
 from taizhang.kit.errors import Refused
+from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import STATES
@@ -21,6 +22,7 @@ from taizhang.orgs.labels import KINDS
 from taizhang.orgs.selectors import kinds_below, units_of_kinds
 
 IMPORTED = _("已导入，分出{count}条。请核对，再勾选要交办的条款。")
+PAGE = 50  # documents on a screen
 ISSUED = _("已交办{count}项任务。")
 
 
@@ -95,7 +97,7 @@ def documents(request: Request) -> HttpResponse:
     return render(
         request,
         "directives/documents.html",
-        {"documents": selectors.documents_for(viewer)[:100], "form": form},
+        {"page": paged(selectors.documents_for(viewer), "-id", request.GET.get("after", ""), PAGE), "form": form},
         status=400 if form.errors else 200,
     )
 
@@ -120,6 +122,7 @@ def document(request: Request, code: str) -> HttpResponse:
         warn(request, Refused(labels.NO_CLAUSE))
     lines = selectors.lines_of(viewer, found)
     show = request.GET.get("show", "")
+    tasks = selectors.tasks_of(viewer, show) if show else []
     return render(
         request,
         "directives/document.html",
@@ -130,7 +133,8 @@ def document(request: Request, code: str) -> HttpResponse:
             "form": form,
             "show": show,
             "states": STATES,
-            "tasks": selectors.tasks_of(viewer, show) if show else [],
+            "tasks": tasks[: selectors.SHOWN],
+            "more": len(tasks) > selectors.SHOWN,
             "doubts": selectors.doubts_in(found),
             "may_issue": (viewer.acts and "oversee" in viewer.doors) or viewer.role == "secretary",
             "words": labels.PROGRESS,

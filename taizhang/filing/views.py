@@ -25,6 +25,7 @@ from taizhang.journal.heads import note, sign_head
 from taizhang.journal.selectors import head_covering, last_about, newest_head
 from taizhang.journal.views import qr
 from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import ACTS, STATES
@@ -32,6 +33,7 @@ from taizhang.orgs.selectors import unit_for
 from taizhang.rulebook.selectors import lists_on, word_file
 
 SEALED = _("“{title}”已封存，请核对后报送。")
+PAGE = 20  # own filings on a screen
 ACTED = _("{act}，已办。")
 
 
@@ -82,7 +84,9 @@ def filings(request: Request) -> HttpResponse:
             "rounds": known,
             "current": current,
             "form": form,
-            "mine": selectors.filings_for(viewer).filter(unit_id=viewer.unit_id)[:20],
+            "mine": paged(
+                selectors.filings_for(viewer).filter(unit_id=viewer.unit_id), "-id", request.GET.get("after", ""), PAGE
+            ),
             "states": labels.STATES,
             "waiting": selectors.waiting_filings(viewer),
             "unit": unit_for(viewer, viewer.unit_code),

@@ -97,9 +97,13 @@ def roles_of(account: Account) -> list[str]:
     return list(Grant.unscoped.filter(account=account, to_on__isnull=True).values_list("role", flat=True))
 
 
-def accounts_all() -> QuerySet[Account]:
-    """All accounts with person and grants, for the administrators' page (names and roles, no business content)."""
-    return Account.unscoped.select_related("person").prefetch_related("grants__unit").order_by("username")
+def accounts_all(text: str = "") -> QuerySet[Account]:
+    """Accounts with person and grants, for the administrators' page (names and roles, no business content).
+
+    `text`: only those whose user name or name holds it.
+    """
+    found = Account.unscoped.select_related("person").prefetch_related("grants__unit").order_by("username")
+    return found.filter(Q(username__icontains=text) | Q(person__name__contains=text)) if text else found
 
 
 def heads_of(unit_ids: list[int], day: date) -> dict[int, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.orgs.labels import FIELDS
@@ -23,6 +24,7 @@ OPENED = _("账号{name}已开设。激活码（72小时内有效，只显示这
 GRANTED = _("已授予{name}角色。")
 REVOKED = _("已收回{name}的角色。")
 DISABLED = _("账号{name}已停用。")
+PAGE = 100  # accounts on a screen
 MODEL = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -179,13 +181,15 @@ def accounts(request: Request) -> HttpResponse:
             done = True
         if done:
             return redirect("accounts")
+    text = request.GET.get("text", "").strip()
     if request.method == "GET":
         opening, granting = OpenAccount(prefix="open"), Grant(prefix="grant")
     return render(
         request,
         "people/accounts.html",
         {
-            "accounts": selectors.accounts_all()[:500],
+            "page": paged(selectors.accounts_all(text), "username", request.GET.get("after", ""), PAGE),
+            "text": text,
             "opening": opening,
             "granting": granting,
             "roles": labels.ROLES,

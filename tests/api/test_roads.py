@@ -132,6 +132,22 @@ def test_each_reads_exactly_what_their_screens_show(things: dict[str, Any], coun
             assert CANARY not in answer.content.decode(), (path, username)
 
 
+@pytest.mark.parametrize(("path", "username"), [("documents", "cheng"), ("filings", "ma"), ("accounts", "sys")])
+def test_readings_go_on_where_a_page_ends(
+    things: dict[str, Any], county: County, monkeypatch: pytest.MonkeyPatch, path: str, username: str
+) -> None:
+    ask = asker(county, username)
+    of_round = f"round={Filing.unscoped.get(code=things['filing']).round.code}" if path == "filings" else ""
+    whole = ask("GET", f"{path}?{of_round}").json()
+    assert whole["next"] == "" and whole[path]
+    monkeypatch.setattr("taizhang.api.views.reading.PAGE", 1)
+    rows, after = [], ""
+    for _unused in whole[path]:
+        page = ask("GET", f"{path}?{of_round}&after={after}").json()
+        rows, after = rows + page[path], page["next"]
+    assert rows == whole[path] and after == ""
+
+
 def test_an_item_is_told_whole_and_the_same_answer_is_not_sent_twice(county: County) -> None:
     code = county.bring_to("plan_submitted", county.problem()).code
     ask = asker(county, "cheng")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -84,3 +85,22 @@ def test_nothing_is_issued_twice_or_born_late(county: County, speech: tuple[str,
     issue_clauses(actor=county.who("cheng"), at=AT, document=code, **{**told, "title": "另一项"})
     line = lines_of(county.who("cheng"), document_for(county.who("cheng"), code))[0]
     assert line.units == 1 and line.counts["running"] == 1  # two tasks, one unit
+
+
+def test_a_clause_with_many_tasks_leads_to_the_whole_list(
+    county: County, speech: tuple[str, list[Clause]], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside the document stand the first ones and a link; the link's list shows every one."""
+    code, clauses = speech
+    told = {"clauses": [clauses[0].code], "title": "第一件\n第二件\n第三件", "split": True, "due_on": AT.date()}
+    made = issue_clauses(actor=county.who("cheng"), at=AT, document=code, units=[county.unit("石桥镇党委")], **told)
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    where = {"show": clauses[0].code}
+    page = client.get(f"/documents/{code}/", where).content.decode()
+    assert all(one in page for one in made) and "看全部" not in page
+    monkeypatch.setattr("taizhang.directives.selectors.SHOWN", 2)
+    page = client.get(f"/documents/{code}/", where).content.decode()
+    assert [one in page for one in made] == [True, True, False]
+    more = re.search(r'href="(/items/\?kind=task&amp;clause=[^"]+)"', page)
+    listed = client.get(more[1].replace("&amp;", "&")).content.decode()
+    assert all(one in listed for one in made)

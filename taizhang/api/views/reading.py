@@ -19,6 +19,7 @@ from taizhang.filing.selectors import difference_to_last, filing_for, filings_fo
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.selectors import bare_lines, line_for, lines_for, proof_of
 from taizhang.kit.errors import Absent, NotAllowed
+from taizhang.kit.pages import paged
 from taizhang.kit.screens import opens
 from taizhang.ledger import selectors
 from taizhang.ledger.forms import filters_from
@@ -34,6 +35,7 @@ from taizhang.rulebook.selectors import book_on, books_kept, drafts_kept, terms_
 
 Plain = dict[str, Any]
 BUSINESS = ("handle", "oversee", "inspect", "overview")
+PAGE = 200
 FILING = ("handle", "oversee", "overview")
 
 
@@ -230,11 +232,12 @@ def _unit(found: Any, viewer: Any) -> Plain:
     }
 
 
-@api.get("/documents", response=list[Plain], url_name="api-documents", tags=["directives"])
-def documents(request: HttpRequest) -> list[Plain]:
-    """Speeches and documents in sight."""
-    found = documents_for(owner(request, *FILING))[:200]
-    return [{"code": one.code, "title": one.title, "speaker": one.speaker, "given_on": one.given_on} for one in found]
+@api.get("/documents", response=Plain, url_name="api-documents", tags=["directives"])
+def documents(request: HttpRequest, after: str = "") -> Plain:
+    """Speeches and documents in sight, newest first."""
+    page = paged(documents_for(owner(request, *FILING)), "-id", after, PAGE)
+    names = ("code", "title", "speaker", "given_on")
+    return {"documents": [{name: getattr(one, name) for name in names} for one in page.rows], "next": page.next}
 
 
 @api.get("/documents/{code}", response=Plain, url_name="api-document", tags=["directives"])
@@ -266,15 +269,17 @@ def rounds(request: HttpRequest) -> list[Plain]:
 
 
 @api.get("/filings", response=Plain, url_name="api-filings", tags=["filing"])
-def filings(request: HttpRequest, round: str = "") -> Plain:
-    """Filings in sight, and who below has filed in the round."""
+def filings(request: HttpRequest, round: str = "", after: str = "") -> Plain:
+    """Filings in sight, newest first, and who below has filed in the round."""
     viewer = owner(request, *FILING)
     asked = round_called(round) if round else round_on(viewer.today)
-    found = filings_for(viewer)
+    found = filings_for(viewer).filter(round=asked) if asked else filings_for(viewer)
+    page = paged(found, "-id", after, PAGE)
     lines = unit_lines(viewer, unit_for(viewer, viewer.unit_code), asked)
     over = bool(asked and asked.closes_on < viewer.today)
     return {
-        "filings": [_filing(one) for one in (found.filter(round=asked) if asked else found)[:500]],
+        "filings": [_filing(one) for one in page.rows],
+        "next": page.next,
         "units": [
             {"unit": line.unit.label, "filed": line.filed_words(over), "counts": dict(line.counts)} for line in lines
         ],
@@ -349,19 +354,21 @@ def book(request: HttpRequest, name: str) -> Plain:
     }
 
 
-@api.get("/accounts", response=list[Plain], url_name="api-accounts", tags=["people"])
-def accounts(request: HttpRequest) -> list[Plain]:
-    """Accounts and their roles, for the two administrators who keep them."""
+@api.get("/accounts", response=Plain, url_name="api-accounts", tags=["people"])
+def accounts(request: HttpRequest, text: str = "", after: str = "") -> Plain:
+    """Accounts and their roles by user name, for the two administrators who keep them."""
     owner(request, "administer:system_admin", "administer:security_admin")
-    return [
+    page = paged(accounts_all(text), "username", after, PAGE)
+    told = [
         {
             "username": one.username,
             "name": one.person.name,
             "active": one.is_active,
             "roles": [{"role": held.role, "unit": held.unit.label, "to_on": held.to_on} for held in one.grants.all()],
         }
-        for one in accounts_all()[:2000]
+        for one in page.rows
     ]
+    return {"accounts": told, "next": page.next}
 
 
 @api.get("/moves", response=Plain, url_name="api-moves", tags=["moves"])
