@@ -35,7 +35,7 @@ bench: $(VENV)/.dev
 
 # the full figures of the fault runs; CI runs the short forms
 faults: $(VENV)/.dev
-	TAIZHANG_FAULTS=full $(PY) -m pytest tests/faults -q
+	TAIZHANG_FAULTS=full $(PY) -m tests.faults
 
 # gather texts, keep translations, compile the catalogue
 messages: $(VENV)/.dev

@@ -20,7 +20,7 @@ SERVER_OPTIONS = {
     "full_page_writes": "off",
     "unix_socket_directories": "",
     "listen_addresses": "127.0.0.1",
-    "max_connections": "60",
+    "max_connections": "120",  # the fault run has 32 writers, each with a pool that may open a second connection
 }
 
 
