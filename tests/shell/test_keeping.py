@@ -19,7 +19,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-ROOT = Path(__file__).parents[2]
+from tests.serving import ROOT, environment_of
+
 STAGE = """
 import django; django.setup()
 from django.core.management import call_command
@@ -35,19 +36,16 @@ county.problem(title="流水头之后的一件")
 
 def command(home: Path, *arguments: object, database: str = "") -> subprocess.CompletedProcess[str]:
     """The command line in a home of its own."""
-    plain = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PYTEST_HOME")}
-    extra = {"DATABASE_URL": database} if database else {}
-    told = {**plain, **extra, "TAIZHANG_HOME": str(home), "TAIZHANG_MODE": "demo"}
     call = [sys.executable, "-m", "taizhang", *map(str, arguments)]
-    return subprocess.run(call, env=told, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        call, env=environment_of(home, database), cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 def staged_home(home: Path, database: str = "") -> Path:
     """A home with the cast's county, a closed problem with its proof, and a signed head."""
-    plain = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "PYTEST_HOME")}
-    extra = {"DATABASE_URL": database} if database else {}
-    told = {**plain, **extra, "TAIZHANG_HOME": str(home), "DJANGO_SETTINGS_MODULE": "taizhang.config.settings"}
-    subprocess.run([sys.executable, "-c", STAGE], env=told, cwd=ROOT, check=True)
+    names = {**environment_of(home, database), "DJANGO_SETTINGS_MODULE": "taizhang.config.settings"}
+    subprocess.run([sys.executable, "-c", STAGE], env=names, cwd=ROOT, check=True)
     return home
 
 

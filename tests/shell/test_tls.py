@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import ssl
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +17,8 @@ from django.utils.html import escape
 from taizhang.kit.errors import Refused
 from taizhang.shell import tls
 from taizhang.shell.cli.database import certificate_words
-from tests.shell.test_keeping import ROOT, command
+from tests.serving import serving
+from tests.shell.test_keeping import command
 
 pytestmark = pytest.mark.once
 NOW = datetime.now(UTC)
@@ -35,22 +31,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int
     assert command(home, "migrate").returncode == 0
     done = command(home, "tls", "init", "--host", "127.0.0.1", "--host", "tz.example.gov.cn")
     assert done.returncode == 0 and tls.authority_of(home).fingerprint in done.stdout, done.stderr
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    told = {**os.environ, "TAIZHANG_HOME": str(home), "TAIZHANG_WORKERS": "1", "TAIZHANG_MODE": "demo"}
-    told.pop("DATABASE_URL", None)
-    call = [sys.executable, "-m", "taizhang", "serve", "--tls", "--port", str(port)]
-    server = subprocess.Popen(call, cwd=ROOT, env=told, stderr=subprocess.DEVNULL, start_new_session=True)
-    for _unused in range(150):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=2).close()
-            break
-        except OSError:
-            time.sleep(0.2)
-    yield home, port
-    os.killpg(server.pid, signal.SIGTERM)
-    server.wait(20)
+    with serving(home, "--tls") as port:
+        yield home, port
 
 
 def fetched(port: int, name: str, trusts: ssl.SSLContext) -> bytes:

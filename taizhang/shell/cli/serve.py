@@ -25,6 +25,7 @@ RUN_IS_DEMO = (
 )
 PORT_TAKEN = "端口{port}已被占用，没有启动。请先停止原来的服务，或用 --port 换一个端口。"
 NO_TLS = "没有证书，没有启动。请先执行 taizhang tls init --host 访问地址。"
+STOP_WAIT = 15  # seconds a server or worker may take to finish what it is doing
 NO_KEYS = "缺少密钥 {names}，没有启动。请按 docs/deploy.md 第5步生成后放到数据目录的 keys 下。"
 
 
@@ -77,6 +78,8 @@ def _granian(asked: argparse.Namespace) -> list[str]:
         *where,
         "--log-level",
         "warning",
+        "--workers-kill-timeout",
+        "10",
         "taizhang.config.wsgi:application",
     ]
 
@@ -91,9 +94,14 @@ def _certificate() -> list[str]:
 
 
 def _together(commands: list[list[str]], asked: argparse.Namespace) -> int:
-    """Run the processes until the last one ends or we are told to stop; then none of them stays behind."""
-    signal.signal(signal.SIGTERM, lambda *_unused: sys.exit(0))
-    running = [subprocess.Popen(command) for command in commands]  # noqa: S603 - ourselves, checked numbers
+    """Run the processes until the last one ends or we are told to stop; then none of them stays behind.
+
+    Each is the head of its own group, so that Ctrl+C reaches us alone: granian can hang when its worker dies of the
+    same signal that it is handling itself.
+    """
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told, lambda *_unused: sys.exit(0))
+    running = [subprocess.Popen(command, process_group=0) for command in commands]  # noqa: S603 - ourselves
     sys.stderr.write(
         f"台账已启动：{'https' if asked.tls else 'http'}://{asked.host}:{asked.port}  （按 Ctrl+C 停止）\n"
     )
@@ -102,10 +110,19 @@ def _together(commands: list[list[str]], asked: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(20)
+        _stop(running)
+
+
+def _stop(running: list[subprocess.Popen[bytes]]) -> None:
+    """Ask each to end its work; what has not ended after STOP_WAIT seconds is killed with its children."""
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(STOP_WAIT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def worker(asked: argparse.Namespace) -> int:
