@@ -59,6 +59,7 @@ ELSEWHERE = {
     "issue_token": "a key makes no keys: oneself or the server's command line",
     "activate_account": "a person sets their own password on the page for it, never through a program's key",
     "keep_evidence": "files go with the act they prove; alone it asks nobody whether it may",
+    "recount": "after somebody wrote past the system: on the server itself, by its command line",
     "fulfil": "through fulfil_duty, which asks who may",
     "exempt": "through exempt_duty, which asks who may",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -15,3 +15,8 @@ def now() -> datetime:
 def day_of(moment: datetime) -> date:
     """The county's calendar day of a moment."""
     return timezone.localtime(moment).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment the county's calendar day begins."""
+    return timezone.make_aware(datetime.combine(day, time()))

@@ -247,6 +247,7 @@ COLUMNS = {
 ENTRY_KINDS = {
     **{f"item.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()},
     "items.imported": (_("导入问题清单"), _("导入问题 {count} 个")),
+    "tallies.recounted": (_("重新计数"), _("总览的计数全部重新算过，改正 {wrong} 处")),
 }
 NOT_ITS_ITEMS = _("选中的事项里有的不属于这个组织，或已经了结。请刷新页面再选。")
 NO_UNIT_CLOSE = _("“{name}”还有{count}件没有了结的事项，不能撤销。请先办结或改交，或改用“并入另一个组织”。")
@@ -256,3 +257,4 @@ TITLE_TOO_LONG = _("内容有{count}个字，超过{limit}字。请写短一些�
 NOT_ABOVE_CLOSED = _("表上写明已经销号；不是上级单位导入的，仍按待核实登记，由验收单位查验后销号。")
 NO_LIST = _("没有叫“{name}”的清单。可用的有：{known}。")
 TOO_LONG_FOR_WORD = _("清单有{count}行，超过{limit}行，Word和PDF会很慢。请改导出Excel。")
+ONLY_ON_SERVER = _("这件事只能由系统管理员在服务器上执行 taizhang recount。")

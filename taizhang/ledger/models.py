@@ -18,8 +18,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
     """Adjectives of items."""
 
     def open(self) -> ItemQuerySet:
-        """Not yet ended in any way."""
-        return self.filter(state__in=OPEN)
+        """Not yet ended in any way: exactly those without a closing day (the table refuses anything else)."""
+        return self.filter(closed_on=None)
 
     def overdue(self, at: date) -> ItemQuerySet:
         """Open and past their day."""
@@ -69,8 +69,14 @@ class Item(models.Model):
         indexes = [
             models.Index(fields=["kind", "due_on", "id"], name="ledger_list_order"),
             models.Index(fields=["path", "kind", "state"], name="ledger_path_kind"),
-            models.Index(fields=["path", "due_on"], name="ledger_open_due", condition=Q(state__in=OPEN)),
-            models.Index(fields=["accepting", "state"], name="ledger_waiting"),
+            models.Index(fields=["kind", "closed_on", "path", "due_on"], name="ledger_open_due"),
+            models.Index(fields=["accepting", "state", "due_on"], name="ledger_waiting"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN, closed_on=None) | (~Q(state__in=OPEN) & Q(closed_on__isnull=False)),
+                name="ledger_open_has_no_closing_day",
+            )
         ]
 
     def enter(self, state: str) -> None:
@@ -116,6 +122,21 @@ class Step(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="ledger_one_step")]
         indexes = [models.Index(fields=["at"], name="ledger_step_at")]
+
+
+class Tally(models.Model):
+    """How many items a unit itself has of a kind in a state. Kept by database triggers on the item table (ADR 0015)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    state = models.CharField(max_length=20)
+    recurring = models.BooleanField()
+    count = models.IntegerField(default=0)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "kind", "state", "recurring"], name="ledger_one_tally")]
 
 
 class SavedView(models.Model):

@@ -6,16 +6,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Value
+from django.db.models.functions import Substr
 
-from taizhang.kit.paths import depth
-from taizhang.ledger.models import Item, Step
+from taizhang.kit.clock import start_of
+from taizhang.kit.paths import WIDTH, depth
+from taizhang.ledger.models import Step
 from taizhang.ledger.rules import closure_rate
-from taizhang.ledger.selectors import Filters, items_for, narrowed
-from taizhang.ledger.states import OPEN, STAGES
+from taizhang.ledger.selectors import LATE, Filters, counted, items_for, narrowed
+from taizhang.ledger.states import STAGES
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import children_of
 from taizhang.people.viewers import Viewer
+
+MOVING = ("raise_problem", "import_problem", "verify_problem", "accept_closure", "reopen_problem")
 
 
 @dataclass
@@ -48,26 +52,44 @@ class Overview:
 
 
 def overview_of(viewer: Viewer, unit: Unit, round_code: str = "") -> Overview:
-    """Counts of problems below a unit. Query count does not depend on the number of units or items."""
+    """Counts of problems below a unit. Query count does not depend on the number of units or items.
+
+    What a round held has to be counted among its items; everything at once comes from the counters.
+    """
     children = list(children_of(unit))
     lines = {child.path: Line(child) for child in children}
     own, whole = Line(unit), Line(unit)
-    wanted = Filters(kind="problem", round=round_code)
-    items = narrowed(items_for(viewer).under(unit.path), wanted, viewer).filter(state__in=STAGES).order_by()
-    late = Count("pk", filter=Q(state__in=OPEN, due_on__lt=viewer.today))
-    back = Count("pk", filter=Q(recurring=True))
-    width = 5 * (depth(unit.path) + 1)
-    rows = items.values_list("path", "state").annotate(count=Count("pk"), late=late, back=back)
-    for path, state, count, late_count, recurring in rows:
-        line = lines.get(path[:width], own)
-        for one in (line, whole):
-            one.counts.update({STAGES[state]: count, "total": count, "late": late_count, "recurring": recurring})
+    for path, state, recurring, count in _counts(viewer, unit, round_code):
+        told = {"late": count} if state == LATE else {"total": count, "recurring": count if recurring else 0}
+        if state in STAGES:
+            told[STAGES[state]] = count
+        if state == LATE or state in STAGES:
+            lines.get(path, own).counts.update(told)
+            whole.counts.update(told)
     shown = [own] if own.counts["total"] and children else []
     return Overview(whole, [*shown, *lines.values()], _week(viewer, unit))
 
 
+def _counts(viewer: Viewer, unit: Unit, round_code: str) -> list[tuple[str, str, bool, int]]:
+    """(child's path, state or "late", recurring, count) in one query.
+
+    Late is counted on the day itself: nothing happens when a day passes, so no counter could tell.
+    """
+    below = Substr("path", 1, (depth(unit.path) + 1) * (WIDTH + 1))
+    wanted = Filters(kind="problem", round=round_code)
+    items = narrowed(items_for(viewer).under(unit.path), wanted, viewer).order_by()
+    late = items.overdue(viewer.today).values(below=below, stood=Value(LATE), back=Value(False))
+    counts = None if round_code else counted(viewer, unit.path, "problem")
+    if counts is None:
+        counts = items.values(below=below, stood=F("state"), back=F("recurring")).annotate(all=Count("pk"))
+    return list(counts.union(late.annotate(all=Count("pk")), all=True).values_list("below", "stood", "back", "all"))
+
+
 def _week(viewer: Viewer, unit: Unit) -> Counter[str]:
-    since = viewer.today - timedelta(days=7)
-    steps = Step.unscoped.filter(item__in=Item.unscoped.under(unit.path).filter(kind="problem"), at__date__gte=since)
-    acts = ("raise_problem", "import_problem", "verify_problem", "accept_closure", "reopen_problem")
-    return Counter(dict(steps.filter(act__in=acts).order_by().values_list("act").annotate(count=Count("pk"))))
+    """What was done since this day last week, by act. Read from the latest steps, however many lie before them:
+
+    the subtree is asked by a cut of the path, which no index serves, so no planner begins with all items.
+    """
+    lately = Step.unscoped.filter(at__gte=start_of(viewer.today - timedelta(days=7)), act__in=MOVING)
+    steps = lately.annotate(above=Substr("item__path", 1, len(unit.path))).filter(above=unit.path)
+    return Counter(dict(steps.order_by().values_list("act").annotate(count=Count("pk"))))

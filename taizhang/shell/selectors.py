@@ -21,22 +21,27 @@ TASKS = {
     "sign_journal_head": _("签发流水头"),
     "check_evidence": _("核对佐证文件"),
     "sweep_store": _("清理没有用上的文件"),
+    "check_tallies": _("核对总览的计数"),
     "export_views": _("定时导出"),
     "do_work": _("后台办理"),
 }
+MISCOUNTED = _(
+    "总览的计数与台账事项有{count}处对不上：{names}。请查明是谁绕过系统改了数据，再执行 taizhang recount 重新计数。"
+)
 NO_WORK = _("没有这项办理，或者不是您交办的。")
 NO_WORKER = _("没有后台程序在运行：不会签发流水头，也不会检查佐证。请在服务器上启动 taizhang worker。")
 NAMES_SHOWN = 5
 
 
 def alarms(at: datetime) -> list[tuple[str, dict[str, object]]]:
-    """What the system administrator must hear of: damaged evidence, tasks given up, no living worker. Three queries."""
+    """What the system administrator must hear of: damage, wrong counts, tasks given up, no living worker. 4 queries."""
     found: list[tuple[str, dict[str, object]]] = []
     ended = DBTaskResult.objects.filter(status__in=("SUCCESSFUL", "FAILED"))
-    checked = ended.filter(task_path__endswith=".check_evidence").order_by("-enqueued_at").first()
-    if checked is not None and checked.return_value:
-        told = checked.return_value
-        found.append((DAMAGED, {"count": len(told), "names": "、".join(told[:NAMES_SHOWN])}))
+    for check, sentence in ((".check_evidence", DAMAGED), (".check_tallies", MISCOUNTED)):
+        checked = ended.filter(task_path__endswith=check).order_by("-enqueued_at").first()
+        if checked is not None and checked.return_value:
+            told = checked.return_value
+            found.append((sentence, {"count": len(told), "names": "、".join(told[:NAMES_SHOWN])}))
     failed = ended.filter(status="FAILED", enqueued_at__gt=at - timedelta(days=7)).order_by()
     for path in failed.values_list("task_path", flat=True).distinct()[:NAMES_SHOWN]:
         found.append((FAILED, {"name": TASKS.get(path.rsplit(".", 1)[-1], path)}))

@@ -9,6 +9,7 @@ from taizhang.evidence.store import drop
 from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import day_of, now
 from taizhang.ledger.actions.views import take_due_views
+from taizhang.ledger.selectors import differences
 from taizhang.shell.actions import export_view, run_work
 from taizhang.shell.staging import sweep
 
@@ -46,9 +47,16 @@ def export_views() -> int:
     return sum(bool(export_view(view, at)) for view in take_due_views(day_of(at)))
 
 
+@task()  # type: ignore[untyped-decorator]
+def check_tallies() -> list[str]:
+    """Where the overview's counters and the items disagree: nothing, or somebody wrote past the acts."""
+    return differences()
+
+
 TIMETABLE = {
     "export_views": (export_views, 3600),
     "sign_journal_head": (sign_journal_head, 15 * 60),
     "check_evidence": (check_evidence, 24 * 3600),
     "sweep_store": (sweep_store, 24 * 3600),
+    "check_tallies": (check_tallies, 24 * 3600),
 }

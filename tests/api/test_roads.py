@@ -47,6 +47,7 @@ NOT_ON_SCREENS = {
     "exempt": "through exempt_duty",
     "keep_evidence": "with the act it proves",
     "import_units": "through import_roster",
+    "recount": "on the server's command line alone",
 }
 
 

@@ -1,6 +1,7 @@
 """The acts on items: the only code that writes them."""
 
 from taizhang.ledger.actions.bulk import MOST, SINGLE, act_on_many, take_changes
+from taizhang.ledger.actions.counting import recount
 from taizhang.ledger.actions.importing import import_problems, import_tasks
 from taizhang.ledger.actions.raising import cascade_task, issue_task, propose_duties, raise_problem
 
@@ -14,5 +15,6 @@ __all__ = [
     "issue_task",
     "propose_duties",
     "raise_problem",
+    "recount",
     "take_changes",
 ]

@@ -25,12 +25,7 @@ SEARCHED = ("title", "person", "leader", "own_number", "category", "unit")
 
 def locked(actor: Viewer, code: str, act: str, seen: int | None = None) -> tuple[Item, Move]:
     """The item, locked, and the move `act` makes from its state; refused when absent, stale or not the actor's."""
-    visible = item_for(actor, code)
-    item = (
-        Item.unscoped.select_for_update(of=("self",))
-        .select_related("unit", "accepting", "raised_by")
-        .get(pk=visible.pk)
-    )
+    item = item_for(actor, code, lock=True)
     table = TABLES[item.kind]
     who = next((move.who for move in table.moves if move.act == act), "")
     if who:

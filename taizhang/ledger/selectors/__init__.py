@@ -10,6 +10,7 @@ from taizhang.ledger.selectors.home import (
     todays_few,
 )
 from taizhang.ledger.selectors.lists import (
+    LATE,
     PAGE,
     Filters,
     Page,
@@ -35,8 +36,10 @@ from taizhang.ledger.selectors.one import (
     twins_of,
 )
 from taizhang.ledger.selectors.past import acted_since, difference_between, end_of, items_on
+from taizhang.ledger.selectors.tally import counted, differences
 
 __all__ = [
+    "LATE",
     "PAGE",
     "Filters",
     "Option",
@@ -46,7 +49,9 @@ __all__ = [
     "answered",
     "children_of",
     "codes_in",
+    "counted",
     "difference_between",
+    "differences",
     "due_duties",
     "duties_of",
     "end_of",

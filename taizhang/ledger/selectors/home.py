@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 
 from taizhang.ledger.models import Item, ItemQuerySet, Step
 from taizhang.ledger.selectors.lists import items_for
+from taizhang.ledger.selectors.tally import standing
 from taizhang.ledger.states import ENDED, OPEN, WAITING_FOR_ACCEPTER, WAITING_FOR_DOER
 from taizhang.obligations.rules import Owed
 from taizhang.obligations.selectors import Instance, instances
@@ -26,8 +28,9 @@ def todays_few(viewer: Viewer, most: int = 8) -> list[Item]:
         accepting_id=viewer.unit_id, asked_due__isnull=False, state__in=OPEN
     )
     mine = Q(unit_id=viewer.unit_id, state__in=WAITING_FOR_DOER)
-    found = Item.unscoped.filter(waiting | mine).exclude(kind="duty").select_related("unit", "accepting")
-    return list(found.order_by(F("due_on").asc(nulls_last=True), "id")[:most])
+    order = (F("due_on").asc(nulls_last=True), "id")
+    first = Item.unscoped.filter(waiting | mine).exclude(kind="duty").order_by(*order).values("pk")[:most]
+    return list(Item.unscoped.filter(pk__in=first).select_related("unit", "accepting").order_by(*order))
 
 
 def answered(viewer: Viewer, most: int = 5) -> list[Step]:
@@ -48,19 +51,19 @@ def answered(viewer: Viewer, most: int = 5) -> list[Step]:
 
 
 def home_numbers(viewer: Viewer, near_days: int) -> dict[str, int]:
-    """Four numbers of the viewer's reach: open, near, late, closed. One query."""
-    near = viewer.today + timedelta(days=near_days)
-    due = Q(state__in=OPEN, due_on__isnull=False)
-    return (
-        items_for(viewer)
-        .exclude(kind="duty")
-        .aggregate(
-            open=Count("pk", filter=Q(state__in=OPEN)),
-            near=Count("pk", filter=due & Q(due_on__gte=viewer.today, due_on__lte=near)),
-            late=Count("pk", filter=due & Q(due_on__lt=viewer.today)),
-            closed=Count("pk", filter=Q(state__in=ENDED)),
-        )
-    )
+    """Four numbers of the viewer's reach: open, near, late, closed. One query; a whole tree's are its counters'."""
+    soon = viewer.today + timedelta(days=near_days)
+    business = items_for(viewer).filter(kind__in=("problem", "task")).order_by()
+    by_day = Case(When(due_on__lt=viewer.today, then=Value("late")), default=Value("near"))
+    due = business.open().filter(due_on__lte=soon).values(stood=by_day).annotate(all=Count("pk"))
+    rows = standing(viewer)
+    if rows is None:
+        rows = business.values(stood=F("state")).annotate(all=Count("pk"))
+    counts = Counter(dict.fromkeys(("open", "near", "late", "closed"), 0))
+    for stood, count in rows.union(due, all=True).values_list("stood", "all"):
+        name = "open" if stood in OPEN else "closed" if stood in ENDED else stood
+        counts[name] += count
+    return {name: counts[name] for name in ("open", "near", "late", "closed")}
 
 
 def proposed_lists(viewer: Viewer) -> list[dict[str, Any]]:

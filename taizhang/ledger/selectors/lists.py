@@ -35,10 +35,14 @@ def items_for(viewer: Viewer) -> ItemQuerySet:
     return Item.unscoped.filter(mine | Exists(beside))
 
 
-def item_for(viewer: Viewer, code: str) -> Item:
-    """One item in sight; the same Absent for "none" and "not yours"."""
-    related = ("unit__parent", "accepting", "raised_by", "round", "parent")
-    item = items_for(viewer).select_related(*related).filter(code=code).first()
+def item_for(viewer: Viewer, code: str, lock: bool = False) -> Item:
+    """One item in sight, locked for an act if asked; the same Absent for "none" and "not yours"."""
+    found = items_for(viewer).filter(code=code)
+    if lock:
+        found = found.select_for_update(of=("self",)).select_related("unit", "accepting", "raised_by")
+    else:
+        found = found.select_related("unit__parent", "accepting", "raised_by", "round", "parent")
+    item = next(iter(found), None)
     if item is None:
         raise Absent(labels.NO_ITEM, code=code)
     return item

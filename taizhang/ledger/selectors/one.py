@@ -75,11 +75,9 @@ PROVING = ("report_progress", "apply_closure", "submit_task")
 def proofs_of(item: Item) -> set[str]:
     """Evidence that speaks for the work: kept while it was done, since the item was last opened."""
     found: set[str] = set()
-    for step in Step.unscoped.filter(item=item).order_by("number"):
-        if step.act == "reopen_problem":
-            found = set()
-        if step.act in PROVING:
-            found |= set(step.evidence)
+    telling = Step.unscoped.filter(item=item, act__in=(*PROVING, "reopen_problem")).order_by("number")
+    for act, evidence in telling.values_list("act", "evidence"):
+        found = set() if act == "reopen_problem" else found | set(evidence)
     return found
 
 

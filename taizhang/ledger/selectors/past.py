@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from taizhang.cycle.models import Round
 from taizhang.cycle.selectors import round_called
+from taizhang.kit.clock import start_of
 from taizhang.ledger import labels
 from taizhang.ledger.models import Item, ItemQuerySet, Step
 from taizhang.ledger.rules import Difference, compare
@@ -27,7 +27,7 @@ LAST = date(2199, 12, 31)
 
 def end_of(day: date) -> datetime:
     """The moment a day ends; what was done on that day counts."""
-    return timezone.make_aware(datetime.combine(min(day, LAST) + timedelta(days=1), time()))
+    return start_of(min(day, LAST) + timedelta(days=1))
 
 
 def items_on(viewer: Viewer, wanted: Filters, day: date) -> list[Item]:

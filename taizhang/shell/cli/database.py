@@ -13,8 +13,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from taizhang.kit.clock import now
+from taizhang.kit.clock import day_of, now
 from taizhang.kit.errors import Refused
+from taizhang.ledger.actions import recount
+from taizhang.people.selectors import command_line_viewer
 from taizhang.shell.tls import server_until
 
 BEHIND = "数据表不是最新的。请先执行 taizhang migrate。"
@@ -36,6 +38,13 @@ def require_tables() -> None:
     if executor.loader.applied_migrations:
         raise Refused(BEHIND)
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def recount_all(_asked: argparse.Namespace) -> int:
+    """Make the overview's counters anew."""
+    wrong = recount(actor=command_line_viewer(day_of(now())), at=now())
+    sys.stderr.write(f"计数已重新算过，改正{wrong}处。\n")
+    return 0
 
 
 def doctor(asked: argparse.Namespace) -> int:

@@ -72,6 +72,7 @@ def _keeping(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     keep.add_argument("--since", type=int, default=0, help="witness：见证人上次见到的条数")
     keep.add_argument("-o", "--output", default="-")
     keep.add_argument("--json", action="store_true")
+    _add(commands, "recount", "database.recount_all", "把总览的计数按台账事项全部重新算一遍")
     keep = _add(commands, "backup", "keeping.backup", "把数据库、佐证和流水备份成一个文件（不含密钥）")
     keep.add_argument("-o", "--output", required=True)
     keep.add_argument("--json", action="store_true")

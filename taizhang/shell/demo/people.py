@@ -14,7 +14,10 @@ import yaml
 from taizhang.orgs.rules import RosterRow
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "demo"
-SIZES = {"small": (2, 3, 20, 55, 40), "county": (20, 60, 400, 1100, 1500)}  # towns, organs, villages, others, problems
+SIZES = {  # towns, organs, villages, others, problems told one by one, problems of four checks
+    "small": (2, 3, 20, 55, 40, 0),
+    "county": (20, 60, 400, 1100, 1500, 28_000),
+}
 
 
 @cache
@@ -43,7 +46,7 @@ class Drawn:
 def draw(scale: str, seed: int) -> Drawn:
     """The county of a scale and seed: always the same."""
     dice = random.Random(seed)  # noqa: S311 - a demonstration, not a secret
-    towns, organs, villages, others, _problems = SIZES[scale]
+    towns, organs, villages, others = SIZES[scale][:4]
     names = _names(dice)
     made = Drawn([], [], [], {}, [])
     county, committee = pools()["county"]["name"], pools()["work_committee"]["name"]

@@ -28,6 +28,7 @@ from taizhang.people.selectors import command_line_viewer, viewer_for
 from taizhang.people.viewers import Viewer
 from taizhang.shell.demo import people
 from taizhang.shell.demo.carrying import MEASURES, Carrying
+from taizhang.shell.demo.crowd import Crowd
 
 Say = Callable[[str], None]
 STAFF = (
@@ -41,7 +42,7 @@ STAFF = (
 )
 
 
-class Story(Carrying):
+class Story(Carrying, Crowd):
     """Tells the year once; every chapter is ordinary acts at past moments."""
 
     def __init__(self, scale: str, seed: int, now: datetime, say: Say) -> None:
@@ -64,6 +65,7 @@ class Story(Carrying):
         self.duties()
         self.speech()
         self.problems()
+        self.crowd()
         self.mid_round()
         self.autumn()
         self.lately()
