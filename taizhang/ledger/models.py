@@ -71,6 +71,7 @@ class Item(models.Model):
             models.Index(fields=["path", "kind", "state"], name="ledger_path_kind"),
             models.Index(fields=["kind", "closed_on", "path", "due_on"], name="ledger_open_due"),
             models.Index(fields=["accepting", "state", "due_on"], name="ledger_waiting"),
+            models.Index(fields=["accepting", "due_on"], name="ledger_asked", condition=Q(asked_due__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

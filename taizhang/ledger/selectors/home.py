@@ -11,7 +11,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 from taizhang.ledger.models import Item, ItemQuerySet, Step
 from taizhang.ledger.selectors.lists import items_for
 from taizhang.ledger.selectors.tally import standing
-from taizhang.ledger.states import ENDED, OPEN, WAITING_FOR_ACCEPTER, WAITING_FOR_DOER
+from taizhang.ledger.states import ENDED, OPEN, OPEN_DUTY, WAITING_FOR_ACCEPTER, WAITING_FOR_DOER
 from taizhang.obligations.rules import Owed
 from taizhang.obligations.selectors import Instance, instances
 from taizhang.orgs.models import Unit
@@ -24,13 +24,17 @@ def todays_few(viewer: Viewer, most: int = 8) -> list[Item]:
     """What waits for this viewer's unit, soonest first."""
     if not viewer.acts or not viewer.unit_id:
         return []
-    waiting = Q(accepting_id=viewer.unit_id, state__in=WAITING_FOR_ACCEPTER) | Q(
-        accepting_id=viewer.unit_id, asked_due__isnull=False, state__in=OPEN
-    )
-    mine = Q(unit_id=viewer.unit_id, state__in=WAITING_FOR_DOER)
     order = (F("due_on").asc(nulls_last=True), "id")
-    first = Item.unscoped.filter(waiting | mine).exclude(kind="duty").order_by(*order).values("pk")[:most]
-    return list(Item.unscoped.filter(pk__in=first).select_related("unit", "accepting").order_by(*order))
+    business = Item.unscoped.order_by(*order)
+    kinds = (  # each the head of one index, so that thousands that wait cost what a few cost
+        business.filter(accepting_id=viewer.unit_id, state__in=set(WAITING_FOR_ACCEPTER) - set(OPEN_DUTY)),
+        business.open().filter(accepting_id=viewer.unit_id, asked_due__isnull=False),
+        business.filter(unit_id=viewer.unit_id, state__in=WAITING_FOR_DOER),
+    )
+    first = Q()
+    for kind in kinds:
+        first |= Q(pk__in=kind.values("pk")[:most])
+    return list(Item.unscoped.filter(first).select_related("unit", "accepting").order_by(*order)[:most])
 
 
 def answered(viewer: Viewer, most: int = 5) -> list[Step]:
