@@ -1,112 +1,106 @@
-"""Speed as ratios in one run: each page beside a bare Django page of 50 rows, on a ledger of a few thousand items.
+"""`make bench`: every figure as a ratio in one run, on SQLite and PostgreSQL, small and county.
 
-python -m benchmarks.run [ITEMS]      (default 3,000; DATABASE_URL chooses PostgreSQL)
+python -m benchmarks.run [sqlite|postgresql]     leaves benchmarks/out/*.json and the table in docs/performance.md
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import statistics
+import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
-os.environ["TAIZHANG_HOME"] = tempfile.mkdtemp(prefix="taizhang-bench-")
-os.environ["DJANGO_SETTINGS_MODULE"] = "taizhang.config.settings"
-OUT = Path(__file__).parent / "out"
-ROUNDS = 15
+from tests.pg_server import server
+
+HERE = Path(__file__).parent
+OUT, PAGE = HERE / "out", HERE.parent / "docs" / "performance.md"
+BEGIN, END = "<!-- measured by make bench -->", "<!-- end of measured -->"
+Figures = dict[str, float]
+# figure → (ours, beside what, the most it may be)
+BUDGETS: tuple[tuple[str, Callable[[Figures], float], float], ...] = (
+    ("list ÷ bare page", lambda at: at["list"] / at["bare page"], 2),
+    ("item ÷ bare page", lambda at: at["item"] / at["bare page"], 2),
+    ("ordinary user ÷ administrator", lambda at: at["list, ordinary user"] / at["list"], 1.2),
+    (
+        "overview ÷ (2 bare pages + 2 raw SQL)",
+        lambda at: at["overview"] / (2 * at["bare page"] + 2 * at["overview, raw SQL"]),
+        1,
+    ),
+    ("page 30 ÷ page 1", lambda at: at["list, page 30"] / at["list"], 1.1),
+    ("search ÷ list", lambda at: at["search of two characters"] / at["list"], 1.1),
+    ("one act by API ÷ bare durable commit", lambda at: at["one act by API"] / at["bare durable commit"], 3),
+    ("200 acts in bulk ÷ one act", lambda at: at["200 acts in bulk"] / at["one act"], 15),
+    ("import of 10,000 ÷ raw SQL", lambda at: at["import of 10,000 problems"] / at["import, raw SQL"], 40),
+    ("import, MB", lambda at: at["import, MB"], 300),
+    ("ledger to .xlsx ÷ xlsxwriter alone", lambda at: at["export .xlsx"] / at["xlsxwriter alone"], 2),
+    ("ledger to .csv ÷ csv.writer alone", lambda at: at["export .csv"] / at["csv.writer alone"], 5),
+    ("export .xlsx, MB", lambda at: at["export .xlsx, MB"], 200),
+    ("export .csv, MB", lambda at: at["export .csv, MB"], 200),
+    ("verify.py ÷ hashing the same bytes", lambda at: at["verify.py"] / at["hash the same bytes"], 10),
+)
+GROWING = ("list", "item", "home", "overview", "search of two characters")
 
 
-def median(function: Callable[[], object]) -> float:
-    """Milliseconds of one call, median of several, after one to warm up."""
-    function()
-    times = []
-    for _unused in range(ROUNDS):
-        started = time.perf_counter()
-        function()
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
-
-
-def prepare(count: int) -> tuple[float, str]:
-    """The demonstration county with `count` further problems; returns seconds the import took, and an item's number."""
-    import django
-    from django.core.management import call_command
-    from django.test.utils import setup_test_environment
-
-    django.setup()
-    setup_test_environment()
-    call_command("migrate", verbosity=0)
-    from taizhang.kit.clock import day_of, now
-    from taizhang.ledger.actions import import_problems
-    from taizhang.ledger.sheets import ProblemRow
-    from taizhang.orgs.models import Unit
-    from taizhang.people.selectors import command_line_viewer
-    from taizhang.shell.demo.story import Story
-
-    Story("small", 1, now(), lambda _what: None).tell()
-    units = list(Unit.unscoped.filter(kind="branch").values_list("code", flat=True))
-    rows = [ProblemRow(n, f"第{n}个问题，会议记录不规范", units[n % len(units)], source="visit") for n in range(count)]
-    started = time.perf_counter()
-    made = import_problems(actor=command_line_viewer(day_of(now())), at=now(), rows=rows)["made"]
-    return time.perf_counter() - started, str(made[0])
-
-
-def measure(code: str) -> dict[str, float]:
-    """Every figure in milliseconds."""
-    from django.test import Client, override_settings
-
-    from taizhang.journal.heads import checked_hashes
-    from taizhang.journal.selectors import export_lines
-    from taizhang.people.models import Account
-
-    def client(username: str) -> Client:
-        made = Client()
-        account = Account.unscoped.get(username=username)
-        made.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return made
-
-    office, town = client("organiser"), client("town1")
-    with override_settings(ROOT_URLCONF="benchmarks.urls"):
-        first = office.get("/items/?kind=problem").context["page"].next
-        after = first
-        for _unused in range(40):
-            after = office.get(f"/items/?kind=problem&after={after}").context["page"].next or after
-        pages = {
-            "bare 50-row page": (office, "/bare/"),
-            "list": (office, "/items/?kind=problem"),
-            "list, ordinary user": (town, "/items/?kind=problem"),
-            "list, page 40": (office, f"/items/?kind=problem&after={after}"),
-            "search of two characters": (office, "/items/?kind=problem&text=记录"),
-            "item": (office, f"/items/{code}/"),
-            "overview": (office, "/overview/"),
-            "home": (office, "/"),
-        }
-        found = {name: median(lambda who=who, where=where: who.get(where)) for name, (who, where) in pages.items()}
-    bodies = [line.encode() for line in export_lines()]
-    found["verify the journal"] = median(lambda: list(checked_hashes()))
-    found["hash the same bytes"] = median(lambda: [hashlib.sha256(body).digest() for body in bodies])
+def figures(url: str, scale: str, name: str) -> Figures:
+    """Measure in a process of its own."""
+    told = {**os.environ, **({"DATABASE_URL": url} if url else {})}
+    out = OUT / f"{name}-{scale}.json"
+    subprocess.run([sys.executable, "-m", "benchmarks.measure", scale, str(out)], check=True, env=told)
+    found: Figures = json.loads(out.read_text())
     return found
 
 
+def both_scales(name: str) -> tuple[Figures, Figures]:
+    """(small, county) on a database; PostgreSQL gets a server of its own for each."""
+    found = []
+    for scale in ("small", "county"):
+        with server() if name == "postgresql" else nullcontext("") as url:
+            found.append(figures(url, scale, name))
+    return found[0], found[1]
+
+
+def table(measured: dict[str, tuple[Figures, Figures]]) -> str:
+    """Markdown: one row a budget, one column a database."""
+    names = list(measured)
+    lines = [f"| Ratio at a county's size | budget | {' | '.join(names)} |", "| --- " * (len(names) + 2) + "|"]
+    for title, ratio, most in BUDGETS:
+        cells = [_cell(ratio, measured[name][1], most) for name in names]
+        lines.append(f"| {title} | ≤ {most} | {' | '.join(cells)} |")
+    for figure in GROWING:
+        cells = [f"{_grown(figure, *measured[name]):.2f}" for name in names]
+        lines.append(f"| {figure}: county ÷ small, in bare pages | | {' | '.join(cells)} |")
+    lines += ["", f"| Milliseconds (median) | {' | '.join(names)} |", "| --- " * (len(names) + 1) + "|"]
+    for figure in measured[names[0]][1]:
+        cells = [f"{measured[name][1].get(figure, 0):,.1f}" for name in names]
+        lines.append(f"| {figure} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cell(ratio: Callable[[Figures], float], found: Figures, most: float) -> str:
+    try:
+        value = ratio(found)
+    except KeyError:
+        return "not measured"
+    return f"{value:.2f}" if value <= most else f"**{value:.2f}** over"
+
+
+def _grown(figure: str, small: Figures, county: Figures) -> float:
+    return (county[figure] / county["bare page"]) / (small[figure] / small["bare page"])
+
+
 def main() -> int:
-    """Measure, print a table of ratios, and leave it as JSON."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 3_000
-    seconds, code = prepare(count)
-    found = measure(code)
-    floor = found["bare 50-row page"]
-    print("| figure | ms | × bare page |\n| --- | --- | --- |")
-    for name, value in found.items():
-        print(f"| {name} | {value:.1f} | {value / floor:.2f} |")
-    print(f"| import of {count} problems | {seconds * 1000:.0f} | |")
+    """Measure, write JSON and the table."""
     OUT.mkdir(exist_ok=True)
-    (OUT / "pages.json").write_text(
-        json.dumps({"items": count, "import_seconds": seconds, "milliseconds": found}, indent=1)
-    )
+    measured = {name: both_scales(name) for name in (sys.argv[1:] or ["sqlite", "postgresql"])}
+    told = f"Run of {datetime.now(UTC).date()}.\n\n{table(measured)}"
+    sys.stdout.write(told + "\n")
+    page = PAGE.read_text("utf-8")
+    before, rest = page.split(BEGIN)
+    PAGE.write_text(f"{before}{BEGIN}\n{told}\n{END}{rest.split(END)[1]}", "utf-8")
     return 0
 
 

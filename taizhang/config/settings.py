@@ -82,7 +82,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "taizhang.shell.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "taizhang.kit.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "taizhang.kit.templatetags.kit",
+                "taizhang.ledger.templatetags.ledger",
+            ],
         },
     }
 ]

@@ -119,10 +119,11 @@ LIGHTS = {
     "near": _("临近"),
     "behind": _("滞后"),
     "late": _("超期"),
-    "done": _("已销号"),
-    "over": _("已了结"),
-    "undated": _("未定期限"),
+    "done": _("已了结"),
+    "over": _("不再办"),
+    "undated": _("长期"),
 }
+DUE_HEADING = _("时限")
 YES, NO = _("是"), _("否")
 
 # refusals: what happened, why, what to do

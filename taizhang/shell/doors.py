@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
 from taizhang.kit.words import _
+from taizhang.people.labels import DOORS
 from taizhang.people.viewers import Viewer
 
 Entry = tuple[str, str, str]  # label, url name, query
@@ -68,3 +72,23 @@ def entries_for(door: str, viewer: Viewer) -> tuple[Entry, ...]:
     if not viewer.acts:
         kept = tuple(entry for entry in kept if entry[1] != "imports")
     return tuple(entry for entry in kept if (door, entry[1]) not in OFFICE_ONLY)
+
+
+Shown = tuple[str, tuple[tuple[str, str, str], ...]]  # a door's name; text, address, and the path where it is "here"
+_menus: dict[tuple[object, ...], tuple[Shown, ...]] = {}
+
+
+def menu(viewer: Viewer, language: str | None) -> tuple[Shown, ...]:
+    """The doors as the frame shows them, in a language; made once for each kind of viewer."""
+    key = (viewer.role, viewer.doors, viewer.acts, language)
+    if key not in _menus:
+        _menus[key] = tuple((gettext(DOORS[door]), _links(door, viewer)) for door in viewer.doors)
+    return _menus[key]
+
+
+def _links(door: str, viewer: Viewer) -> tuple[tuple[str, str, str], ...]:
+    links = []
+    for text, name, query in entries_for(door, viewer):
+        address = reverse(name)
+        links.append((gettext(text), address + query, "" if name == "items" else address))
+    return tuple(links)

@@ -7,9 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from taizhang.people.labels import DOORS
 from taizhang.people.selectors import is_demonstration
-from taizhang.shell.doors import entries_for
+from taizhang.shell.doors import menu
 from taizhang.shell.selectors import alarms
 
 
@@ -18,10 +17,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     if viewer is None or not viewer.code:
         return {"demo": is_demonstration(), "language": get_language(), "viewer": None}
-    doors = [(door, DOORS[door], entries_for(door, viewer)) for door in viewer.doors]
     return {
         "viewer": viewer,
-        "doors": doors,
+        "doors": menu(viewer, get_language()),
         "demo": is_demonstration(),
         "language": get_language(),
         "alarms": alarms(request.now) if viewer.role == "system_admin" else (),  # type: ignore[attr-defined]

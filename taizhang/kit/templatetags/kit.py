@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -67,6 +68,18 @@ def due_words(day: date | None, today: date) -> str:
 def hidden_key() -> SafeString:
     """The form's idempotency key."""
     return format_html('<input type="hidden" name="_key" value="{}">', new_key())
+
+
+@register.simple_tag
+def options(choices: Mapping[str, Any] | Sequence[Any], chosen: str = "") -> SafeString:
+    """The options of a select from key → label (or → {"label": …}) or from plain words, in the reader's language."""
+    pairs = choices.items() if isinstance(choices, Mapping) else ((one, one) for one in choices)
+    told = ((key, label["label"] if isinstance(label, Mapping) else label) for key, label in pairs)
+    marked = ((key, SELECTED if key == chosen else "", gettext(str(label))) for key, label in told)
+    return format_html_join("", '<option value="{}"{}>{}</option>', marked)
+
+
+SELECTED = SafeString(" selected")
 
 
 @register.simple_tag(takes_context=True)

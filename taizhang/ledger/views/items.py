@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from taizhang.cycle.selectors import rounds_known
@@ -40,11 +41,12 @@ def items(request: Request) -> HttpResponse:
     page, day = _page(viewer, replace(wanted, kind=kind) if wanted.day else wanted, request.GET.get("after", ""))
     lamps, terms = selectors.lamps_on(viewer.today), terms_on(viewer.today)
     columns = [one for one in layout["columns"] if one.get("screen")] or layout["columns"][:MOST_COLUMNS]
+    headed = [(one["key"], gettext(one["heading"])) for one in columns]
     rows = [
         (
             item,
             selectors.light_of(item, day, lamps),
-            [(one, cell(one["key"], item, 0, terms["sources"])) for one in columns],
+            [(key, heading, cell(key, item, 0, terms["sources"])) for key, heading in headed],
         )
         for item in page.rows
     ]
@@ -53,7 +55,8 @@ def items(request: Request) -> HttpResponse:
         "ledger/items.html",
         {
             "rows": rows,
-            "columns": columns,
+            "columns": headed,
+            "due_heading": gettext(labels.DUE_HEADING),
             "page": page,
             "wanted": wanted,
             "unit_label": unit_names([wanted.unit]).get(wanted.unit, wanted.unit) if wanted.unit else "",
@@ -61,8 +64,7 @@ def items(request: Request) -> HttpResponse:
             "layout": layout,
             "terms": terms,
             "states": TABLES[kind].states,
-            "rounds": rounds_known(),
-            "lights": labels.LIGHTS,
+            "rounds": {one.code: f"{one.year} {gettext(one.label)}" for one in rounds_known()},
             "bulk": () if wanted.day else BULK.get(wanted.state, ()),
             "acts": labels.ACTS,
             "list_name": LIST_OF_KIND[kind],
