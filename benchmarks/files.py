@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -95,14 +94,13 @@ def export_figures(folder: Path) -> dict[str, float]:
     import xlsxwriter
 
     from taizhang.kit.clock import day_of, now
-    from taizhang.ledger.lists import list_named
     from taizhang.orgs.selectors import root_unit
     from taizhang.people.selectors import command_line_viewer
     from taizhang.shell.lists import as_bytes, sheet_for
 
     viewer, root = command_line_viewer(day_of(now())), root_unit()
     assert root is not None
-    name = list_named("台账", viewer.today)
+    name = "ledger"
     sheet = sheet_for(viewer, name, root.code, "")
     cells = [[column for column in row] for row in sheet.rows]
 
@@ -130,7 +128,7 @@ def export_figures(folder: Path) -> dict[str, float]:
         1,
     )
     for form in ("xlsx", "csv"):
-        call = ["export", "台账", "--unit", root.code, "--format", form, "-o", str(folder / f"out.{form}")]
+        call = ["export", name, "--unit", root.code, "--format", form, "-o", str(folder / f"out.{form}")]
         found[f"export .{form}, MB"] = _weighed(call, folder)[1]
     return {**found, "rows exported": len(cells)}
 
@@ -157,5 +155,6 @@ def journal_figures(folder: Path) -> dict[str, float]:
 
 
 def peak() -> float:
-    """This process's peak in megabytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """This process's peak in megabytes since it began (ru_maxrss would count the parent it was forked from)."""
+    told = Path("/proc/self/status").read_text()
+    return int(told.split("VmHWM:")[1].split()[0]) / 1024

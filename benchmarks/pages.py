@@ -123,7 +123,7 @@ def act_figures(port: int) -> dict[str, float]:
     account = Account.unscoped.select_related("person").get(username="organiser")
     actor: Viewer = viewer_for(account, now().date())
     key = issue_token(actor=actor, at=now(), name="bench", username="organiser")
-    waiting = Item.unscoped.filter(kind="problem", state__in=("to_verify", "rectifying"), accepting=actor.unit_id)
+    waiting = Item.unscoped.filter(kind="problem", state="rectifying", accepting=actor.unit_id)
     codes = list(waiting.order_by("id").values_list("code", flat=True)[:201])
     line = Browser(port, "organiser")
     days = iter(range(1, 100_000))

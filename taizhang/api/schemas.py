@@ -24,14 +24,23 @@ TEXT_MOST = 300_000
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
+class Uploaded(str):
+    """The number of an upload that stands where a file does."""
+
+    __slots__ = ()
+
+
 class FileIn(Schema):
-    """A file: its name and its bytes in base64."""
+    """A file: its name and its bytes in base64, or the number of an upload that has come in whole."""
 
-    name: str = Field(max_length=255)
-    base64: str = Field(max_length=56_000_000)
+    name: str = Field("", max_length=255)
+    base64: str = Field("", max_length=56_000_000)
+    upload: str = Field("", max_length=32)
 
-    def opened(self) -> tuple[str, bytes]:
-        """Name and bytes; BadInput when the text is no base64."""
+    def opened(self) -> tuple[str, bytes] | Uploaded:
+        """Name and bytes; BadInput when the text is no base64. An upload is opened by whoever knows its owner."""
+        if self.upload:
+            return Uploaded(self.upload)
         try:
             return self.name, base64.b64decode(self.base64, validate=True)
         except (binascii.Error, ValueError) as error:

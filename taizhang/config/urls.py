@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+handler500 = "taizhang.kit.middleware.broken"
 urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("taizhang.shell.urls")),

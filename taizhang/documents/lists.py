@@ -27,7 +27,9 @@ class ListSheet:
     qr: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", [[printable(text) for text in row] for row in self.rows])
+        dirty = any(UNREADABLE.search("".join(row)) for row in self.rows)
+        rows = [[printable(text) for text in row] for row in self.rows] if dirty else self.rows
+        object.__setattr__(self, "rows", rows)
         object.__setattr__(self, "title", printable(self.title))
 
 

@@ -55,19 +55,25 @@ def safe_name(name: str) -> str:
     return (stem[:110] + dot + suffix[:9]) or "file"
 
 
-def kind_of(name: str, content: bytes) -> str:
-    """image · pdf · office · text · audio; BadInput when name or content is not allowed or they disagree."""
+def check_size(name: str, size: int) -> str:
+    """The kind a file of this name would be; BadInput when its name or its size (bytes) is not allowed."""
     suffix = PurePath(name.lower()).suffix
     if suffix in OLD:
         raise BadInput(labels.OLD_FORMAT, name=name)
     kind = KINDS.get(suffix)
     if kind is None:
         raise BadInput(labels.REFUSED_KIND, name=name)
-    if not content:
+    if size < 1:
         raise BadInput(labels.EMPTY, name=name)
-    if len(content) > LIMITS[kind]:
-        raise BadInput(labels.TOO_BIG, name=name, size=len(content) // MEGABYTE, limit=LIMITS[kind] // MEGABYTE)
-    if not _starts_right(suffix, content):
+    if size > LIMITS[kind]:
+        raise BadInput(labels.TOO_BIG, name=name, size=size // MEGABYTE, limit=LIMITS[kind] // MEGABYTE)
+    return kind
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """image · pdf · office · text · audio; BadInput when name or content is not allowed or they disagree."""
+    kind = check_size(name, len(content))
+    if not _starts_right(PurePath(name.lower()).suffix, content):
         raise BadInput(labels.NOT_WHAT_IT_SAYS, name=name)
     return kind
 

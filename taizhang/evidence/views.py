@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST
 
+from taizhang.evidence import labels, uploads
 from taizhang.evidence.selectors import bytes_of, evidence_for
-from taizhang.kit.screens import Request, behind_door
+from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.screens import Request, behind_door, said
 
 TYPES = {"image": "image/jpeg", "pdf": "application/pdf", "text": "text/plain; charset=utf-8"}
 
@@ -21,3 +24,29 @@ def evidence(request: Request, code: str) -> HttpResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_POST
+@behind_door("handle", "oversee", "inspect")
+def begin_upload(request: Request) -> HttpResponse:
+    """Announce a large file; says which parts are here already."""
+    given = request.POST
+    try:
+        if not given.get("size", "").isdecimal():
+            raise BadInput(labels.EMPTY, name=given.get("name", ""))
+        marks = (given.get("mark", ""), given.get("sha256", ""))
+        found = uploads.begin(request.viewer.code, given.get("name", ""), int(given["size"]), *marks)
+    except Refused as error:
+        return JsonResponse({"detail": said(error)}, status=error.status)
+    return JsonResponse({"upload": found.code, "part": uploads.PART, "arrived": uploads.arrived(found)})
+
+
+@require_http_methods(["PUT"])
+@behind_door("handle", "oversee", "inspect")
+def upload_part(request: Request, code: str, number: int) -> HttpResponse:
+    """One part's bytes."""
+    try:
+        uploads.take_part(uploads.begun(request.viewer.code, code), number, request.body)
+    except Refused as error:
+        return JsonResponse({"detail": said(error)}, status=error.status)
+    return JsonResponse({"arrived": number})

@@ -18,6 +18,7 @@ from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import Answer
 from taizhang.journal.pen import Written, commit_to, write
 from taizhang.kit.errors import Refused
+from taizhang.kit.trouble import as_refused
 from taizhang.kit.words import _
 
 AGAIN = ("40P01", "40001")  # PostgreSQL: deadlock detected, serialization failure
@@ -88,9 +89,11 @@ def act(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return _run_outer(function, kwargs)
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") not in AGAIN or connection.in_atomic_block:
+            if connection.in_atomic_block:
                 raise
-            return _run_outer(function, kwargs)  # the database chose this one to give way: once more
+            if getattr(error.__cause__, "sqlstate", "") in AGAIN:
+                return _run_outer(function, kwargs)  # the database chose this one to give way: once more
+            raise as_refused(error) or error from error
 
     return run
 

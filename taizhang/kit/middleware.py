@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from taizhang.kit.errors import Refused
 from taizhang.kit.screens import said
+from taizhang.kit.trouble import as_refused
 from taizhang.kit.words import _
 
 NUL = _("内容里有不能识别的控制字符。请删去后再提交。")
 
+OUR_FAULT = _("系统出了错，刚才这一步没有保存。请再试一次；还是这样，请把时间和做了什么告诉系统管理员。")
 FORM_STALE = _("这个页面放得太久，或浏览器不让保存Cookie，表单没有提交。请退回上一页，刷新后再交一次。")
 
 POLICY = "; ".join(
@@ -54,11 +58,20 @@ class ShowRefusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused):
-            return None
-        return render(
-            request, "kit/refused.html", {"sentence": said(error), "status": error.status}, status=error.status
-        )
+        if isinstance(error, Refused):
+            told = {"sentence": said(error), "status": error.status}
+            return render(request, "kit/refused.html", told, status=error.status)
+        return broken(request, error) if as_refused(error) else None
+
+
+def broken(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
+    """The page when disk or database are in trouble, or the fault is ours: drawn without asking either."""
+    if error is None:
+        error = sys.exc_info()[1]
+    trouble = as_refused(error) if error else None
+    sentence = said(trouble) if trouble else gettext(OUR_FAULT)
+    page = render_to_string("kit/broken.html", {"sentence": sentence})
+    return HttpResponse(page, status=trouble.status if trouble else 500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from taizhang.kit.errors import NotAllowed, Refused
-from taizhang.kit.words import _
+from taizhang.kit.words import Filled, _
 
 P = ParamSpec("P")
 NO_DOOR = _("您现在的身份打不开这个页面。请切换身份，或从左边的菜单进入。")
@@ -35,6 +35,8 @@ def said(error: Refused) -> str:
 
 
 def _shown(value: object) -> object:
+    if isinstance(value, Filled):
+        return gettext(value.sentence).format(**value.facts)
     return gettext(value) if isinstance(value, str) and value else value
 
 

@@ -124,6 +124,7 @@ LIGHTS = {
     "undated": _("长期"),
 }
 DUE_HEADING = _("时限")
+COPIES = _("{count}份")
 YES, NO = _("是"), _("否")
 
 # refusals: what happened, why, what to do

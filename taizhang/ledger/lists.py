@@ -15,7 +15,7 @@ from taizhang.ledger import labels
 from taizhang.ledger.models import Item, ItemQuerySet
 from taizhang.ledger.selectors import Filters, items_for, items_on, narrowed
 from taizhang.orgs.models import Unit
-from taizhang.orgs.selectors import unit_for
+from taizhang.orgs.selectors import unit_for, units_by_id
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import lists_on, terms_on
 
@@ -54,7 +54,11 @@ def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
     if asked.wanted.day:
         return _past_rows(viewer, asked)
     unit, items = _list_of(viewer, asked)
-    return unit, list(items.select_related("unit", "accepting", "round").order_by("id")[:MOST])
+    found = list(items.order_by("id")[:MOST])
+    units = units_by_id({key for item in found for key in (item.unit_id, item.accepting_id)})
+    for item in found:  # one object a unit, not one a row
+        item.unit, item.accepting = units[item.unit_id], units[item.accepting_id]
+    return unit, found
 
 
 def _past_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
@@ -98,8 +102,9 @@ def sheet_of(
     """The list as text cells."""
     layout = layout_of(name, viewer.today)
     columns = layout["columns"]
-    sources = terms_on(viewer.today)["sources"]
-    rows = [[cell(column["key"], item, at, sources) for column in columns] for at, item in enumerate(items, 1)]
+    words = Words(terms_on(viewer.today)["sources"])
+    keys = [column["key"] for column in columns]
+    rows = [[cell(key, item, at, words) for key in keys] for at, item in enumerate(items, 1)]
     return ListSheet(
         f"{unit.label}{gettext(layout['title'])}",
         [Column(gettext(column["heading"]), float(column.get("width", 12)), column["key"]) for column in columns],
@@ -110,10 +115,22 @@ def sheet_of(
     )
 
 
-def cell(key: str, item: Item, at: int, sources: Mapping[str, Any]) -> str:
+class Words(dict[str, str]):
+    """Texts of the lists in the reader's language, each looked up once; beside them the sources of the book."""
+
+    def __init__(self, sources: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.sources = sources
+
+    def __missing__(self, text: str) -> str:
+        self[text] = gettext(text) if text else ""
+        return self[text]
+
+
+def cell(key: str, item: Item, at: int, words: Words) -> str:
     """One cell of a list."""
     if key in _COMPUTED:
-        return str(_COMPUTED[key](item, at, sources))
+        return str(_COMPUTED[key](item, at, words))
     return str(item.facts.get(key) or "")
 
 
@@ -136,8 +153,8 @@ def _joined(*parts: Any) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _source(item: Item, _at: int, sources: Mapping[str, Any]) -> str:
-    label = gettext(sources[item.source]["label"]) if item.source in sources else ""
+def _source(item: Item, _at: int, words: Words) -> str:
+    label = words[words.sources[item.source]["label"]] if item.source in words.sources else ""
     detail = item.facts.get("source_detail") or ""
     return detail if label and label in detail else _joined(label, detail)
 
@@ -147,36 +164,36 @@ def _progress(item: Item) -> str:
 
 
 _COMPUTED: dict[str, Any] = {
-    "row": lambda item, at, sources: str(at),
-    "number": lambda item, at, sources: item.code,
-    "own_number": lambda item, at, sources: item.own_number,
-    "title": lambda item, at, sources: item.title,
-    "category": lambda item, at, sources: gettext(item.category) if item.category else "",
-    "unit": lambda item, at, sources: item.unit.label,
-    "leader": lambda item, at, sources: item.leader,
-    "person": lambda item, at, sources: item.person,
-    "state": lambda item, at, sources: gettext(labels.STATES[item.state]),
-    "due": lambda item, at, sources: due_text(item),
-    "closed_on": lambda item, at, sources: _day(item.closed_on) if item.closed_on else "",
-    "recurring": lambda item, at, sources: gettext(labels.YES if item.recurring else labels.NO),
-    "finding": lambda item, at, sources: (
-        gettext(labels.FINDINGS.get(item.facts.get("finding", ""), ""))
+    "row": lambda item, at, words: str(at),
+    "number": lambda item, at, words: item.code,
+    "own_number": lambda item, at, words: item.own_number,
+    "title": lambda item, at, words: item.title,
+    "category": lambda item, at, words: words[item.category],
+    "unit": lambda item, at, words: item.unit.label,
+    "leader": lambda item, at, words: item.leader,
+    "person": lambda item, at, words: item.person,
+    "state": lambda item, at, words: words[labels.STATES[item.state]],
+    "due": lambda item, at, words: due_text(item),
+    "closed_on": lambda item, at, words: _day(item.closed_on) if item.closed_on else "",
+    "recurring": lambda item, at, words: words[labels.YES if item.recurring else labels.NO],
+    "finding": lambda item, at, words: (
+        words[labels.FINDINGS[item.facts["finding"]]]
         if item.facts.get("finding") in labels.FINDINGS
         else str(item.facts.get("finding") or "")
     ),
-    "found": lambda item, at, sources: _joined(item.facts.get("found_by"), _day(item.facts.get("found_on"))),
-    "verified": lambda item, at, sources: _joined(
+    "found": lambda item, at, words: _joined(item.facts.get("found_by"), _day(item.facts.get("found_on"))),
+    "verified": lambda item, at, words: _joined(
         item.facts.get("went"), _day(item.facts.get("went_on")), item.facts.get("how")
     ),
-    "accepted": lambda item, at, sources: _joined(
+    "accepted": lambda item, at, words: _joined(
         item.facts.get("accepter"), item.facts.get("opinion"), _day(item.facts.get("accepted_on"))
     ),
     "source": _source,
-    "progress": lambda item, at, sources: _progress(item),
-    "evidence": lambda item, at, sources: (
-        gettext("{count}份").format(count=item.proof_count)
+    "progress": lambda item, at, words: _progress(item),
+    "evidence": lambda item, at, words: (
+        words[labels.COPIES].format(count=item.proof_count)
         if item.proof_count
         else str(item.facts.get("evidence_wanted") or "")
     ),
-    "period": lambda item, at, sources: str(item.year),
+    "period": lambda item, at, words: str(item.year),
 }

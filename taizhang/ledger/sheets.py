@@ -10,6 +10,7 @@ from typing import Any
 
 from taizhang.documents.dates import read_date
 from taizhang.documents.tables import Row, Table, plain
+from taizhang.kit.words import Filled
 from taizhang.ledger import labels, rules
 from taizhang.orgs.labels import NEAR
 from taizhang.orgs.rules import nearest, plain_name
@@ -224,7 +225,7 @@ class _RowReader:
             self.fault(key, labels.AMBIGUOUS_UNIT, text=text, count=len(found), names=names)
             return ""
         near = self.meant(text)
-        hint = NEAR.format(names="”“".join(near)) if near else ""
+        hint = Filled(NEAR, names="”“".join(near)) if near else ""
         self.fault(key, labels.UNKNOWN_UNIT, text=text, near=hint)
         return ""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from taizhang.kit.errors import Absent
 from taizhang.ledger import labels
-from taizhang.ledger.lists import cell
+from taizhang.ledger.lists import Words, cell
 from taizhang.ledger.models import Item, ItemQuerySet
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
@@ -50,19 +49,19 @@ def _words(viewer: Viewer, words: set[str]) -> str:
 def try_lists(viewer: Viewer, content: Content) -> list[Told]:
     """For each list: on how many of last year's items it was tried, and the columns that stayed empty on all."""
     today = viewer.today
-    sources, said = terms_on(today)["sources"], []
+    words, said = Words(terms_on(today)["sources"]), []
     for layout in content.body["lists"].values():
         if layout["kind"] == "summary":
             continue
         items = list(_year(today).filter(kind=layout["kind"]).select_related("unit").order_by("-id")[:LOOKED_AT])
-        empty = [one["heading"] for one in layout["columns"] if not _filled(one["key"], items, sources)]
+        empty = [one["heading"] for one in layout["columns"] if not _filled(one["key"], items, words)]
         facts: dict[str, object] = {"title": layout["title"], "count": len(items), "names": "、".join(empty) or "—"}
         said.append((labels.TRIAL_COLUMNS, facts))
     return said
 
 
-def _filled(key: str, items: list[Item], sources: Mapping[str, Any]) -> bool:
-    return any(cell(key, item, 1, sources) for item in items)
+def _filled(key: str, items: list[Item], words: Words) -> bool:
+    return any(cell(key, item, 1, words) for item in items)
 
 
 def try_duties(viewer: Viewer, content: Content) -> list[Told]:

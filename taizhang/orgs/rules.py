@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from taizhang.kit.codes import is_credit_code, is_division_code
 from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.words import Filled
 from taizhang.orgs import labels
 
 NAME_MOST = 120
@@ -127,12 +128,12 @@ def _row_faults(row: RosterRow, names: set[str], known: Mapping[str, Sequence[st
             faults.append(Fault(row.row, "上级党组织", labels.AMBIGUOUS_PARENT, shown))
         elif not codes:
             near = nearest(parent, [*names, *known])
-            hint = labels.NEAR.format(names="”“".join(near)) if near else ""
+            hint = Filled(labels.NEAR, names="”“".join(near)) if near else ""
             faults.append(Fault(row.row, "上级党组织", labels.NO_PARENT, {"name": row.parent, "near": hint}))
     line = plain_name(row.line)
     if line not in NOTHING and line not in names and len(known.get(line, ())) != 1:
         near = nearest(line, [*names, *known])
-        hint = labels.NEAR.format(names="”“".join(near)) if near else ""
+        hint = Filled(labels.NEAR, names="”“".join(near)) if near else ""
         faults.append(Fault(row.row, "业务指导单位", labels.NO_LINE, {"name": row.line, "near": hint}))
     return faults + _cell_faults(row)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from taizhang.kit.errors import Absent, BadInput
 from taizhang.kit.paths import bounds, parts
+from taizhang.kit.words import Filled
 from taizhang.orgs import labels
 from taizhang.orgs.models import FieldOwner, Placement, Unit, UnitQuerySet
 from taizhang.orgs.rules import nearest, plain_name
@@ -50,7 +51,7 @@ def unit_for(viewer: Reaching, code: str, closed: bool = False) -> Unit:
             [word for pair in units_for(viewer).values_list("short", "name") for word in pair if word] if code else []
         )
         near = nearest(code, words)
-        hint = labels.NEAR.format(names="”“".join(near)) if near else ""
+        hint = Filled(labels.NEAR, names="”“".join(near)) if near else ""
         raise Absent(labels.NO_SUCH_UNIT, text=code, near=hint)
     return unit
 
@@ -148,6 +149,11 @@ def kinds_below(viewer: Reaching) -> list[tuple[str, int]]:
 def units_of_kinds(viewer: Reaching, kinds: Sequence[str]) -> list[str]:
     """Codes of units in reach of these kinds."""
     return list(units_for(viewer).filter(kind__in=kinds).values_list("code", flat=True)) if kinds else []
+
+
+def units_by_id(keys: Collection[int]) -> dict[int, Unit]:
+    """Units by their ids, one object each."""
+    return Unit.unscoped.in_bulk(keys)
 
 
 def unit_names(codes: Sequence[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, Exists, F, OuterRef, Value
 from django.db.models.functions import Substr
 
 from taizhang.kit.clock import start_of
@@ -28,6 +28,11 @@ class Line:
 
     unit: Unit
     counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def unfolds(self) -> bool:
+        """Whether units below it can be shown in place."""
+        return bool(getattr(self.unit, "has_below", False))
 
     @property
     def rate(self) -> str:
@@ -56,7 +61,8 @@ def overview_of(viewer: Viewer, unit: Unit, round_code: str = "") -> Overview:
 
     What a round held has to be counted among its items; everything at once comes from the counters.
     """
-    children = list(children_of(unit))
+    below = Unit.unscoped.filter(parent=OuterRef("pk"), closed_on=None)
+    children = list(children_of(unit).annotate(has_below=Exists(below)))
     lines = {child.path: Line(child) for child in children}
     own, whole = Line(unit), Line(unit)
     for path, state, recurring, count in _counts(viewer, unit, round_code):

@@ -23,6 +23,12 @@ def overview(request: Request) -> HttpResponse:
     viewer = request.viewer
     unit = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
     found = overview_of(viewer, unit, request.GET.get("round", ""))
+    if request.headers.get("HX-Request"):  # a line unfolds in its place
+        return render(
+            request,
+            "reports/overview_rows.html",
+            {"unit": unit, "found": found, "stages": labels.STAGES, "folded": True},
+        )
     lamps = lamps_on(viewer.today)
     late = page_of(narrowed(items_for(viewer).under(unit.path), Filters(kind="problem", light="late"), viewer), "", 8)
     return render(

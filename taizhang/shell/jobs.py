@@ -17,7 +17,7 @@ from taizhang.shell.actions import give_up
 from taizhang.shell.models import Beat, Timed
 from taizhang.shell.tasks import TIMETABLE
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=45)  # a dead worker is noticed within a minute
 BEAT_SECONDS, IDLE_SECONDS, ATTEMPTS = 10, 2, 3
 
 
@@ -70,7 +70,8 @@ def _keep_beating(worker_id: str, stop: threading.Event) -> None:
 
 def reap(at: datetime) -> list[str]:
     """Tasks of workers that have not been heard of for a lease go back into the queue, three attempts at most."""
-    alive = set(Beat.unscoped.filter(at__gte=at - LEASE).values_list("worker", flat=True))
+    lately = (at - LEASE, at + LEASE)  # a sign of life from the future is one from before the clock was put right
+    alive = set(Beat.unscoped.filter(at__range=lately).values_list("worker", flat=True))
     reaped = []
     with transaction.atomic():
         for kept in DBTaskResult.objects.select_for_update(skip_locked=True).filter(status="RUNNING"):
@@ -92,7 +93,7 @@ def enqueue_due(at: datetime) -> list[str]:
     for name, (task, seconds) in TIMETABLE.items():
         with transaction.atomic():
             row, new = Timed.unscoped.select_for_update().get_or_create(name=name, defaults={"at": at})
-            if new or row.at <= at - timedelta(seconds=seconds):
+            if new or not at - timedelta(seconds=seconds) < row.at <= at + LEASE:  # or the clock was put back
                 Timed.unscoped.filter(name=name).update(at=at)
                 task.enqueue()
                 started.append(name)

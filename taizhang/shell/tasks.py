@@ -6,6 +6,7 @@ from django_tasks import task
 
 from taizhang.evidence.selectors import DAY_SECONDS, damaged, orphans
 from taizhang.evidence.store import drop
+from taizhang.evidence.uploads import sweep_uploads
 from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import day_of, now
 from taizhang.ledger.actions.views import take_due_views
@@ -30,7 +31,7 @@ def check_evidence() -> list[str]:
 @task()  # type: ignore[untyped-decorator]
 def sweep_store() -> int:
     """Take files out of the store that no evidence names, and old staged ones; returns how many."""
-    dropped, found = sweep(), orphans()
+    dropped, found = sweep() + sweep_uploads(), orphans()
     return dropped + sum(drop(name, DAY_SECONDS) for name in found)
 
 

@@ -16,6 +16,7 @@ from tests.stories.test_main_job import ROSTER
 
 URL = os.environ.get("DATABASE_URL", "")
 WRITERS, EACH = (32, 125) if os.environ.get("TAIZHANG_FAULTS") == "full" else (6, 20)
+RESTARTS = 100 if os.environ.get("TAIZHANG_FAULTS") == "full" else 10
 pytestmark = pytest.mark.skipif(not URL.startswith("postgres"), reason="SQLite has its own test beside this one")
 
 
@@ -65,6 +66,37 @@ def test_writers_side_by_side(apart: dict[str, str], tmp_path: Path) -> None:
         writer.kill()
         writer.wait()
     assert all(all(codes) for codes in told) and told[-1] == told[-2]
+    items, entries = asked(
+        apart, "SELECT (SELECT COUNT(*) FROM ledger_item), (SELECT COUNT(*) FROM journal_entry WHERE kind LIKE 'item%')"
+    )[0]
+    assert items == entries and taizhang(apart, "journal", "verify").returncode == 0
+
+
+def test_a_database_that_throws_everybody_out_loses_nothing_acknowledged(apart: dict[str, str], tmp_path: Path) -> None:
+    """As a restart does: every connection is cut, at once, in the middle of whatever it was doing."""
+    import psycopg
+
+    (tmp_path / "名册.xlsx").write_bytes(workbook(ROSTER, ["A1:H1"]))
+    assert taizhang(apart, "import", "units", str(tmp_path / "名册.xlsx")).returncode == 0
+    unit = str(asked(apart, "SELECT code FROM orgs_unit WHERE short = '东坡村党支部'")[0][0])
+    writers = [start(unit, f"r{number}", apart) for number in range(3)]
+    told: list[str] = []
+    cut = 0
+    with psycopg.connect(URL, autocommit=True) as server:
+        for number in range(RESTARTS):
+            told += [writers[number % 3].stdout.readline().strip() for _unused in range(4)]  # type: ignore[union-attr]
+            name = apart["DATABASE_URL"].rsplit("/", 1)[1]
+            thrown = server.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+            ).fetchall()
+            cut += len(thrown)
+    for writer in writers:
+        told += [writer.stdout.readline().strip() for _unused in range(4)]  # type: ignore[union-attr]
+        assert writer.poll() is None
+        writer.kill()
+        writer.wait()
+    stored = {row[0] for row in asked(apart, "SELECT code FROM ledger_item")}
+    assert all(told) and set(told) <= stored and cut >= RESTARTS
     items, entries = asked(
         apart, "SELECT (SELECT COUNT(*) FROM ledger_item), (SELECT COUNT(*) FROM journal_entry WHERE kind LIKE 'item%')"
     )[0]

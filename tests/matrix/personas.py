@@ -82,6 +82,8 @@ POST_ONLY = {
     "act": "test_no_act_reaches_over",
     "act_on_many": "test_no_act_reaches_over",
     "filing_act": "test_no_act_reaches_over",
+    **dict.fromkeys(("begin_upload", "upload_part"), "tests/evidence/test_uploads.py"),
+    **dict.fromkeys(("api-uploads", "api-upload", "api-upload-part"), "tests/evidence/test_uploads.py"),
     "trust_file": "tests/shell/test_tls.py",
     "layout": "tests/rulebook/test_books.py",
     "view": "tests/ledger/test_views.py",

@@ -14,8 +14,9 @@ from pydantic import Field
 
 from taizhang.api import labels
 from taizhang.api.registry import ACTS
-from taizhang.api.schemas import Answer, FileIn, body_of, keywords
+from taizhang.api.schemas import Answer, FileIn, Uploaded, body_of, keywords
 from taizhang.api.views.frame import api
+from taizhang.evidence import uploads
 from taizhang.evidence.preparing import prepared
 from taizhang.evidence.selectors import SIGHT
 from taizhang.kit.errors import Absent, BadInput, NotAllowed
@@ -31,7 +32,7 @@ class Made(Schema):
 
 def do(request: HttpRequest, function: Callable[..., Any], told: dict[str, Any]) -> Any:
     """Take an act as the token's owner. If-Match: the version a page was drawn from, for acts that ask for it."""
-    given = dict(told)
+    given = {name: _whole(request, value) for name, value in told.items()}
     if given.get("files"):
         _sees(request.auth, given)  # type: ignore[attr-defined]
         given["files"] = prepared(given["files"])  # before the act: decoding must not hold its locks
@@ -39,6 +40,15 @@ def do(request: HttpRequest, function: Callable[..., Any], told: dict[str, Any])
     if match:
         given["seen"] = _version(match, function)
     return function(actor=request.auth, at=request.now, **given)  # type: ignore[attr-defined]
+
+
+def _whole(request: HttpRequest, value: Any) -> Any:
+    """A keyword with its uploads in place of their numbers."""
+    if isinstance(value, Uploaded):
+        return uploads.whole(request.auth.code, value)  # type: ignore[attr-defined]
+    if isinstance(value, list):
+        return [_whole(request, one) for one in value]
+    return value
 
 
 def _version(match: str, function: Callable[..., Any]) -> int:
@@ -146,7 +156,7 @@ class Sheet(Schema):
 @api.post("/imports/{what}", response=Answer, url_name="api-imports", tags=["imports"])
 def imports(request: HttpRequest, what: str, told: Sheet) -> dict[str, Any]:
     """Take in a sheet of problems, tasks, units or people: told by cell what cannot be read, all or nothing."""
-    name, content = told.file.opened()
+    name, content = _whole(request, told.file.opened())
     if what not in WHAT:
         raise BadInput(labels.NO_WHAT, what=what)
     told_how = {"unit": told.unit, "dry_run": told.dry_run, "partial": told.partial}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
@@ -15,6 +16,7 @@ from taizhang.api import labels
 from taizhang.kit.clock import now
 from taizhang.kit.errors import Refused
 from taizhang.kit.screens import said
+from taizhang.kit.trouble import as_refused
 from taizhang.people.selectors import viewer_of_token
 
 
@@ -65,6 +67,17 @@ def problem(request: HttpRequest, status: int, title: str, detail: str) -> HttpR
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """A refusal of ours."""
     return problem(request, error.status, type(error).__name__, said(error))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+@api.exception_handler(OSError)
+def in_trouble(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Disk or database could not take it; any other error of theirs is a fault of ours and goes on."""
+    told = as_refused(error)
+    if told is None:
+        raise error
+    return problem(request, told.status, type(told).__name__, said(told))
 
 
 @api.exception_handler(ValidationError)

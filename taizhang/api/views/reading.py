@@ -23,7 +23,7 @@ from taizhang.kit.pages import paged
 from taizhang.kit.screens import opens
 from taizhang.ledger import selectors
 from taizhang.ledger.forms import filters_from
-from taizhang.ledger.lists import LIST_OF_KIND, cell, layout_of
+from taizhang.ledger.lists import LIST_OF_KIND, Words, cell, layout_of
 from taizhang.ledger.selectors.views import view_for, views_for
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
@@ -81,13 +81,14 @@ def item(request: HttpRequest, code: str) -> Plain:
     """One item: its columns in the county's own headings, its life, its evidence, the acts open to the owner."""
     viewer = owner(request, *BUSINESS)
     found = selectors.item_for(viewer, code)
-    columns, sources = layout_of(LIST_OF_KIND[found.kind], viewer.today)["columns"], terms_on(viewer.today)["sources"]
+    columns = layout_of(LIST_OF_KIND[found.kind], viewer.today)["columns"]
+    words = Words(terms_on(viewer.today)["sources"])
     return {
         **_item(found),
         "accepting": found.accepting.label,
         "raised_by": found.raised_by.label,
         "parent": found.parent.code if found.parent else "",
-        "columns": {column["heading"]: cell(column["key"], found, 1, sources) for column in columns},
+        "columns": {column["heading"]: cell(column["key"], found, 1, words) for column in columns},
         "steps": [
             {
                 name: getattr(step, name)

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 from taizhang.cycle.selectors import rounds_known
 from taizhang.evidence.preparing import prepared
 from taizhang.evidence.selectors import evidence_of
+from taizhang.evidence.uploads import with_uploads
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger import actions, labels, selectors
 from taizhang.ledger.forms import DoneOnce, RaiseForm, filters_from, form_for, with_periods
-from taizhang.ledger.lists import LIST_OF_KIND, cell, layout_of
+from taizhang.ledger.lists import LIST_OF_KIND, Words, cell, layout_of
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
 from taizhang.orgs.selectors import trail, unit_for, unit_names
@@ -41,12 +42,13 @@ def items(request: Request) -> HttpResponse:
     page, day = _page(viewer, replace(wanted, kind=kind) if wanted.day else wanted, request.GET.get("after", ""))
     lamps, terms = selectors.lamps_on(viewer.today), terms_on(viewer.today)
     columns = [one for one in layout["columns"] if one.get("screen")] or layout["columns"][:MOST_COLUMNS]
+    words = Words(terms["sources"])
     headed = [(one["key"], gettext(one["heading"])) for one in columns]
     rows = [
         (
             item,
             selectors.light_of(item, day, lamps),
-            [(key, heading, cell(key, item, 0, terms["sources"])) for key, heading in headed],
+            [(key, heading, cell(key, item, 0, words)) for key, heading in headed],
         )
         for item in page.rows
     ]
@@ -129,7 +131,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
         "evidence": list(evidence.values()),
         "opened": request.POST.get("_act", ""),
         "children": selectors.children_of(viewer, found),
-        "source_text": cell("source", found, 0, terms_on(viewer.today)["sources"]),
+        "source_text": cell("source", found, 0, Words(terms_on(viewer.today)["sources"])),
         "periods": periods,
     }
     return render(request, "ledger/item.html", context, status=status)
@@ -156,6 +158,10 @@ def _periods(viewer: Any, found: Any) -> list[Any]:
     return instances([selectors.owed(found)], found.year, viewer.today)[found.code]
 
 
+def _files(request: Request) -> Any:
+    return with_uploads(request.FILES, request.viewer.code, request.POST.getlist("uploads"))
+
+
 @require_POST
 @behind_door(*BUSINESS)
 def act(request: Request, code: str, act: str) -> HttpResponse:
@@ -166,7 +172,7 @@ def act(request: Request, code: str, act: str) -> HttpResponse:
     if do is None or act not in table.acts_used:
         raise Absent(labels.NO_ITEM, code=code)
     needs = next(move.needs for move in table.moves if move.act == act)
-    form = form_for(act, needs)(request.POST, request.FILES, auto_id=f"{act}_%s")
+    form = form_for(act, needs)(request.POST, _files(request), auto_id=f"{act}_%s")
     with_periods(form, _periods(viewer, found))
     if not form.is_valid():
         return _item_page(request, code, {act: form}, status=400)
@@ -234,7 +240,7 @@ def raise_problem(request: Request) -> HttpResponse:
         "unit": "" if viewer.at_root else viewer.hat.unit_label,
         "source": "self" if not viewer.at_root else "visit",
     }
-    form = RaiseForm(request.POST or None, request.FILES or None, terms=terms_on(viewer.today), initial=first)
+    form = RaiseForm(request.POST or None, _files(request) or None, terms=terms_on(viewer.today), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             told = {**form.told(), "files": prepared(form.told()["files"])}

@@ -26,6 +26,7 @@ def run(arguments: Sequence[str]) -> int:
 def guarded(asked: argparse.Namespace) -> int:
     """Do the command with Django set up; every refusal and bad setting becomes exit code 1 with its sentence."""
     from taizhang.kit.errors import BadSetting, Refused
+    from taizhang.kit.trouble import as_refused
 
     try:
         import django
@@ -50,6 +51,11 @@ def guarded(asked: argparse.Namespace) -> int:
         say_error(f"“{error.filename}”不是文件，或没有读写权限。请核对路径。")
     except BrokenPipeError:
         pass
+    except Exception as error:
+        trouble = as_refused(error)
+        if trouble is None:
+            raise
+        say_error(str(trouble))
     return REFUSED
 
 

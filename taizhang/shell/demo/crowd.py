@@ -39,8 +39,10 @@ class Crowd:
         secretaries = dict(
             Grant.unscoped.filter(role="secretary", to_on=None).values_list("unit__code", "account__username")
         )
-        for number, (month, day) in enumerate(CHECKS):
-            looked_at = [unit for unit in units if unit.code in secretaries or not number]  # the first saw every branch
+        for number, (month, day) in enumerate(CHECKS):  # the first also looked at every fourth branch
+            looked_at = [
+                unit for at, unit in enumerate(units) if unit.code in secretaries or (not number and at % 4 == 0)
+            ]
             self.check(number, looked_at, wanted // len(CHECKS), self.at(month, day))
             self.carry_on(secretaries, self.at(month, day).date())
 
@@ -58,18 +60,20 @@ class Crowd:
     def carry_on(self, secretaries: dict[str, str], opened: date) -> None:
         """Each unit with a secretary verifies most of its share, puts much right and asks; the office accepts most."""
         asked: list[str] = []
+        plans: list[str] = []
         month = opened.month
         went_on = self.at(month, 15).date()
+        due = date(opened.year, min(month + 3, 12), 20)
         for code, username in secretaries.items():
             fresh = list(Item.unscoped.filter(unit__code=code, kind="problem", state="to_verify", opened_on=opened))
-            codes = [item.code for item in fresh if self.dice.random() < 0.8]
-            true = self.share(codes, 1, "verify_problem", username, month, 15, finding="true", went_on=went_on)
-            quick = self.share(true, 0.7, "rectify_at_once", username, month, 17, measures="当天补齐，明确专人管理")
-            planned = [one for one in true if one not in set(quick)]
-            due = date(opened.year, min(month + 3, 12), 20)
-            self.share(planned, 0.8, "submit_plan", username, month, 18, measures="逐项整改，明确专人", due_on=due)
-            asked += self.share(quick, 0.85, "apply_closure", username, month, 25, note="已整改到位。")
-        self.share(asked, 0.85, "accept_closure", "organiser", month, 28, note="符合要求。", on_site="抽查，记录完整")
+            codes = [item.code for item in fresh]
+            true = self.share(codes, 0.96, "verify_problem", username, month, 15, finding="true", went_on=went_on)
+            quick = self.share(true, 0.75, "rectify_at_once", username, month, 17, measures="当天补齐，明确专人管理")
+            planned = sorted(set(true) - set(quick))
+            plans += self.share(planned, 0.95, "submit_plan", username, month, 18, measures="明确专人", due_on=due)
+            asked += self.share(quick, 0.95, "apply_closure", username, month, 25, note="已整改到位。")
+        self.share(plans, 0.9, "approve_plan", "organiser", month, 22, note="同意。")
+        self.share(asked, 0.95, "accept_closure", "organiser", month, 28, note="符合要求。", on_site="抽查，记录完整")
 
     def share(self, codes: list[str], part: float, act: str, who: str, month: int, day: int, **told: Any) -> list[str]:
         """Do one act on a part of the items, as one bulk act; returns their numbers."""

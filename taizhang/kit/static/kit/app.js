@@ -18,3 +18,16 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+// a line of the overview unfolds where it stands; what has come once is only hidden and shown again
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-unfold]");
+  if (!button) return;
+  const open = button.getAttribute("aria-expanded") !== "true";
+  button.setAttribute("aria-expanded", String(open));
+  button.textContent = open ? "－" : "＋";
+  for (const row of document.querySelectorAll(`tr[data-under="${button.dataset.unfold}"]`)) {
+    row.hidden = !open;
+    const inner = row.querySelector('button[data-unfold][aria-expanded="true"]');
+    if (!open && inner) inner.click();
+  }
+});

@@ -1,0 +1,145 @@
+"""A large file in parts: what has arrived stays when the line breaks, and beginning again goes on where it stopped.
+
+Parts are no evidence: they lie beside the record for three days, and become part of it only with the act they prove.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from taizhang.evidence import labels
+from taizhang.evidence.rules import MEGABYTE, check_size, safe_name
+from taizhang.kit.errors import Absent, BadInput, Refused
+
+PART = 512 * 1024  # bytes
+DAYS, MOST, MOST_BYTES = 3, 20, 300 * MEGABYTE  # of one person at a time
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What is to come: whose, its name and size, and its SHA-256 where the sender could work it out ("" if not)."""
+
+    owner: str
+    name: str
+    size: int
+    mark: str  # tells two files of one name and size apart: the digest, or the day the file was last changed
+    sha256: str = ""
+
+    @property
+    def code(self) -> str:
+        """The same for the same file of the same person, so that beginning again is going on."""
+        told = f"{self.owner}\n{self.name}\n{self.size}\n{self.mark}"
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    @property
+    def parts(self) -> int:
+        return -(-self.size // PART)
+
+    def length(self, number: int) -> int:
+        """Bytes of part `number`, counted from 0."""
+        return min(PART, self.size - number * PART)
+
+
+def begin(owner: str, name: str, size: int, mark: str, sha256: str = "") -> Upload:
+    """Announce a file; refused before a byte is sent when it may not be kept or too much is under way."""
+    upload = Upload(owner, safe_name(name), size, mark[:80], sha256.lower())
+    check_size(upload.name, size)
+    if not (_root() / upload.code).exists():
+        under_way = [one for one in _all() if one.owner == owner]
+        if len(under_way) >= MOST or sum(one.size for one in under_way) + size > MOST_BYTES:
+            raise Refused(labels.TOO_MUCH_UNDER_WAY, count=MOST, limit=MOST_BYTES // MEGABYTE)
+        folder = _root() / upload.code
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _write(folder / "what", json.dumps(asdict(upload)).encode())
+    return upload
+
+
+def begun(owner: str, code: str) -> Upload:
+    """An upload of one's own; the same Absent for "none" and "not yours"."""
+    found = _read(_root() / code) if code.isalnum() else None
+    if found is None or found.owner != owner:
+        raise Absent(labels.NO_UPLOAD)
+    return found
+
+
+def arrived(upload: Upload) -> list[int]:
+    """Numbers of the parts that are here whole."""
+    folder = _root() / upload.code
+    return [
+        number
+        for number in range(upload.parts)
+        if (folder / str(number)).exists() and (folder / str(number)).stat().st_size == upload.length(number)
+    ]
+
+
+def take_part(upload: Upload, number: int, content: bytes) -> None:
+    """Keep one part; sent twice, it is kept once."""
+    if not 0 <= number < upload.parts or len(content) != upload.length(number):
+        raise BadInput(labels.WRONG_PART, number=number + 1, parts=upload.parts)
+    _write(_root() / upload.code / str(number), content)
+
+
+def whole(owner: str, code: str) -> tuple[str, bytes]:
+    """Name and bytes of a file that has come in whole. The parts stay until swept: an act may be sent again."""
+    upload = begun(owner, code)
+    missing = upload.parts - len(arrived(upload))
+    if missing:
+        raise Refused(labels.PARTS_MISSING, name=upload.name, missing=missing, parts=upload.parts)
+    content = b"".join((_root() / upload.code / str(number)).read_bytes() for number in range(upload.parts))
+    if upload.sha256 and hashlib.sha256(content).hexdigest() != upload.sha256:
+        shutil.rmtree(_root() / upload.code, ignore_errors=True)
+        raise BadInput(labels.NOT_WHAT_WAS_SENT, name=upload.name)
+    return upload.name, content
+
+
+def with_uploads(sent: MultiValueDict[str, Any], owner: str, codes: Sequence[str]) -> MultiValueDict[str, Any]:
+    """A form's files: those sent with it, and those that came in parts before it."""
+    files = MultiValueDict(dict(sent.lists()))
+    for code in codes:
+        files.appendlist("files", SimpleUploadedFile(*whole(owner, code)))
+    return files
+
+
+def sweep_uploads() -> int:
+    """Drop uploads that nobody went on with for days; returns how many."""
+    old = [one for one in _root().iterdir() if one.stat().st_mtime < time.time() - DAYS * 86400]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(old)
+
+
+def _all() -> list[Upload]:
+    return [one for one in map(_read, _root().iterdir()) if one is not None]
+
+
+def _read(folder: Path) -> Upload | None:
+    try:
+        return Upload(**json.loads((folder / "what").read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _write(place: Path, content: bytes) -> None:
+    handle, fresh = tempfile.mkstemp(dir=place.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(content)
+    os.replace(fresh, place)
+
+
+def _root() -> Path:
+    folder = Path(settings.HOME) / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
