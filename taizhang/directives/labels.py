@@ -29,3 +29,4 @@ ENTRY_KINDS = {
     "document.imported": (_("导入讲话或文件"), _("导入文件 {subject}，分出{count}条")),
     "clauses.issued": (_("按条款交办"), _("按文件 {subject} 交办{count}项任务")),
 }
+DAY_OR_LONG_TERM = _("请填完成时限；确实没有时限的，勾选“长期坚持”。")

@@ -18,6 +18,7 @@ CN = "[一二三四五六七八九十]{1,3}"
 ORDINALS = {"首先": 1, "其次": 2, "再次": 3, "此外": 3, "最后": 99}
 # 一、二季度 and 一、二、三产业 are prose, not numbers
 NO_SERIES = rf"(?!{CN}(?:、|季度|产业|期|线|类|级|等|楼|年级))"
+MATTER = "(?:点|个问题|件事|项工作|项任务|个方面|方面|个环节)?"
 # class of marker → its pattern; the number as written is group 1
 CLASSES: tuple[tuple[str, str], ...] = (
     ("part", rf"(第{CN}部分)[、，,：:\s]?"),
@@ -37,9 +38,9 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ),
     ("num", r"(\d{1,2}[.．、])(?:(?!\d)|(?=\d{4}年|\d{1,2}月))"),
     ("nump", r"(\d{1,2}[)）])"),
-    ("di", rf"(第{CN}点?|第\d{{1,2}}点?)(?:[，,、：:]|(?=要|是)|\s(?=\S))"),
+    ("di", rf"(第{CN}{MATTER}|第\d{{1,2}}点?)(?:[，,、：:]|(?=要|是)|\s(?=\S))"),
     ("qi", rf"(其{CN})[，,：:]"),
-    ("shi", rf"({CN}是)"),
+    ("shi", rf"({CN}是)(?!{CN}[、，,。；])"),  # 一是一、二是二 is a saying
     ("yao", rf"({CN}要)"),
     (
         "first",
@@ -60,7 +61,7 @@ EXHORTS = re.compile(
     r"|更加紧密|特此(?:通知|报告|函)|奋力谱写|再创佳绩|表示感谢|我就讲|讲到这里|振奋精神|埋头苦干"
 )
 SIGNATURE = re.compile(
-    r"[\s\u3000]*(?:[（(]?20\d\d年\d{1,2}月\d{1,2}日[)）]?|[^，。；：:]{2,20}(?:委员会|委|部|办公室|局|党组))\s*"
+    r"[\s\u3000]*(?:[（(]?20\d\d年\d{1,2}月\d{1,2}日[)）]?|[^，。；：:\s]{2,20}(?:委员会|委|部|办公室|局|党组))\s*"
 )
 ANNEX = re.compile(r"[\s\u3000]*附件?[：:\d]|[\s\u3000]*附件\s*$", re.MULTILINE)
 LEAST_BETWEEN, FAR, NESTED = 4, 400, 8

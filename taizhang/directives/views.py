@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.directives import actions, labels, selectors
@@ -63,7 +64,8 @@ class IssueForm(forms.Form):
     )
     helping = forms.CharField(label="配合单位", required=False, help_text="用顿号分开")
     leader = forms.CharField(label="责任领导", required=False, max_length=60)
-    due_on = OfficeDate(label="完成时限", required=False, help_text="不填就是长期坚持")
+    due_on = OfficeDate(label="完成时限", required=False, help_text="哪一天以前办完")
+    long_term = forms.BooleanField(label="没有时限，长期坚持", required=False)
     deliverable = forms.CharField(label="成果形式", required=False, max_length=120)
 
     def __init__(self, *args: Any, kinds: list[tuple[str, int]], **kwargs: Any) -> None:
@@ -72,9 +74,16 @@ class IssueForm(forms.Form):
         choose(self, "kinds", choices)
         dressed(self)
 
+    def clean(self) -> dict[str, Any]:
+        """A task without a day is one by choice, never by oversight."""
+        told = super().clean() or {}
+        if not told.get("due_on") and not told.get("long_term") and "due_on" not in self.errors:
+            self.add_error("due_on", gettext(labels.DAY_OR_LONG_TERM))
+        return told
+
     def told(self, viewer: Any) -> dict[str, Any]:
         """The action's keywords; kinds are spread over the viewer's units."""
-        told = dict(self.cleaned_data)
+        told = {name: value for name, value in self.cleaned_data.items() if name != "long_term"}
         named = [line.strip() for line in told["units"].replace("、", "\n").splitlines() if line.strip()]
         told["units"] = [*units_of_kinds(viewer, told.pop("kinds")), *named]
         told["helping"] = [word.strip() for word in told["helping"].split("、") if word.strip()]
@@ -151,7 +160,7 @@ def _issue_form(request: Request, found: Any, chosen: list[str]) -> IssueForm:
     lines = [line for line in selectors.lines_of(viewer, found) if line.clause.code in chosen] if chosen else []
     holders = {word for line in lines for word in line.clause.holders}
     first = {
-        "title": "\n".join(line.text for line in lines),
+        "title": "\n".join(line.clause.title or line.text for line in lines),
         "kinds": selectors.kinds_named(holders, [k for k, _n in kinds]),
     }
     days = [read_date(word, viewer.today) for line in lines for word in line.clause.deadline_words]

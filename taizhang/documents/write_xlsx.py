@@ -25,7 +25,7 @@ def to_xlsx(sheet: ListSheet) -> bytes:
         {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#EDEFF2"}
     )
     cell = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
-    last = len(sheet.columns) - 1
+    last, counts = len(sheet.columns) - 1, [column.counts for column in sheet.columns]
     page.set_row(0, 30)
     page.merge_range(0, 0, 0, last, "", title)
     page.write_string(0, 0, sheet.title, title)
@@ -37,7 +37,10 @@ def to_xlsx(sheet: ListSheet) -> bytes:
         page.write_string(top, at, column.heading, head)
     for down, row in enumerate(sheet.rows, top + 1):
         for at, text in enumerate(row):
-            page.write_string(down, at, text, cell)
+            if counts[at] and text.isascii() and text.isdigit():
+                page.write_number(down, at, int(text), cell)
+            else:
+                page.write_string(down, at, text, cell)
     for at, line in enumerate(sheet.below, top + len(sheet.rows) + 2):
         page.write_string(at, 0, line)
     _print_setup(page, top)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,7 @@ from taizhang.cycle.models import Round
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
-from taizhang.filing.rules import LOCKED
+from taizhang.filing.rules import LOCKED, Lack, lacks
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import bounds
@@ -96,13 +97,15 @@ class UnitLine:
         """The lists themselves; a supplement alone is no filing."""
         return [filing for filing in self.filed if filing.occasion != "late"]
 
-    def filed_words(self, is_over: bool) -> str:
-        """What stands in the column 备案情况."""
+    def filed_words(self, is_over: bool, wanted: Collection[str] = ()) -> str:
+        """What stands in the column 备案情况; of the lists a unit must file, how many have come that far."""
         best = next(
             (f for state in ("accepted", "sent", "sealed", "returned") for f in self.mains if f.state == state), None
         )
         if best:
-            return gettext(labels.STATES[best.state]) + (f"（{gettext(labels.LATE)}）" if best.is_late else "")
+            came = {f.list_name for f in self.mains if f.state == best.state and f.list_name in wanted}
+            part = f"（{len(came)}/{len(wanted)}）" if came and len(came) < len(wanted) else ""
+            return gettext(labels.STATES[best.state]) + part + (f"（{gettext(labels.LATE)}）" if best.is_late else "")
         return gettext("逾期未报") if is_over else gettext("未报")
 
 
@@ -142,30 +145,64 @@ def unit_lines(viewer: Viewer, unit: Unit, round_: Round | None) -> list[UnitLin
     return list(lines.values())
 
 
+def must_file(day: date) -> list[str]:
+    """The lists a unit's secretary signs in person: what is asked of every unit, by the book in force."""
+    return [name for name, one in lists_on(day)["lists"].items() if one.get("signed_by_head")]
+
+
+def lacks_of(filing: Filing, day: date, scans: int) -> list[Lack]:
+    """What a filing still lacks, for its unit before sending and for the unit above before answering."""
+    if filing.occasion == "late":
+        return []
+    lists = lists_on(day)["lists"]
+    same = Filing.unscoped.filter(unit=filing.unit, round=filing.round).exclude(state__in=("returned", "sealed"))
+    came = {*same.values_list("list_name", flat=True), filing.list_name}
+    missing = [gettext(lists[name]["title"]) for name in must_file(day) if name not in came]
+    return lacks(rows_of(filing), filing.document_number, scans, missing, OPEN)
+
+
+def may_seal(viewer: Viewer) -> dict[str, Any]:
+    """The lists this viewer may seal, by name: the county's own only at the root, signed ones only by the head."""
+    return {
+        name: one
+        for name, one in lists_on(viewer.today)["lists"].items()
+        if viewer.acts
+        and one["kind"] != "summary"
+        and (viewer.at_root or not one.get("of_root"))
+        and (viewer.is_head or not one.get("signed_by_head"))
+    }
+
+
 def summary_sheet(viewer: Viewer, unit: Unit, round_: Round | None, above: tuple[str, ...] = ()) -> ListSheet:
     """汇总备案表: the unit's children, one row each, and their sum."""
     layout = layout_of("summary", viewer.today)
     lines = unit_lines(viewer, unit, round_)
     is_over = bool(round_ and round_.closes_on < viewer.today)
-    rows = [[_summary_cell(column["key"], line, is_over) for column in layout["columns"]] for line in lines]
+    wanted = must_file(viewer.today)
+    rows = [[_summary_cell(column["key"], line, is_over, wanted) for column in layout["columns"]] for line in lines]
     total = UnitLine(unit)
     for line in lines:
         total.counts.update(line.counts)
-    last = [_summary_cell(column["key"], total, is_over) for column in layout["columns"]]
+    last = [_summary_cell(column["key"], total, is_over, wanted) for column in layout["columns"]]
     last[0], last[-1] = gettext("合计"), ""
     columns = [
-        Column(gettext(column["heading"]), float(column.get("width", 12)), column["key"])
+        Column(
+            gettext(column["heading"]),
+            float(column.get("width", 12)),
+            column["key"],
+            column["key"] not in ("unit", "rate", "filed"),
+        )
         for column in layout["columns"]
     ]
     return ListSheet(f"{unit.label}{gettext(layout['title'])}", columns, [*rows, last], above)
 
 
-def _summary_cell(key: str, line: UnitLine, is_over: bool) -> str:
+def _summary_cell(key: str, line: UnitLine, is_over: bool, wanted: Collection[str]) -> str:
     if key == "unit":
         return line.unit.label
     if key == "rate":
         return line.rate
-    return line.filed_words(is_over) if key == "filed" else str(line.counts[key])
+    return line.filed_words(is_over, wanted) if key == "filed" else str(line.counts[key])
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from taizhang.filing import actions, labels, selectors
 from taizhang.filing.sealed import sealed_sheet
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.heads import note, sign_head
-from taizhang.journal.selectors import head_covering, last_about, newest_head
+from taizhang.journal.selectors import first_about, head_covering, newest_head
 from taizhang.journal.views import qr
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.pages import paged
@@ -30,7 +30,7 @@ from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import ACTS, STATES
 from taizhang.orgs.selectors import unit_for
-from taizhang.rulebook.selectors import lists_on, word_file
+from taizhang.rulebook.selectors import word_file
 
 SEALED = _("“{title}”已封存，请核对后报送。")
 PAGE = 20  # own filings on a screen
@@ -53,7 +53,7 @@ class SealForm(forms.Form):
 
     def __init__(self, *args: Any, lists: dict[str, Any], rounds: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "list_name", [(key, lazy(one["title"])) for key, one in lists.items() if one["kind"] != "summary"])
+        choose(self, "list_name", [(key, lazy(one["title"])) for key, one in lists.items()])
         choose(self, "round_code", [(one.code, f"{one.year} {gettext(one.label)}") for one in rounds])
         dressed(self)
 
@@ -64,8 +64,8 @@ def filings(request: Request) -> HttpResponse:
     viewer = request.viewer
     known = rounds_known()
     current = round_called(request.GET["round"]) if request.GET.get("round") else round_on(viewer.today)
-    first = {"round_code": current.code if current else ""}
-    form = SealForm(request.POST or None, lists=lists_on(viewer.today)["lists"], rounds=known, initial=first)
+    first, lists = {"round_code": current.code if current else ""}, selectors.may_seal(viewer)
+    form = SealForm(request.POST or None, lists=lists, rounds=known, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             code = actions.seal_list(actor=viewer, at=request.now, unit=viewer.unit_code, **form.told())
@@ -75,15 +75,17 @@ def filings(request: Request) -> HttpResponse:
         except Refused as error:
             form.add_error(None, said(error))
     lines = selectors.unit_lines(viewer, unit_for(viewer, viewer.unit_code), current)
+    wanted = selectors.must_file(viewer.today)
     over = bool(current and current.closes_on < viewer.today)
     return render(
         request,
         "filing/filings.html",
         {
-            "lines": [(line, line.filed_words(over)) for line in lines],
+            "lines": [(line, line.filed_words(over, wanted)) for line in lines],
             "rounds": known,
             "current": current,
             "form": form,
+            "may_seal": bool(lists),
             "mine": paged(
                 selectors.filings_for(viewer).filter(unit_id=viewer.unit_id), "-id", request.GET.get("after", ""), PAGE
             ),
@@ -116,8 +118,8 @@ def filing(request: Request, code: str) -> HttpResponse:
     viewer = request.viewer
     found = selectors.filing_for(viewer, code)
     before, difference = selectors.difference_to_last(found)
-    seq = last_about(found.code)
-    head = head_covering(seq) or newest_head()
+    head = head_covering(first_about(found.code)) or newest_head()
+    scans = evidence_of(found.code)
     own, above = viewer.unit_id == found.unit_id, viewer.unit_id == found.unit.parent_id
     acts = [
         move.act
@@ -138,7 +140,8 @@ def filing(request: Request, code: str) -> HttpResponse:
             "qr": qr(note(head)) if head else "",
             "head": head,
             "occasions": labels.OCCASIONS,
-            "scans": evidence_of(found.code),
+            "scans": scans,
+            "lacks": selectors.lacks_of(found, viewer.today, len(scans)) if found.state in ("sealed", "sent") else (),
             "may_scan": own and viewer.acts,
             "scan_form": ScanForm(),
         },
@@ -151,7 +154,7 @@ def filing_file(request: Request, code: str, form: str) -> HttpResponse:
     if form not in (*WRITERS, "docx"):
         raise Absent(labels.NO_FORMAT)
     found = selectors.filing_for(request.viewer, code)
-    head = head_covering(last_about(found.code)) or newest_head()
+    head = head_covering(first_about(found.code)) or newest_head()  # the seal's own: every copy carries the same
     sheet = sealed_sheet(found, note(head) if head else "")
     made = word_file(found.list_name, found.sealed_at, sheet) if form == "docx" else WRITERS[form](sheet)
     response = HttpResponse(made, content_type=TYPES[form])

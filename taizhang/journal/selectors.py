@@ -167,6 +167,6 @@ def count_of(kind: str, actor: str, since: datetime) -> int:
     return Entry.unscoped.filter(kind=kind, actor=actor, at__gt=since).count()
 
 
-def last_about(subject: str) -> int:
-    """Sequence of the last entry about a subject; 0 when there is none."""
-    return Entry.unscoped.filter(subject=subject).order_by("-seq").values_list("seq", flat=True).first() or 0
+def first_about(subject: str) -> int:
+    """Sequence of the first entry about a subject; 0 when there is none."""
+    return Entry.unscoped.filter(subject=subject).order_by("seq").values_list("seq", flat=True).first() or 0

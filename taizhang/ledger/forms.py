@@ -16,6 +16,7 @@ from taizhang.kit.errors import BadInput
 from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.selectors import Filters
+from taizhang.ledger.states import STAGES
 from taizhang.obligations.rules import period_words
 
 AREA = forms.Textarea(attrs={"rows": 3})
@@ -212,5 +213,19 @@ def filters_from(query: Any) -> Filters:
         day = read_date(told["day"], day_of(now()))
         if day is None:
             raise BadInput(BAD_DATE, text=told["day"])
+        if day > day_of(now()):
+            raise BadInput(labels.NOT_YET, day=told["day"])
         told["day"] = day.isoformat()
+    for name, known in KNOWN.items():
+        if told[name] and told[name] not in known:
+            raise BadInput(labels.NO_FILTER, text=told[name], what=KNOWN_AS[name])
     return Filters(**told)
+
+
+KNOWN: dict[str, Any] = {
+    "kind": labels.KINDS,
+    "state": {"open", "ended", *labels.STATES},
+    "light": {"late", "near", "recurring"},
+    "stage": set(STAGES.values()),
+}
+KNOWN_AS = {"kind": _("清单"), "state": _("状态"), "light": _("灯"), "stage": _("阶段")}

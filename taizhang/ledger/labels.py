@@ -202,6 +202,7 @@ MAY_MEAN = _("“{text}”按“{unit}”登记；{names}也常这样叫。请�
 OUTSIDE_REPORTER = _("“{text}”不在填报单位之下，请核对是不是写错了。")
 UNKNOWN_REPORTER = _("表头上的填报单位“{text}”不在系统里，责任单位只按名称认，请逐行核对。")
 UNIT_FROM_TITLE = _("没有责任单位一栏，按表头认定为“{unit}”。")
+ONE_EACH = _("“{unit}”：{count}个单位各登记一份。")
 SEVERAL_UNITS = _("写了{count}个责任单位，登记在第一个“{unit}”名下，其余列为配合单位。")
 
 # what a rule book's trial says
@@ -260,3 +261,6 @@ NOT_ABOVE_CLOSED = _("表上写明已经销号；不是上级单位导入的，�
 NO_LIST = _("没有叫“{name}”的清单。可用的有：{known}。")
 TOO_LONG_FOR_WORD = _("清单有{count}行，超过{limit}行，Word和PDF会很慢。请改导出Excel。")
 ONLY_ON_SERVER = _("这件事只能由系统管理员在服务器上执行 taizhang recount。")
+LIST_OF_ROOT = _("“{title}”是县委自己的清单，“{unit}”没有这一份。请改用县委，或另选一份清单。")
+NOT_YET = _("{day}还没有到，不能看那一天结束时的样子。请填今天或以前的日期。")
+NO_FILTER = _("没有“{text}”这种{what}。请从下拉框里选。")

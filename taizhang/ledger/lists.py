@@ -81,6 +81,8 @@ def list_is_longer(viewer: Viewer, asked: ListAsked, rows: int) -> bool:
 
 def _list_of(viewer: Viewer, asked: ListAsked) -> tuple[Unit, ItemQuerySet]:
     unit, layout = unit_for(viewer, asked.unit), layout_of(asked.name, viewer.today)
+    if layout.get("of_root") and unit.parent_id:
+        raise BadInput(labels.LIST_OF_ROOT, title=layout["title"], unit=unit.label)
     wanted = replace(asked.wanted, kind=layout["kind"], unit=unit.code, round=asked.round)
     items = narrowed(items_for(viewer), wanted, viewer)
     if wanted.state != "withdrawn":
@@ -107,7 +109,10 @@ def sheet_of(
     rows = [[cell(key, item, at, words) for key in keys] for at, item in enumerate(items, 1)]
     return ListSheet(
         f"{unit.label}{gettext(layout['title'])}",
-        [Column(gettext(column["heading"]), float(column.get("width", 12)), column["key"]) for column in columns],
+        [
+            Column(gettext(column["heading"]), float(column.get("width", 12)), column["key"], column["key"] == "row")
+            for column in columns
+        ],
         rows,
         above,
         below,

@@ -202,11 +202,13 @@ def compare(
     """Differences between two snapshots (number → columns).
 
     `day` is the later seal's date, for what is overdue; `ended`: numbers that are missing because they were closed.
+    What had already ended in the earlier one may leave the list and is told neither as closed nor as vanished.
     """
+    gone = [code for code, was in before.items() if code not in after and was["state"] in OPEN]
     made = Difference(
         added=[code for code in after if code not in before],
-        vanished=[code for code in before if code not in after and code not in ended],
-        closed=[code for code in before if code not in after and code in ended],
+        vanished=[code for code in gone if code not in ended],
+        closed=[code for code in gone if code in ended],
     )
     for code, now in after.items():
         was = before.get(code, {})

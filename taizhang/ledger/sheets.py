@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -91,6 +91,7 @@ class Surroundings:
     default_unit: str = ""
     # names that are one unit's own and that people also use for others
     doubtful: Mapping[str, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
+    each: Mapping[str, list[str]] = field(default_factory=dict)  # 各乡镇党委 → the codes it stands for
 
 
 def read_problems(table: Table, around: Surroundings, seen: dict[str, ProblemRow] | None = None) -> Reading:
@@ -205,6 +206,14 @@ class _RowReader:
         if len(found) == len(parts) > 1:
             self.note("unit", labels.SEVERAL_UNITS, count=len(found), unit=parts[0])
         return found if len(found) == len(parts) else []
+
+    def everyone(self) -> list[str]:
+        """The units that a word for a whole kind stands for, in a sheet of tasks; [] for any other word."""
+        text = self.text("unit")
+        each = list(self.around.each.get(plain_name(text), ()))
+        if each:
+            self.note("unit", labels.ONE_EACH, count=len(each), unit=text)
+        return each
 
     def helpers(self) -> list[str]:
         """The helping units of a task row."""
@@ -327,7 +336,8 @@ def read_tasks(table: Table, around: Surroundings) -> Reading:
         reader = _RowReader(table, row, around, default, reading)
         if reader.broken():
             continue
-        title, units = reader.text("title"), reader.units()
+        title, each = reader.text("title"), reader.everyone()
+        units = each[:1] or reader.units()
         if not title:
             reader.fault("title", labels.NEEDS_TITLE)
             continue
@@ -345,5 +355,5 @@ def read_tasks(table: Table, around: Surroundings) -> Reading:
         }
         reader.times(task)
         if len(reading.faults) == before:
-            reading.rows.append(task)
+            reading.rows += [replace(task, unit=code) for code in each] or [task]
     return reading

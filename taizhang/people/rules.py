@@ -27,7 +27,7 @@ ROLES = {
     "clerk": Role(("handle",)),
     "overseer": Role(("oversee", "overview")),
     "leader": Role(("overview",), acts=False),
-    "inspector": Role(("inspect",), relations=("raiser",)),
+    "inspector": Role(("inspect",), relations=()),
     "system_admin": Role(("administer",), business=False, acts=False),
     "security_admin": Role(("administer",), business=False, acts=False),
     "audit_admin": Role(("administer",), business=False, acts=False),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from taizhang.documents.tables import Table, find_tables, plain
 from taizhang.kit.errors import BadInput
 from taizhang.ledger.sheets import Reading, Surroundings, read_problems, read_tasks
 from taizhang.orgs.rules import NOTHING, RosterRow, plain_name
-from taizhang.orgs.selectors import units_for
+from taizhang.orgs.selectors import units_for, units_of_kinds
 from taizhang.people.rules import PersonRow
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on, terms_on
@@ -90,7 +90,9 @@ def roster_in(table: Table) -> Roster:
 def people_in(table: Table) -> list[PersonRow]:
     """Person rows of a people table."""
     keys = ("name", "unit", "title", "citizen", "phone", "username", "role")
-    return [PersonRow(row.number, **{key: row.cells.get(key, "").strip() for key in keys}) for row in table.rows]
+    read = {"citizen": plain, "phone": plain}  # full-width digits and spaces in a number are no fault of the person
+    cells = [{key: read.get(key, str.strip)(row.cells.get(key, "")) for key in keys} for row in table.rows]
+    return [PersonRow(row.number, **told) for row, told in zip(table.rows, cells, strict=True)]
 
 
 WENT_OUT = re.compile(r"导出时间[：:]\s*(\d{4}-\d\d-\d\d \d\d:\d\d)|Exported at[：:]?\s*(\d{4}-\d\d-\d\d \d\d:\d\d)")
@@ -134,6 +136,13 @@ def surroundings(viewer: Viewer, default_unit: str = "") -> Surroundings:
     return Surroundings(units, terms_on(viewer.today), headings["marks"], viewer.today, default_unit, doubtful)
 
 
+def each_of(viewer: Viewer) -> dict[str, list[str]]:
+    """What 各乡镇党委 and its like mean in a sheet of tasks: every unit of the kind in reach, by the book's words."""
+    words = book_on("sheet-headings", viewer.today).body.get("each_of_kind", {})
+    found = {kind: units_of_kinds(viewer, [kind]) for kind in words}
+    return {plain_name(word): found[kind] for kind, some in words.items() for word in some if found[kind]}
+
+
 def problems_in(viewer: Viewer, tables: Table | list[Table], default_unit: str = "") -> Reading:
     """Problem rows of all tables, with faults and notes by cell."""
     around, whole, seen = surroundings(viewer, default_unit), Reading(), {}  # type: ignore[var-annotated]
@@ -144,7 +153,7 @@ def problems_in(viewer: Viewer, tables: Table | list[Table], default_unit: str =
 
 def tasks_in(viewer: Viewer, tables: Table | list[Table], default_unit: str = "") -> Reading:
     """Task rows of all tables, with faults and notes by cell."""
-    around, whole = surroundings(viewer, default_unit), Reading()
+    around, whole = replace(surroundings(viewer, default_unit), each=each_of(viewer)), Reading()
     for table in tables if isinstance(tables, list) else [tables]:
         _add(whole, read_tasks(table, around))
     return whole

@@ -90,5 +90,7 @@ def test_bad_acts_are_refused(county: County) -> None:
     code, ask = county.problem(), asker(county, "zhao")
     assert ask("POST", f"items/{code}/no_such_act", {}).status_code == 400
     assert ask("POST", f"items/{code}/verify_problem", {"measures": "x"}).status_code == 400
-    assert ask("GET", "items?after=nonsense&kind=zzz&unit=x").status_code == 200
+    assert ask("GET", "items?after=nonsense&unit=x").status_code == 200
+    for wrong in ("kind=zzz", "state=zzz", "light=zzz", "day=2999-01-01"):
+        assert ask("GET", f"items?{wrong}").status_code == 400
     assert Client().get("/api/v1/openapi.json").status_code in (200, 401)

@@ -50,6 +50,7 @@ def test_one_clause_is_split_into_a_task_a_line(
         "title": "订学习计划\n\n  每月学习一次 \n年底报总结",
         "units": "柳沟镇党委",
         "split": "on",
+        "long_term": "on",
     }
     client.post(f"/documents/{code}/", told)
     items = list(Item.unscoped.filter(kind="task").order_by("id"))

@@ -6,14 +6,18 @@ import hashlib
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
 from taizhang.filing.models import Filing
+from taizhang.filing.rules import lacks
 from taizhang.filing.selectors import difference_to_last, filing_for, late_inbox, rows_of, summary_sheet, unit_lines
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.ledger.actions import raise_problem
 from taizhang.ledger.rules import compare
+from taizhang.ledger.states import OPEN
 from taizhang.orgs.actions import move_unit
+from taizhang.people.models import Account
 from taizhang.reports.selectors import overview_of
 from tests.cast import AT, VERIFIED, County
 
@@ -262,3 +266,41 @@ def late(county: County, at: datetime = AT + timedelta(days=4)) -> str:
         round_code="2026-mid",
         occasion="late",
     )
+
+
+def test_what_had_ended_before_is_neither_closed_nor_vanished() -> None:
+    one = {"due_on": "", "title": "x"}
+    before = {
+        "A": {**one, "state": "closed_before"},
+        "B": {**one, "state": "merged"},
+        "C": {**one, "state": "rectifying"},
+    }
+    made = compare(before, {}, "2026-12-01", ended={"A", "C"})
+    assert (made.closed, made.vanished) == (["C"], [])
+
+
+def test_what_a_filing_lacks_is_named_before_it_is_sent_and_answered() -> None:
+    rows = {
+        "P1": {"state": "rectifying", "person": "赵", "due_on": "2026-09-01"},
+        "P2": {"state": "to_verify", "timing": "dated"},
+        "P3": {"state": "closed"},
+    }
+    told = [one.sentence.format(**one.facts) for one in lacks(rows, "", 0, ["责任清单"], OPEN)]
+    assert told == [
+        "没有写文号",
+        "没有附盖章扫描件",
+        "同一轮还没有报送：责任清单",
+        "1项没有责任人：P2",
+        "1项没有时限：P2",
+    ]
+    assert lacks({"P1": rows["P1"]}, "柳组〔2026〕3号", 1, [], OPEN) == []
+
+
+def test_the_countys_own_lists_are_the_countys_alone(county: County, client: Client) -> None:
+    county.problem()
+    with pytest.raises(BadInput, match="县委自己"):
+        seal_list(actor=county.who("ma"), at=AT, list_name="county-problems", unit=county.unit("柳沟镇党委"))
+    client.force_login(Account.unscoped.get(username="ma"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/filings/").content.decode()
+    assert "问题清单" in page and "县委抓基层党建问题清单" not in page
+    assert client.get(f"/export/county-problems/csv/?unit={county.unit('柳沟镇党委')}").status_code == 400

@@ -214,3 +214,14 @@ def test_a_sheet_of_tasks_keeps_the_days_it_tells(county: County) -> None:
     )
     done = import_tasks(actor=viewer, at=AT, rows=intake.tasks_in(viewer, table).rows)
     assert str(Item.unscoped.get(code=done["made"][0]).due_on) == "2025-06-30"
+
+
+def test_a_task_for_every_township_becomes_one_for_each(county: County) -> None:
+    grid = b"\xef\xbb\xbf" + "序号,任务,责任单位,完成时限\n1,报送半年总结,各乡镇党委,2026.12.20\n".encode()
+    viewer = county.who("cheng")
+    reading = intake.tasks_in(viewer, intake.tables_in(viewer, "tasks", grid, "任务.csv"))
+    assert not reading.faults and {row.unit for row in reading.rows} == {
+        county.unit("柳沟镇党委"),
+        county.unit("石桥镇党委"),
+    }
+    assert not any(row.helping for row in reading.rows) and "各登记一份" in str(reading.notes[0])

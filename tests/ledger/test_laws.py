@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.ledger.actions import act_on_many, cascade_task, issue_task, propose_duties, raise_problem
 from taizhang.ledger.models import Item, Step
-from taizhang.ledger.selectors import acts_open_to, item_for
+from taizhang.ledger.selectors import acts_open_to, item_for, todays_few
+from taizhang.people.models import Account
 from tests.cast import AT, VERIFIED, County
 
 LATER = AT + timedelta(days=2)
@@ -294,3 +296,12 @@ def test_the_accepting_side_sets_another_day_with_a_reason(county: County) -> No
         county.do("adjust_due", "cheng", code, late, due_on=date(2026, 8, 1), note="再宽些")
     county.do("adjust_due", "cheng", code, late, due_on=date(2026, 12, 1), note="汛期耽误")
     assert Item.unscoped.get(code=code).due_on == date(2026, 12, 1)
+
+
+def test_an_inspector_finds_and_raises_but_takes_nothing_back(county: County, client: Client) -> None:
+    code = county.problem(raiser="gao")
+    with pytest.raises(NotAllowed):
+        county.do("withdraw_item", "gao", code, note="试试")
+    client.force_login(Account.unscoped.get(username="gao"), backend="django.contrib.auth.backends.ModelBackend")
+    assert f"/items/{code}/withdraw_item/" not in client.get(f"/items/{code}/").content.decode()
+    assert todays_few(county.who("gao")) == [] and code in client.get("/items/").content.decode()

@@ -15,7 +15,7 @@ from taizhang.api.views.frame import api
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
 from taizhang.directives.selectors import document_for, documents_for, lines_of
 from taizhang.evidence.selectors import evidence_of
-from taizhang.filing.selectors import difference_to_last, filing_for, filings_for, late_inbox, unit_lines
+from taizhang.filing.selectors import difference_to_last, filing_for, filings_for, late_inbox, must_file, unit_lines
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.selectors import bare_lines, line_for, lines_for, proof_of
 from taizhang.kit.errors import Absent, NotAllowed
@@ -277,12 +277,13 @@ def filings(request: HttpRequest, round: str = "", after: str = "") -> Plain:
     found = filings_for(viewer).filter(round=asked) if asked else filings_for(viewer)
     page = paged(found, "-id", after, PAGE)
     lines = unit_lines(viewer, unit_for(viewer, viewer.unit_code), asked)
-    over = bool(asked and asked.closes_on < viewer.today)
+    over, wanted = bool(asked and asked.closes_on < viewer.today), must_file(viewer.today)
     return {
         "filings": [_filing(one) for one in page.rows],
         "next": page.next,
         "units": [
-            {"unit": line.unit.label, "filed": line.filed_words(over), "counts": dict(line.counts)} for line in lines
+            {"unit": one.unit.label, "filed": one.filed_words(over, wanted), "counts": dict(one.counts)}
+            for one in lines
         ],
     }
 

@@ -26,14 +26,16 @@ def todays_few(viewer: Viewer, most: int = 8) -> list[Item]:
         return []
     order = (F("due_on").asc(nulls_last=True), "id")
     business = Item.unscoped.order_by(*order)
+    accepts, does = "accepter" in viewer.relations, "doer" in viewer.relations
     kinds = (  # each the head of one index, so that thousands that wait cost what a few cost
         business.filter(accepting_id=viewer.unit_id, state__in=set(WAITING_FOR_ACCEPTER) - set(OPEN_DUTY)),
         business.open().filter(accepting_id=viewer.unit_id, asked_due__isnull=False),
         business.filter(unit_id=viewer.unit_id, state__in=WAITING_FOR_DOER),
     )
-    first = Q()
-    for kind in kinds:
-        first |= Q(pk__in=kind.values("pk")[:most])
+    first = Q(pk__in=[])
+    for kind, wanted in zip(kinds, (accepts, accepts, does), strict=True):
+        if wanted:
+            first |= Q(pk__in=kind.values("pk")[:most])
     return list(Item.unscoped.filter(first).select_related("unit", "accepting").order_by(*order)[:most])
 
 

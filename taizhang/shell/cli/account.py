@@ -57,7 +57,8 @@ def _token(asked: argparse.Namespace) -> int:
     """`account token USERNAME`: a key for programs, shown once."""
     viewer = command_line_viewer(day_of(now()))
     token = issue_token(actor=viewer, at=now(), username=asked.username, name=asked.name or "api")
-    say(asked, {"username": asked.username, "token": token}, f"接口令牌（90天内有效，只显示这一次）：{token}")
+    sys.stderr.write("接口令牌在下一行，90天内有效，只显示这一次。\n" if not asked.json else "")
+    say(asked, {"username": asked.username, "token": token}, token)
     return DONE
 
 
