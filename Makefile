@@ -8,7 +8,7 @@ define COMMAND
 @printf '#!%s\nimport sys\nsys.path.insert(0, "%s")\nfrom taizhang.__main__ import main\nsys.exit(main())\n' "$(CURDIR)/$(PY)" "$(CURDIR)" > $(VENV)/bin/taizhang && chmod +x $(VENV)/bin/taizhang
 endef
 
-.PHONY: run test check lint bench faults messages states clean
+.PHONY: run test check lint bench faults messages states shots clean
 
 run: $(VENV)/.runtime
 	$(PY) -m taizhang run
@@ -29,7 +29,7 @@ lint: $(VENV)/.dev
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-# speed as ratios in one run; see docs/performance.md
+# speed as ratios in one run, both databases, some 15 minutes; see docs/performance.md
 bench: $(VENV)/.dev
 	$(PY) -m benchmarks.run
 
@@ -60,3 +60,7 @@ $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache
+
+# take the pictures of the tour anew, in both languages
+shots: $(VENV)/.dev
+	TAIZHANG_TOUR=1 $(PY) -m pytest -q -m browser tests/browser/test_tour.py
