@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "taizhang.kit.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "taizhang.kit.middleware.ChineseFirst",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "taizhang.api.middleware.RoomForFiles",

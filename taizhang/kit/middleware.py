@@ -48,6 +48,21 @@ class ContentPolicy:
         return response
 
 
+class ChineseFirst:
+    """Pages are Chinese until somebody asks for English: an old computer's browser often claims to be English.
+
+    A program says in its header what it reads.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/api/"):
+            request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        return self.get_response(request)
+
+
 class ShowRefusals:
     """A Refused that no view has handled becomes a page with its sentence and status."""
 

@@ -111,10 +111,18 @@ class Into(Act):
 
 
 class Units(Act):
-    units = forms.CharField(label="分解给哪些下级", widget=AREA, help_text="一行写一个组织的名称")
+    each = forms.BooleanField(label="下面每个组织各一份", required=False)
+    units = forms.CharField(label="或只给其中几个", required=False, widget=AREA, help_text="一行写一个组织的名称")
     note = forms.CharField(label="说明", required=False, widget=AREA)
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not told.get("each") and not told.get("units", "").strip():
+            self.add_error("units", gettext(labels.WHOM))
+        return told
+
     def told(self) -> dict[str, Any]:
+        """The units by name; `each`: the view adds all that hang directly below."""
         names = [line.strip() for line in self.cleaned_data["units"].splitlines() if line.strip()]
         return {**self.cleaned_data, "units": names}
 

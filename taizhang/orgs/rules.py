@@ -93,6 +93,9 @@ def field_of(word: str) -> str | None:
     return next((field for field, words in FIELD_WORDS.items() if word in words), None)
 
 
+ENDINGS = ("党委", "党工委", "党支部", "党总支", "联合党支部", "支部", "工委", "党组")
+
+
 def nearest(text: str, names: Iterable[str], most: int = 3) -> list[str]:
     """Names that somebody who wrote `text` may have meant, best first."""
     text = plain_name(text)

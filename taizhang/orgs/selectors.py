@@ -14,7 +14,7 @@ from taizhang.kit.paths import bounds, parts
 from taizhang.kit.words import Filled
 from taizhang.orgs import labels
 from taizhang.orgs.models import FieldOwner, Placement, Unit, UnitQuerySet
-from taizhang.orgs.rules import nearest, plain_name
+from taizhang.orgs.rules import ENDINGS, nearest, plain_name
 
 
 class Reaching(Protocol):
@@ -57,8 +57,14 @@ def unit_for(viewer: Reaching, code: str, closed: bool = False) -> Unit:
 
 
 def _by_name(viewer: Reaching, text: str) -> Unit | None:
-    found = units_for(viewer).filter(Q(name=plain_name(text)) | Q(short=plain_name(text)))[:2]
-    return found[0] if len(found) == 1 else None
+    """By its name or short name, or by what stands before 党委, 党支部 … when that can only mean one."""
+    word = plain_name(text)
+    whole = Q(name=word) | Q(short=word)
+    for asked in (whole, Q(short__in=[word + ending for ending in ENDINGS]) if word else Q(pk__in=[])):
+        found = list(units_for(viewer).filter(asked)[:2])
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def root_unit() -> Unit | None:

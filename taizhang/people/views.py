@@ -174,13 +174,15 @@ def accounts(request: Request) -> HttpResponse:
     viewer = request.viewer
     opening, granting = OpenAccount(request.POST or None, prefix="open"), Grant(request.POST or None, prefix="grant")
     if request.method == "POST":
+        do = request.POST.get("do", "")
         try:
-            done = _keep(request, request.POST.get("do", ""), opening, granting)
+            done = _keep(request, do, opening, granting)
         except Refused as error:
             warn(request, error)
-            done = True
+            done = do not in ("open", "grant")  # what was typed stays in its form
         if done:
             return redirect("accounts")
+        opening, granting = (opening, Grant(prefix="grant")) if do == "open" else (OpenAccount(prefix="open"), granting)
     text = request.GET.get("text", "").strip()
     if request.method == "GET":
         opening, granting = OpenAccount(prefix="open"), Grant(prefix="grant")

@@ -24,6 +24,7 @@ from taizhang.ledger.forms import DoneOnce, RaiseForm, filters_from, form_for, w
 from taizhang.ledger.lists import LIST_OF_KIND, Words, cell, layout_of
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
+from taizhang.orgs.selectors import children_of as units_below
 from taizhang.orgs.selectors import trail, unit_for, unit_names
 from taizhang.rulebook.selectors import terms_on
 
@@ -178,6 +179,8 @@ def act(request: Request, code: str, act: str) -> HttpResponse:
         return _item_page(request, code, {act: form}, status=400)
     try:
         told = form.told()
+        if told.pop("each", False):
+            told["units"] += [unit.code for unit in units_below(found.unit)]
         if told.get("files"):
             told["files"] = prepared(told["files"])  # before the act: decoding must not hold its locks
         do(actor=viewer, at=request.now, code=code, **told)

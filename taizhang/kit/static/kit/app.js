@@ -31,3 +31,5 @@ document.addEventListener("click", (event) => {
     if (!open && inner) inner.click();
   }
 });
+// on a wide screen the further filters lie open from the start
+for (const box of document.querySelectorAll("details[data-wide]")) if (window.innerWidth >= 900) box.open = true;
