@@ -86,7 +86,7 @@ def _shape(hint: Any) -> Any:
         return Union[_shape(others[0]) if others[0] in PLAIN else FileIn, None]  # noqa: UP007 - built at run time
     if origin in (Sequence, list) and inside[0] is str:
         return list[_text()]  # type: ignore[misc]
-    return list[FileIn]
+    return Annotated[list[FileIn], Field(max_length=9)]
 
 
 def _text() -> Any:

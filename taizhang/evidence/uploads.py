@@ -5,13 +5,16 @@ Parts are no evidence: they lie beside the record for three days, and become par
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +23,16 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
+from taizhang.documents.forms import BYTES_MOST, FILES_MOST
+from taizhang.documents.labels import TOO_MANY_FILES
 from taizhang.evidence import labels
 from taizhang.evidence.rules import MEGABYTE, check_size, safe_name
 from taizhang.kit.errors import Absent, BadInput, Refused
+from taizhang.kit.trouble import DISK, Unwritable
 
 PART = 512 * 1024  # bytes
 DAYS, MOST, MOST_BYTES = 3, 20, 300 * MEGABYTE  # of one person at a time
+LEAST_FREE = 1024 * MEGABYTE  # what uploads leave for the database
 
 
 @dataclass(frozen=True)
@@ -57,14 +64,29 @@ def begin(owner: str, name: str, size: int, mark: str, sha256: str = "") -> Uplo
     """Announce a file; refused before a byte is sent when it may not be kept or too much is under way."""
     upload = Upload(owner, safe_name(name), size, mark[:80], sha256.lower())
     check_size(upload.name, size)
-    if not (_root() / upload.code).exists():
-        under_way = [one for one in _all() if one.owner == owner]
-        if len(under_way) >= MOST or sum(one.size for one in under_way) + size > MOST_BYTES:
-            raise Refused(labels.TOO_MUCH_UNDER_WAY, count=MOST, limit=MOST_BYTES // MEGABYTE)
-        folder = _root() / upload.code
-        folder.mkdir(mode=0o700, exist_ok=True)
-        _write(folder / "what", json.dumps(asdict(upload)).encode())
+    folder = _root() / upload.code
+    with _one_at_a_time():
+        if not (folder / "what").exists():
+            _require_room(owner, size)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _write(folder / "what", json.dumps(asdict(upload)).encode())
     return upload
+
+
+def _require_room(owner: str, size: int) -> None:
+    """One person may have so much under way, and the disk keeps room for the record itself."""
+    under_way = [one for one in _all() if one.owner == owner]
+    if len(under_way) >= MOST or sum(one.size for one in under_way) + size > MOST_BYTES:
+        raise Refused(labels.TOO_MUCH_UNDER_WAY, count=MOST, limit=MOST_BYTES // MEGABYTE)
+    if shutil.disk_usage(_root()).free < LEAST_FREE + size:
+        raise Unwritable(DISK)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (_root() / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def begun(owner: str, code: str) -> Upload:
@@ -89,7 +111,10 @@ def take_part(upload: Upload, number: int, content: bytes) -> None:
     """Keep one part; sent twice, it is kept once."""
     if not 0 <= number < upload.parts or len(content) != upload.length(number):
         raise BadInput(labels.WRONG_PART, number=number + 1, parts=upload.parts)
-    _write(_root() / upload.code / str(number), content)
+    try:
+        _write(_root() / upload.code / str(number), content)
+    except FileNotFoundError as error:  # swept, or spoilt and thrown away, while this part was on its way
+        raise Absent(labels.NO_UPLOAD) from error
 
 
 def whole(owner: str, code: str) -> tuple[str, bytes]:
@@ -105,20 +130,32 @@ def whole(owner: str, code: str) -> tuple[str, bytes]:
     return upload.name, content
 
 
+def check_many(found: Iterable[Upload]) -> None:
+    """Refuse more files, or more bytes together, than one form may bring."""
+    sizes = [one.size for one in found]
+    if len(sizes) > FILES_MOST or sum(sizes) > BYTES_MOST:
+        raise BadInput(TOO_MANY_FILES, count=FILES_MOST, limit=BYTES_MOST // MEGABYTE)
+
+
 def with_uploads(sent: MultiValueDict[str, Any], owner: str, codes: Sequence[str]) -> MultiValueDict[str, Any]:
-    """A form's files: those sent with it, and those that came in parts before it."""
+    """A form's files: those sent with it, and those that came in parts before it. Too many are not even read."""
     files = MultiValueDict(dict(sent.lists()))
-    for code in codes:
+    wanted = list(dict.fromkeys(codes))
+    check_many(begun(owner, code) for code in wanted)
+    for code in wanted:
         files.appendlist("files", SimpleUploadedFile(*whole(owner, code)))
     return files
 
 
 def sweep_uploads() -> int:
     """Drop uploads that nobody went on with for days; returns how many."""
-    old = [one for one in _root().iterdir() if one.stat().st_mtime < time.time() - DAYS * 86400]
-    for folder in old:
-        shutil.rmtree(folder, ignore_errors=True)
-    return len(old)
+    dropped = 0
+    for folder in _root().iterdir():
+        with contextlib.suppress(FileNotFoundError):  # another hand was quicker
+            if folder.is_dir() and folder.stat().st_mtime < time.time() - DAYS * 86400:
+                shutil.rmtree(folder, ignore_errors=True)
+                dropped += 1
+    return dropped
 
 
 def _all() -> list[Upload]:
@@ -134,9 +171,15 @@ def _read(folder: Path) -> Upload | None:
 
 def _write(place: Path, content: bytes) -> None:
     handle, fresh = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-    os.replace(fresh, place)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(fresh, place)
+    except BaseException:
+        Path(fresh).unlink(missing_ok=True)
+        raise
 
 
 def _root() -> Path:

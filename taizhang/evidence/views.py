@@ -26,13 +26,16 @@ def evidence(request: Request, code: str) -> HttpResponse:
     return response
 
 
+MOST_DIGITS = 12
+
+
 @require_POST
 @behind_door("handle", "oversee", "inspect")
 def begin_upload(request: Request) -> HttpResponse:
     """Announce a large file; says which parts are here already."""
     given = request.POST
     try:
-        if not given.get("size", "").isdecimal():
+        if not given.get("size", "").isdecimal() or len(given["size"]) > MOST_DIGITS:
             raise BadInput(labels.EMPTY, name=given.get("name", ""))
         marks = (given.get("mark", ""), given.get("sha256", ""))
         found = uploads.begin(request.viewer.code, given.get("name", ""), int(given["size"]), *marks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -104,7 +104,7 @@ class UnitLine:
         )
         if best:
             came = {f.list_name for f in self.mains if f.state == best.state and f.list_name in wanted}
-            part = f"（{len(came)}/{len(wanted)}）" if came and len(came) < len(wanted) else ""
+            part = gettext(labels.SO_MANY).format(count=len(came)) if came and len(came) < len(wanted) else ""
             return gettext(labels.STATES[best.state]) + part + (f"（{gettext(labels.LATE)}）" if best.is_late else "")
         return gettext("逾期未报") if is_over else gettext("未报")
 
@@ -157,8 +157,15 @@ def lacks_of(filing: Filing, day: date, scans: int) -> list[Lack]:
     lists = lists_on(day)["lists"]
     same = Filing.unscoped.filter(unit=filing.unit, round=filing.round).exclude(state__in=("returned", "sealed"))
     came = {*same.values_list("list_name", flat=True), filing.list_name}
-    missing = [gettext(lists[name]["title"]) for name in must_file(day) if name not in came]
+    missing = [
+        gettext(lists[name]["title"]) for name in must_file(day) if name not in came and _has(filing, lists[name])
+    ]
     return lacks(rows_of(filing), filing.document_number, scans, missing, OPEN)
+
+
+def _has(filing: Filing, layout: Mapping[str, Any]) -> bool:
+    """Whether the unit has anything for such a list: nobody is asked for an empty one."""
+    return Item.unscoped.under(filing.unit.path).filter(kind=layout["kind"]).exclude(state="withdrawn").exists()
 
 
 def may_seal(viewer: Viewer) -> dict[str, Any]:

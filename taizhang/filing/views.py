@@ -18,13 +18,14 @@ from taizhang.documents.write_pdf import to_pdf
 from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.evidence.preparing import prepared
 from taizhang.evidence.selectors import evidence_of
+from taizhang.evidence.uploads import with_uploads
 from taizhang.filing import actions, labels, selectors
 from taizhang.filing.sealed import sealed_sheet
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.heads import note, sign_head
 from taizhang.journal.selectors import first_about, head_covering, newest_head
 from taizhang.journal.views import qr
-from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
@@ -169,6 +170,14 @@ class ScanForm(forms.Form):
     files = ManyFiles(label="盖章扫描件", help_text="PDF或照片")  # type: ignore[assignment]
 
 
+def _scans(request: Request) -> list[Any]:
+    files = with_uploads(request.FILES, request.viewer.code, request.POST.getlist("uploads"))
+    form = ScanForm(request.POST, files)
+    if not form.is_valid():
+        raise BadInput(str(next(iter(form.errors["files"]))))
+    return prepared(form.cleaned_data["files"])
+
+
 ACTIONS = {
     "send_filing": actions.send_filing,
     "accept_filing": actions.accept_filing,
@@ -185,10 +194,9 @@ def filing_act(request: Request, code: str, act: str) -> HttpResponse:
         raise Absent(labels.NO_FILING)
     selectors.filing_for(request.viewer, code)
     more: dict[str, Any] = {"note": request.POST.get("note", "")} if act in ("accept_filing", "return_filing") else {}
-    if act == "attach_scan":
-        form = ScanForm(request.POST, request.FILES)
-        more["files"] = prepared(form.cleaned_data["files"]) if form.is_valid() else []
     try:
+        if act == "attach_scan":
+            more["files"] = _scans(request)
         do(actor=request.viewer, at=request.now, code=code, **more)
         tell(request, ACTED, act=labels.ACTS[act])
     except Refused as error:

@@ -166,6 +166,7 @@ def record(
     if opened is None or kind not in KINDS:
         raise Unrecorded(f"{kind} was recorded outside an act or is not declared")
     carried = _carried.get() or Carried()
+    salts = {name: commit_to(value) for name, value in (private or {}).items() if value}
     body = {
         "v": 1,
         "kind": kind,
@@ -181,9 +182,9 @@ def record(
         "request": carried.request_id,
         "key": carried.key or None,
         "facts": dict(facts or {}),
-        "private": {name: commit_to(value) for name, value in (private or {}).items() if value},
+        "private": {name: salt.commitment for name, salt in salts.items()},
     }
-    opened.entries.append(Written(kind, subject, unit, path, actor.code, at, body))
+    opened.entries.append(Written(kind, subject, unit, path, actor.code, at, body, tuple(salts.values())))
     for follow in FOLLOWERS.get(kind, ()):
         follow(actor=actor, at=at, subject=subject, **following)
 

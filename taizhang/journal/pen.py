@@ -26,6 +26,7 @@ class Written:
     actor: str
     at: datetime
     body: Mapping[str, Any]
+    salts: tuple[Salt, ...] = ()
 
 
 def write(waiting: Sequence[Written]) -> None:
@@ -39,6 +40,7 @@ def write(waiting: Sequence[Written]) -> None:
         made = entry_hash(seq, previous, body)
         rows.append(_row(entry, seq, previous, made, body))
         previous = made
+    Salt.unscoped.bulk_create((salt for entry in waiting for salt in entry.salts), batch_size=300)
     Entry.unscoped.bulk_create(rows, batch_size=500)
     Tip.unscoped.filter(id=1).update(seq=seq, hash=previous)
 
@@ -59,9 +61,7 @@ def _row(entry: Written, seq: int, previous: bytes, made: bytes, body: bytes) ->
     )
 
 
-def commit_to(value: str) -> str:
-    """A salted commitment to `value`; its salt is kept apart, so that it can be forgotten."""
+def commit_to(value: str) -> Salt:
+    """A salted commitment to `value`; its salt is kept apart, so that it can be forgotten. Not yet saved."""
     salt = secrets.token_bytes(16)
-    commitment = hmac.new(salt, value.encode(), hashlib.sha256).hexdigest()
-    Salt.unscoped.create(commitment=commitment, salt=salt)
-    return commitment
+    return Salt(commitment=hmac.new(salt, value.encode(), hashlib.sha256).hexdigest(), salt=salt)

@@ -64,6 +64,7 @@ def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
 def _past_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
     """The list as it stood on a past day."""
     unit, layout = unit_for(viewer, asked.unit), layout_of(asked.name, viewer.today)
+    _require_own(layout, unit)
     wanted = replace(asked.wanted, kind=layout["kind"], unit=unit.code, round=asked.round)
     items = items_on(viewer, wanted, date.fromisoformat(wanted.day))
     if wanted.state != "withdrawn":
@@ -71,6 +72,12 @@ def _past_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
     if asked.name == "verified-list":
         items = [item for item in items if item.state not in ("to_verify", "closed_before")]
     return unit, items[:MOST]
+
+
+def _require_own(layout: Mapping[str, Any], unit: Unit) -> None:
+    """The county committee's own lists are of nobody else."""
+    if layout.get("of_root") and unit.parent_id:
+        raise BadInput(labels.LIST_OF_ROOT, title=layout["title"], unit=unit.label)
 
 
 def list_is_longer(viewer: Viewer, asked: ListAsked, rows: int) -> bool:
@@ -81,8 +88,7 @@ def list_is_longer(viewer: Viewer, asked: ListAsked, rows: int) -> bool:
 
 def _list_of(viewer: Viewer, asked: ListAsked) -> tuple[Unit, ItemQuerySet]:
     unit, layout = unit_for(viewer, asked.unit), layout_of(asked.name, viewer.today)
-    if layout.get("of_root") and unit.parent_id:
-        raise BadInput(labels.LIST_OF_ROOT, title=layout["title"], unit=unit.label)
+    _require_own(layout, unit)
     wanted = replace(asked.wanted, kind=layout["kind"], unit=unit.code, round=asked.round)
     items = narrowed(items_for(viewer), wanted, viewer)
     if wanted.state != "withdrawn":

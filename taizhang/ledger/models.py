@@ -63,6 +63,10 @@ class Item(models.Model):
     facts = models.JSONField(default=dict)
     haystack = models.TextField(blank=True)
 
+    # known beforehand where many items are acted on at once; None: ask
+    doers: set[str] | None = None
+    proofs: set[str] | None = None
+
     unscoped = ItemQuerySet.as_manager()
 
     class Meta:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.datastructures import MultiValueDict
 
 from taizhang.evidence import uploads
 from taizhang.evidence.models import Evidence
 from taizhang.evidence.store import get
+from taizhang.filing.actions import seal_list
 from taizhang.kit.clock import now
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.people.actions import issue_token
 from taizhang.people.models import Account
-from tests.cast import VERIFIED, County
+from tests.cast import AT, VERIFIED, County
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PDF = b"%PDF-1.4\n" + random.Random(7).randbytes(3 * uploads.PART + 777)
@@ -54,7 +58,8 @@ def test_a_file_in_parts_becomes_evidence_with_its_act(county: County) -> None:
         )
     form = {**VERIFIED, "finding": "true", "uploads": begun["upload"], "_key": "k1"}
     refused = client.post(f"/items/{code}/verify_problem/", form)
-    assert refused.status_code == 409 or "还差2段" in refused.content.decode()
+    page = refused.content.decode()
+    assert refused.status_code == 400 and "还差2段" in page and 'name="basis"' in page  # what was typed is still there
     assert not Evidence.unscoped.exists()
     again = client.post("/uploads/", told).json()  # the line broke, the page was opened anew
     assert again == {"upload": begun["upload"], "part": uploads.PART, "arrived": [0, 2]}
@@ -112,7 +117,8 @@ def test_only_so_much_under_way_and_swept_after_days(county: County, place: Path
     uploads.begin("P2", "别人的.pdf", 1_000, "day")
     old = time.time() - uploads.DAYS * 86_400 - 60
     for folder in place.iterdir():
-        if uploads._read(folder).owner == "P1":  # type: ignore[union-attr]
+        told = uploads._read(folder)
+        if told and told.owner == "P1":
             os.utime(folder, (old, old))
     assert uploads.sweep_uploads() == uploads.MOST and len(uploads._all()) == 1
 
@@ -136,3 +142,74 @@ def test_by_rest_an_act_names_the_upload(county: County) -> None:
     stranger = Client(headers={"authorization": f"Bearer {other}"})
     assert stranger.get(f"/api/v1/uploads/{begun['upload']}").status_code == 404
     assert Client().post("/api/v1/uploads", told, content_type="application/json").status_code == 401
+
+
+def whole_upload(name: str = "扫描件.pdf", content: bytes = PDF, owner: str = "P1") -> uploads.Upload:
+    begun = uploads.begin(owner, name, len(content), "day")
+    for number in range(begun.parts):
+        uploads.take_part(begun, number, content[number * uploads.PART : (number + 1) * uploads.PART])
+    return begun
+
+
+def test_one_number_named_many_times_is_read_once_and_too_many_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, reads = whole_upload(), []
+    kept = uploads.whole
+    monkeypatch.setattr(uploads, "whole", lambda owner, code: reads.append(code) or kept(owner, code))
+    files = uploads.with_uploads(MultiValueDict(), "P1", [begun.code] * 500)
+    assert len(files.getlist("files")) == len(reads) == 1
+    many = [uploads.begin("P1", f"{number}.pdf", 100, "day").code for number in range(10)]
+    with pytest.raises(BadInput, match="最多"):
+        uploads.with_uploads(MultiValueDict(), "P1", many)
+    assert len(reads) == 1
+
+
+def test_a_part_that_could_not_be_written_leaves_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = uploads.begin("P1", "记录.pdf", len(PDF), "day")
+
+    def full(*_unused: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError):
+        uploads.take_part(begun, 0, part(0))
+    assert [one.name for one in (place / begun.code).iterdir()] == ["what"]
+
+
+def test_an_announcement_cut_short_is_made_good_by_the_next(place: Path) -> None:
+    begun = uploads.begin("P1", "记录.pdf", len(PDF), "day")
+    (place / begun.code / "what").unlink()
+    with pytest.raises(Absent):
+        uploads.begun("P1", begun.code)
+    assert uploads.begun("P1", uploads.begin("P1", "记录.pdf", len(PDF), "day").code) == begun
+    (place / begun.code / "what").unlink()
+    (place / begun.code).rmdir()
+    with pytest.raises(Absent):
+        uploads.take_part(begun, 0, part(0))
+
+
+def test_the_quota_holds_under_many_hands(place: Path) -> None:
+    def announce(number: int) -> bool:
+        try:
+            uploads.begin("P1", f"{number}.pdf", 25 * uploads.MEGABYTE, "day")
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(20) as hands:
+        taken = sum(hands.map(announce, range(40)))
+    assert taken == uploads.MOST_BYTES // (25 * uploads.MEGABYTE)
+
+
+def test_the_disk_keeps_room_for_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "LEAST_FREE", 10**18)
+    with pytest.raises(Refused, match="磁盘满了"):
+        uploads.begin("P1", "记录.pdf", 1_000, "day")
+
+
+def test_a_stamped_scan_in_parts_reaches_its_filing(county: County) -> None:
+    county.problem()
+    ma = county.who("ma")
+    filing = seal_list(actor=ma, at=AT, list_name="problem-list", unit=county.unit("柳沟镇党委"), round_code="2026-mid")
+    begun = whole_upload(owner=ma.code)
+    answer = signed_in("ma").post(f"/filings/{filing}/attach_scan/", {"uploads": begun.code})
+    assert answer.status_code == 302 and Evidence.unscoped.get().subject == filing

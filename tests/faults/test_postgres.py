@@ -70,6 +70,7 @@ def test_writers_side_by_side(apart: dict[str, str], tmp_path: Path) -> None:
         apart, "SELECT (SELECT COUNT(*) FROM ledger_item), (SELECT COUNT(*) FROM journal_entry WHERE kind LIKE 'item%')"
     )[0]
     assert items == entries and taizhang(apart, "journal", "verify").returncode == 0
+    assert "改正0处" in taizhang(apart, "recount").stderr  # the deferred triggers, in real commits
 
 
 def test_a_database_that_throws_everybody_out_loses_nothing_acknowledged(apart: dict[str, str], tmp_path: Path) -> None:
@@ -101,3 +102,4 @@ def test_a_database_that_throws_everybody_out_loses_nothing_acknowledged(apart: 
         apart, "SELECT (SELECT COUNT(*) FROM ledger_item), (SELECT COUNT(*) FROM journal_entry WHERE kind LIKE 'item%')"
     )[0]
     assert items == entries and taizhang(apart, "journal", "verify").returncode == 0
+    assert "改正0处" in taizhang(apart, "recount").stderr  # the deferred triggers, in real commits

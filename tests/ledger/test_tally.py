@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from taizhang.kit.errors import NotAllowed
 from taizhang.ledger.actions import recount
 from taizhang.ledger.models import Item, Tally
-from taizhang.ledger.selectors import counted, differences
+from taizhang.ledger.selectors import counted, differences, items_for
 from taizhang.ledger.states import STAGES
 from taizhang.orgs.actions import merge_unit, move_unit
 from taizhang.orgs.models import Unit
@@ -66,6 +66,15 @@ def test_the_overview_counts_live_where_the_reach_is_not_the_whole_subtree(count
     assert (
         counted(town, town.path, "problem") is not None
         and counted(town, Unit.unscoped.get(parent=None).path, "problem") is None
+    )
+    clerk = county.who("zhao")
+    whole = Unit.unscoped.get(parent=None)
+    seen = overview_of(clerk, whole).whole.counts["total"]
+    assert (
+        0
+        < seen
+        == items_for(clerk).filter(kind="problem", state__in=STAGES).count()
+        < overview_of(county.who("cheng"), whole).whole.counts["total"]
     )
     live = overview_of(county.who("cheng"), Unit.unscoped.get(code=town.unit_code), "2026-mid").whole.counts
     kept = overview_of(town, Unit.unscoped.get(code=town.unit_code)).whole.counts

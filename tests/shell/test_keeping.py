@@ -315,6 +315,7 @@ def test_postgres_comes_back_whole_and_goes_on(databases: tuple[str, str], tmp_p
     back = command(fresh, "restore", file, database=databases[1])
     assert back.returncode == 0, back.stderr[-500:]
     assert "流水完整" in command(fresh, "journal", "verify", database=databases[1]).stdout
+    assert "改正0处" in command(fresh, "recount", database=databases[1]).stderr  # the counters came once, not twice
     sheet = tmp_path / "more.csv"
     sheet.write_text("问题描述,责任单位\n恢复之后登记的,东坡村党支部\n", "utf-8")
     more = command(fresh, "import", "problems", sheet, database=databases[1])  # running numbers go on

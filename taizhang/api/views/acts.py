@@ -32,9 +32,13 @@ class Made(Schema):
 
 def do(request: HttpRequest, function: Callable[..., Any], told: dict[str, Any]) -> Any:
     """Take an act as the token's owner. If-Match: the version a page was drawn from, for acts that ask for it."""
-    given = {name: _whole(request, value) for name, value in told.items()}
+    given = dict(told)
     if given.get("files"):
         _sees(request.auth, given)  # type: ignore[attr-defined]
+        owner = request.auth.code  # type: ignore[attr-defined]
+        uploads.check_many(uploads.begun(owner, one) for one in given["files"] if isinstance(one, Uploaded))
+    given = {name: _whole(request, value) for name, value in given.items()}
+    if given.get("files"):
         given["files"] = prepared(given["files"])  # before the act: decoding must not hold its locks
     match = request.headers.get("If-Match", "")
     if match:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.progress import step
 from taizhang.ledger import labels
 from taizhang.ledger.actions import deciding, moving
+from taizhang.ledger.actions.batch import ALONE, batching
 from taizhang.people.viewers import Viewer
 
 MOST = 5_000
@@ -67,14 +69,15 @@ def act_on_many(*, actor: Viewer, at: datetime, act_name: str, codes: Sequence[s
     refused: list[list[str]] = []
     first: Refused | None = None
     ordered = sorted(set(codes))  # always in one order, so that two bulk acts cannot wait for each other
-    for at_row, code in enumerate(ordered, 1):
-        step(at_row, len(ordered))
-        try:
-            with attempt():
-                done.append(SINGLE[act_name](actor=actor, at=at, code=code, **fields))
-        except Refused as error:
-            first = first or error
-            refused.append([code, str(error)])
+    with batching(actor, ordered) if act_name not in ALONE else nullcontext():
+        for at_row, code in enumerate(ordered, 1):
+            step(at_row, len(ordered))
+            try:
+                with attempt():
+                    done.append(SINGLE[act_name](actor=actor, at=at, code=code, **fields))
+            except Refused as error:
+                first = first or error
+                refused.append([code, str(error)])
     if not done and first is not None:
         raise NothingDone(first.sentence, **first.facts)
     return {"done": done, "refused": refused}

@@ -11,9 +11,10 @@ from taizhang.evidence.preparing import Files, prepared
 from taizhang.evidence.selectors import evidence_of
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import Refused
+from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy, rules
+from taizhang.ledger.actions.batch import keep, taken
 from taizhang.ledger.models import Item, Step
 from taizhang.ledger.search import haystack_of, index
 from taizhang.ledger.selectors import item_for
@@ -25,7 +26,10 @@ SEARCHED = ("title", "person", "leader", "own_number", "category", "unit")
 
 def locked(actor: Viewer, code: str, act: str, seen: int | None = None) -> tuple[Item, Move]:
     """The item, locked, and the move `act` makes from its state; refused when absent, stale or not the actor's."""
-    item = item_for(actor, code, lock=True)
+    batched, found = taken(code)
+    if batched and found is None:
+        raise Absent(labels.NO_ITEM, code=code)
+    item = found or item_for(actor, code, lock=True)
     table = TABLES[item.kind]
     who = next((move.who for move in table.moves if move.act == act), "")
     if who:
@@ -75,8 +79,7 @@ def complete(
     if any(name in SEARCHED for name in columns):
         item.haystack = haystack_of(item, item.unit.label)
         index([item])
-    item.save()
-    write_step(item, move, source, actor, at, note, evidence)
+    keep(item, step_of(item, move, source, actor, at, note, evidence))
     body = {"state": item.state, "was": source, "version": item.version, "evidence": list(evidence), **(told or {})}
     record(
         f"item.{move.act}",

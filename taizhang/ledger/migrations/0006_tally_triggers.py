@@ -42,6 +42,7 @@ POSTGRESQL = [
 FILL = (
     f"INSERT INTO ledger_tally ({COLUMNS}, count) SELECT {COLUMNS}, COUNT(*) FROM ledger_item GROUP BY {COLUMNS}"
 )
+EMPTY = "DELETE FROM ledger_tally"
 DROP_SQLITE = [f"DROP TRIGGER ledger_tally_{name}" for name in ("made", "gone", "moved")]
 DROP_POSTGRESQL = [
     "DROP TRIGGER ledger_tally_made ON ledger_item",
@@ -53,5 +54,5 @@ DROP_POSTGRESQL = [
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0005_tally")]
     operations = [
-        migrations.RunPython(by_vendor([FILL, *SQLITE], [FILL, *POSTGRESQL]), by_vendor(DROP_SQLITE, DROP_POSTGRESQL)),
+        migrations.RunPython(by_vendor([EMPTY, FILL, *SQLITE], [EMPTY, FILL, *POSTGRESQL]), by_vendor(DROP_SQLITE, DROP_POSTGRESQL)),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,9 +74,16 @@ PROVING = ("report_progress", "apply_closure", "submit_task")
 
 def proofs_of(item: Item) -> set[str]:
     """Evidence that speaks for the work: kept while it was done, since the item was last opened."""
-    found: set[str] = set()
+    if item.proofs is not None:
+        return item.proofs
     telling = Step.unscoped.filter(item=item, act__in=(*PROVING, "reopen_problem")).order_by("number")
-    for act, evidence in telling.values_list("act", "evidence"):
+    return proofs_told(telling.values_list("act", "evidence"))
+
+
+def proofs_told(steps: Iterable[tuple[str, list[str]]]) -> set[str]:
+    """Evidence of these (act, evidence) in their order: a reopening begins anew."""
+    found: set[str] = set()
+    for act, evidence in steps:
         found = set() if act == "reopen_problem" else found | set(evidence)
     return found
 

@@ -159,8 +159,12 @@ def _periods(viewer: Any, found: Any) -> list[Any]:
     return instances([selectors.owed(found)], found.year, viewer.today)[found.code]
 
 
-def _files(request: Request) -> Any:
-    return with_uploads(request.FILES, request.viewer.code, request.POST.getlist("uploads"))
+def _files(request: Request) -> tuple[Any, Refused | None]:
+    """The form's files, those that came in parts among them; and why these could not be had."""
+    try:
+        return with_uploads(request.FILES, request.viewer.code, request.POST.getlist("uploads")), None
+    except Refused as error:
+        return request.FILES, error
 
 
 @require_POST
@@ -173,8 +177,11 @@ def act(request: Request, code: str, act: str) -> HttpResponse:
     if do is None or act not in table.acts_used:
         raise Absent(labels.NO_ITEM, code=code)
     needs = next(move.needs for move in table.moves if move.act == act)
-    form = form_for(act, needs)(request.POST, _files(request), auto_id=f"{act}_%s")
+    files, trouble = _files(request)
+    form = form_for(act, needs)(request.POST, files, auto_id=f"{act}_%s")
     with_periods(form, _periods(viewer, found))
+    if trouble:
+        form.add_error(None, said(trouble))
     if not form.is_valid():
         return _item_page(request, code, {act: form}, status=400)
     try:
@@ -243,7 +250,10 @@ def raise_problem(request: Request) -> HttpResponse:
         "unit": "" if viewer.at_root else viewer.hat.unit_label,
         "source": "self" if not viewer.at_root else "visit",
     }
-    form = RaiseForm(request.POST or None, _files(request) or None, terms=terms_on(viewer.today), initial=first)
+    files, trouble = _files(request)
+    form = RaiseForm(request.POST or None, files or None, terms=terms_on(viewer.today), initial=first)
+    if trouble:
+        form.add_error(None, said(trouble))
     if request.method == "POST" and form.is_valid():
         try:
             told = {**form.told(), "files": prepared(form.told()["files"])}

@@ -17,6 +17,7 @@ from taizhang.kit.clock import day_of, now
 from taizhang.kit.errors import Refused
 from taizhang.ledger.actions import recount
 from taizhang.people.selectors import command_line_viewer
+from taizhang.shell.tasks import check_tallies
 from taizhang.shell.tls import server_until
 
 BEHIND = "数据表不是最新的。请先执行 taizhang migrate。"
@@ -43,6 +44,7 @@ def require_tables() -> None:
 def recount_all(_asked: argparse.Namespace) -> int:
     """Make the overview's counters anew."""
     wrong = recount(actor=command_line_viewer(day_of(now())), at=now())
+    check_tallies.enqueue()  # so that the administrators' page hears of it
     sys.stderr.write(f"计数已重新算过，改正{wrong}处。\n")
     return 0
 

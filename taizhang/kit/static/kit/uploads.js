@@ -11,12 +11,13 @@ async function sha256(file) {
 
 // asks until somebody answers; an answer that refuses is shown, not asked again
 async function ask(note, file, address, options) {
-  for (let wait = 1; ; wait = Math.min(wait * 2, 30)) {
+  for (let wait = 1, refusals = 0; ; wait = Math.min(wait * 2, 30)) {
     let answer = null;
     try { answer = await fetch(address, { ...options, credentials: "same-origin" }); } catch { /* no line */ }
     if (answer && answer.ok && !answer.redirected) { note.tell("uploading", file); return answer.json(); }
     if (answer && answer.redirected) throw new Error(document.body.dataset.signedOut);
-    if (answer && answer.status < 500) {
+    refusals += answer ? 1 : 0;  // a server in trouble is asked a few times, a broken line until it is back
+    if (answer && (answer.status < 500 || refusals > 4)) {
       const told = await answer.json().catch(() => ({}));
       throw new Error(told.detail || String(answer.status));
     }
@@ -66,12 +67,15 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.uploading) return;
   form.dataset.uploading = "1";
   const note = noteIn(form);
+  for (const old of form.querySelectorAll("input[name=uploads]")) old.remove();
   try {
+    const codes = [];
     const small = new DataTransfer();
     for (const file of input.files) if (!large.includes(file)) small.items.add(file);
-    for (const file of large) {
+    for (const file of large) codes.push(await send(form, note, file));
+    for (const code of codes) {
       const hidden = document.createElement("input");
-      Object.assign(hidden, { type: "hidden", name: "uploads", value: await send(form, note, file) });
+      Object.assign(hidden, { type: "hidden", name: "uploads", value: code });
       form.append(hidden);
     }
     input.files = small.files;
