@@ -58,7 +58,7 @@ def both_scales(name: str) -> tuple[Figures, Figures]:
     """(small, county) on a database; PostgreSQL gets a server of its own for each."""
     found = []
     for scale in ("small", "county"):
-        with server() if name == "postgresql" else nullcontext("") as url:
+        with server(durable=True) if name == "postgresql" else nullcontext("") as url:
             found.append(figures(url, scale, name))
     return found[0], found[1]
 

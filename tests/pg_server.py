@@ -32,9 +32,15 @@ def package_folder() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "256MB"}
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server in a temporary folder; yields its DATABASE_URL; stops and removes it afterwards."""
+def server(durable: bool = False) -> Iterator[str]:
+    """Start a server in a temporary folder; yields its DATABASE_URL; stops and removes it afterwards.
+
+    `durable`: every commit reaches the disk, as in a county; the tests need no such promise.
+    """
     home = Path(tempfile.mkdtemp(prefix="taizhang-pg-", dir="/tmp"))
     as_user: dict[str, object] = {}
     if os.getuid() == 0:
@@ -65,7 +71,9 @@ def server() -> Iterator[str]:
         **as_user,
     )
     options = [
-        part for name, value in {**SERVER_OPTIONS, "port": str(port)}.items() for part in ("-c", f"{name}={value}")
+        part
+        for name, value in {**SERVER_OPTIONS, **(DURABLE if durable else {}), "port": str(port)}.items()
+        for part in ("-c", f"{name}={value}")
     ]
     with open(home / "log", "wb") as log:
         running = subprocess.Popen(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 
 from taizhang.journal.acts import Carried, carrying
+from taizhang.kit.memo import remembering
 
 KEY = re.compile(r"[0-9A-Za-z-]{8,80}")
 
@@ -24,5 +26,5 @@ class CarryRequest:
         if not key and request.method == "POST":
             key = str(request.POST.get("_key", ""))
         carried = Carried(request_id=uuid.uuid4().hex, key=key if KEY.fullmatch(key) else "")
-        with carrying(carried):
+        with carrying(carried), remembering() if request.method == "GET" else nullcontext():
             return self.get_response(request)

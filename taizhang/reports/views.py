@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from taizhang.cycle.selectors import rounds_known
 from taizhang.filing.selectors import filings_for
@@ -17,6 +18,11 @@ from taizhang.reports import labels
 from taizhang.reports.selectors import overview_of
 
 
+def stages() -> dict[str, str]:
+    """The stages' headings in the reader's language."""
+    return {key: gettext(label) for key, label in labels.STAGES.items()}
+
+
 @behind_door("overview", "oversee", "handle")
 def overview(request: Request) -> HttpResponse:
     """Where everything stands and where it stopped: a sentence, children × stages, then late and recurring."""
@@ -27,7 +33,7 @@ def overview(request: Request) -> HttpResponse:
         return render(
             request,
             "reports/overview_rows.html",
-            {"unit": unit, "found": found, "stages": labels.STAGES, "folded": True},
+            {"unit": unit, "found": found, "stages": stages(), "folded": True},
         )
     lamps = lamps_on(viewer.today)
     late = page_of(narrowed(items_for(viewer).under(unit.path), Filters(kind="problem", light="late"), viewer), "", 8)
@@ -37,7 +43,7 @@ def overview(request: Request) -> HttpResponse:
         {
             "unit": unit,
             "found": found,
-            "stages": labels.STAGES,
+            "stages": stages(),
             "trail": trail(unit.path, viewer),
             "rounds": rounds_known(),
             "sentence": labels.SENTENCE if found.whole.counts["total"] else labels.EMPTY,
@@ -75,6 +81,6 @@ def unit(request: Request, code: str) -> HttpResponse:
             "states": STATES,
             "filings": filings_for(viewer).filter(unit=found)[:8],
             "found": overview_of(viewer, found),
-            "stages": labels.STAGES,
+            "stages": stages(),
         },
     )

@@ -17,6 +17,7 @@ from taizhang.documents.texts import read_text
 from taizhang.documents.write_docx import to_docx
 from taizhang.documents.write_template import fill_template
 from taizhang.kit.errors import Absent, BadInput
+from taizhang.kit.memo import once
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook import labels
 from taizhang.rulebook.books import Content, read_book, shipped
@@ -26,18 +27,19 @@ from taizhang.rulebook.policy import require_keeper
 
 def book_on(name: str, day: date) -> Content:
     """The book in force on a day: the newest published version, else the one shipped with the program."""
-    when = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gt=day))
-    found = (
-        Book.unscoped.filter(when, name=name, state="published")
-        .order_by("-from_on")
-        .values_list("digest", "pk")
-        .first()
-    )
+    found = once(("books", day), lambda: _in_force(day)).get(name)
     if found:
         return _read(*found)
     if name in shipped():
         return shipped()[name]
     raise Absent(labels.NO_BOOK, name=name, day=day)
+
+
+def _in_force(day: date) -> dict[str, tuple[str, int]]:
+    """Name → (digest, key) of every published book in force on a day; of two, the one that began later."""
+    when = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gt=day))
+    found = Book.unscoped.filter(when, state="published").order_by("from_on", "pk")
+    return {name: (digest, pk) for name, digest, pk in found.values_list("name", "digest", "pk")}
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from datetime import timedelta
 
 ITEMS = 80
@@ -34,6 +35,7 @@ def main() -> None:
             connections.close_all()
             child = os.fork()
             if not child:
+                stop_at(int(rest))
                 jobs.work(once=True)
                 os._exit(0)
             say(str(child))
@@ -41,6 +43,24 @@ def main() -> None:
             say(str(os.waitpid(child, 0)[1]))
         elif word == "check":
             say(check(codes))
+
+
+def stop_at(point: int) -> None:
+    """Stand still at an item (1 …), or after everything was committed and not yet marked as done (ITEMS + 1)."""
+    from taizhang.ledger.actions import bulk
+    from taizhang.shell import actions
+
+    def here(*_unused: object) -> None:
+        say("here")
+        time.sleep(600)
+
+    def step(at: int, _of: int) -> None:
+        if at == point:
+            here()
+
+    bulk.step = step  # type: ignore[attr-defined]
+    if point > ITEMS:
+        actions._end = here  # type: ignore[assignment]
 
 
 def check(codes: list[str]) -> str:
