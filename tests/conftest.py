@@ -19,7 +19,7 @@ def county(db: None) -> County:
 
 @pytest.fixture(autouse=True)
 def counters_at_once(request: pytest.FixtureRequest) -> None:
-    """On PostgreSQL counters wait for the commit, which a test's transaction never sees (tests/faults has real ones)."""
+    """On PostgreSQL counters wait for the commit, which a test's transaction never sees (tests/faults: real ones)."""
     asks = {"db", "county"} & set(request.fixturenames) or request.node.get_closest_marker("django_db")
     if connection.vendor == "postgresql" and asks:
         request.getfixturevalue("db")
