@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from taizhang.journal.chain import path_to
@@ -160,6 +160,12 @@ def entry_count() -> int:
     """Entries in the journal: the tip's sequence."""
     last = Entry.unscoped.order_by("-seq").values_list("seq", flat=True).first()
     return last or 0
+
+
+def often(kind: str, since: datetime, least: int) -> list[tuple[str, int]]:
+    """Who has at least so many entries of a kind since a moment, with how many."""
+    found = Entry.unscoped.filter(kind=kind, at__gte=since).order_by().values("actor").annotate(count=Count("pk"))
+    return list(found.filter(count__gte=least).values_list("actor", "count"))
 
 
 def count_of(kind: str, actor: str, since: datetime) -> int:

@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 
 from taizhang.people.selectors import is_demonstration
 from taizhang.shell.doors import menu
-from taizhang.shell.selectors import alarms
+from taizhang.shell.selectors import alarms, watched
+
+ALARMS: dict[str, Any] = {"system_admin": alarms, "security_admin": watched, "audit_admin": watched}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +24,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "doors": menu(viewer, get_language()),
         "demo": is_demonstration(),
         "language": get_language(),
-        "alarms": alarms(request.now) if viewer.role == "system_admin" else (),  # type: ignore[attr-defined]
+        "alarms": ALARMS.get(viewer.role, lambda _at: ())(request.now),  # type: ignore[attr-defined]
         "large": request.COOKIES.get("type") == "large",
     }

@@ -9,8 +9,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
+from taizhang.journal.selectors import often
 from taizhang.kit.errors import Absent
 from taizhang.kit.words import _
+from taizhang.people.actions import REVEALS
+from taizhang.people.selectors import account_names
 from taizhang.people.viewers import Viewer
 from taizhang.shell.models import Beat, Work
 
@@ -28,6 +31,7 @@ TASKS = {
 MISCOUNTED = _(
     "总览的计数与台账事项有{count}处对不上：{names}。请查明是谁绕过系统改了数据，再执行 taizhang recount 重新计数。"
 )
+LOOKED_OFTEN = _("{name}一小时内查看完整号码{count}次，已到上限，后面的已经拒绝。请核实用途。")
 NO_WORK = _("没有这项办理，或者不是您交办的。")
 NO_WORKER = _("没有后台程序在运行：不会签发流水头，也不会检查佐证。请在服务器上启动 taizhang worker。")
 NAMES_SHOWN = 5
@@ -51,6 +55,13 @@ def alarms(at: datetime) -> list[tuple[str, dict[str, object]]]:
     if last is not None and at - last > timedelta(minutes=1):
         found.append((STOPPED, {"minutes": int((at - last).total_seconds() // 60)}))
     return found
+
+
+def watched(at: datetime) -> list[tuple[str, dict[str, object]]]:
+    """What the security and audit administrators must hear of: somebody looks at whole numbers up to the limit."""
+    found = often("number.revealed", at - timedelta(hours=1), REVEALS)
+    names = account_names([actor for actor, _count in found])
+    return [(LOOKED_OFTEN, {"name": names.get(actor, actor), "count": count}) for actor, count in found]
 
 
 def work_for(viewer: Viewer, code: str) -> Work:

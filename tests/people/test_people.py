@@ -31,6 +31,8 @@ from taizhang.people.models import Account, Person
 from taizhang.people.rules import PersonRow, masked, password_fault
 from taizhang.people.seals import blind, seal, unseal
 from taizhang.people.selectors import command_line_viewer, viewer_of_token
+from taizhang.shell.frame import ALARMS
+from taizhang.shell.selectors import watched
 from tests.cast import AT, County
 
 GOOD = "Shan-Shui-2026!"
@@ -215,8 +217,12 @@ def test_the_thirty_first_look_in_an_hour_is_refused(county: County) -> None:
     told = {"unit": town, "person": person, "reason": "核对"}
     for minute in range(30):
         reveal_number(actor=county.who("cheng"), at=AT + timedelta(minutes=minute), **told)
+    assert watched(AT + timedelta(hours=3)) == []
     with pytest.raises(Refused, match="一小时"):
         reveal_number(actor=county.who("cheng"), at=AT + timedelta(minutes=30), **told)
+    words = [sentence.format(**facts) for sentence, facts in watched(AT + timedelta(minutes=30))]
+    assert len(words) == 1 and words[0].startswith("程") and "30次" in words[0]
+    assert ALARMS["audit_admin"] is ALARMS["security_admin"] is watched
     assert reveal_number(actor=county.who("qiao"), at=AT + timedelta(minutes=30), **told)["citizen"] == CITIZEN
     assert reveal_number(actor=county.who("cheng"), at=AT + timedelta(hours=2), **told)["citizen"] == CITIZEN
 
