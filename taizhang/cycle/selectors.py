@@ -20,12 +20,21 @@ def round_on(day: date) -> Round | None:
 
 
 def round_called(code: str) -> Round:
-    """The round with this code; Absent names those there are."""
-    found = Round.unscoped.filter(code=code).first()
+    """The round with this code, or called so (年中查账: the newest; 2026年中查账); Absent names those there are."""
+    found = Round.unscoped.filter(code=code).first() or _by_label(code)
     if found is None:
         known = "、".join(Round.unscoped.values_list("code", flat=True)) or "—"
         raise Absent(labels.NO_ROUND, code=code, known=known)
     return found
+
+
+def _by_label(text: str) -> Round | None:
+    for kind, label in labels.ROUNDS.items():
+        year = text.removesuffix(label).strip().removesuffix("年")
+        if text.endswith(label) and (not year or year.isdecimal()):
+            found = Round.unscoped.filter(kind=kind, **({"year": int(year)} if year else {}))
+            return found.order_by("-year").first()
+    return None
 
 
 def exceptions() -> dict[date, bool]:

@@ -34,8 +34,13 @@ class ListAsked:
 
 
 def list_named(name: str, day: date) -> str:
-    """The key of a list by its key or its title; the name itself when there is none."""
-    return next((key for key, one in lists_on(day)["lists"].items() if one["title"] == name), name)
+    """The key of a list by its key, its title, or a part that only one title has; else the name itself."""
+    titles = {key: str(one["title"]) for key, one in lists_on(day)["lists"].items()}
+    if name in titles or not name:
+        return name
+    whole = [key for key, title in titles.items() if title == name]
+    part = [key for key, title in titles.items() if name in title]
+    return next(iter(whole or (part if len(part) == 1 else [])), name)
 
 
 def layout_of(name: str, day: date) -> dict[str, Any]:
