@@ -45,7 +45,8 @@ def seal_list(
     if occasion not in labels.OCCASIONS:
         raise BadInput(labels.NO_OCCASION, text=occasion[:20], known="、".join(labels.OCCASIONS))
     layout = layout_of(list_name, actor.today)
-    home, items = list_rows(actor, ListAsked(list_name, unit, round_code))
+    home, found = list_rows(actor, ListAsked(list_name, unit, round_code))
+    items = list(found)
     if actor.unit_id != home.pk or not actor.acts:
         raise NotAllowed(labels.NOT_YOURS, unit=home.label)
     if layout.get("signed_by_head") and not actor.is_head:

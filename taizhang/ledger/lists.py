@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext
@@ -19,7 +20,7 @@ from taizhang.orgs.selectors import unit_for, units_by_id
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import lists_on, terms_on
 
-MOST = 60_000
+MOST, CHUNK = 60_000, 1_000
 LIST_OF_KIND = {"duty": "duty-list", "task": "task-list", "problem": "problem-list"}
 
 
@@ -54,16 +55,34 @@ def layout_of(name: str, day: date) -> dict[str, Any]:
     return found
 
 
-def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
-    """The unit and the items of its list, in the order of their numbers; withdrawn ones are left out."""
+def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, Iterator[Item]]:
+    """The unit and the items of its list, in the order of their numbers; withdrawn ones are left out.
+
+    The items come as they are read: a county's whole ledger is never in memory at once.
+    """
     if asked.wanted.day:
-        return _past_rows(viewer, asked)
+        unit, past = _past_rows(viewer, asked)
+        return unit, iter(past)
     unit, items = _list_of(viewer, asked)
-    found = list(items.order_by("id")[:MOST])
-    units = units_by_id({key for item in found for key in (item.unit_id, item.accepting_id)})
-    for item in found:  # one object a unit, not one a row
-        item.unit, item.accepting = units[item.unit_id], units[item.accepting_id]
-    return unit, found
+    return unit, _with_units(items.order_by("id")[:MOST])
+
+
+def _with_units(items: ItemQuerySet) -> Iterator[Item]:
+    """Items with their units at hand: one object a unit, not one a row."""
+    units: dict[int, Unit] = {}
+    for some in batched(items.defer("haystack").iterator(chunk_size=CHUNK), CHUNK):
+        missing = {key for item in some for key in (item.unit_id, item.accepting_id)} - units.keys()
+        units |= units_by_id(missing) if missing else {}
+        for item in some:
+            item.unit, item.accepting = units[item.unit_id], units[item.accepting_id]
+            yield item
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Lists of at most `size`."""
+    source = iter(items)
+    while some := list(islice(source, size)):
+        yield some
 
 
 def _past_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, list[Item]]:
