@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """A heading, its width in characters, the key by which an office's own template names it."""
+    """A heading, its width in characters, and the key by which an office's own template names it."""
 
     heading: str
     width: float = 12

@@ -76,14 +76,18 @@ class ShowRefusals:
         if isinstance(error, Refused):
             told = {"sentence": said(error), "status": error.status}
             return render(request, "kit/refused.html", told, status=error.status)
-        return broken(request, error) if as_refused(error) else None
+        trouble = as_refused(error)
+        return _broken_page(trouble) if trouble else None
 
 
-def broken(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
-    """The page when disk or database are in trouble, or the fault is ours: drawn without asking either."""
-    if error is None:
-        error = sys.exc_info()[1]
-    trouble = as_refused(error) if error else None
+def broken(_request: HttpRequest) -> HttpResponse:
+    """Django's handler500: what went wrong outside the views, in the session's own table for one."""
+    error = sys.exc_info()[1]
+    return _broken_page(as_refused(error) if error else None)
+
+
+def _broken_page(trouble: Refused | None) -> HttpResponse:
+    """The page when disk or database are in trouble, or the fault is ours (None): drawn without asking either."""
     sentence = said(trouble) if trouble else gettext(OUR_FAULT)
     page = render_to_string("kit/broken.html", {"sentence": sentence})
     return HttpResponse(page, status=trouble.status if trouble else 500)

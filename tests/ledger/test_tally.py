@@ -12,7 +12,7 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from taizhang.kit.errors import NotAllowed
-from taizhang.ledger.actions import recount
+from taizhang.ledger.actions import act_on_many, recount
 from taizhang.ledger.models import Item, Tally
 from taizhang.ledger.selectors import counted, differences, items_for
 from taizhang.ledger.states import STAGES
@@ -22,7 +22,7 @@ from taizhang.people.models import Account
 from taizhang.people.selectors import command_line_viewer
 from taizhang.reports.selectors import overview_of
 from taizhang.shell.tasks import check_tallies
-from tests.cast import AT, County
+from tests.cast import AT, VERIFIED, County
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 STATES = ("to_verify", "to_plan", "plan_submitted", "rectifying", "closure_applied", "closed", "untrue_claimed")
@@ -58,6 +58,27 @@ def test_counters_follow_every_act_and_every_change_of_the_tree(county: County, 
     )
     assert {stage: found.whole.counts[stage] for stage in counted_one_by_one} == counted_one_by_one
     assert found.whole.counts["recurring"] == 1
+
+
+def test_counters_follow_acts_written_together(county: County) -> None:
+    codes = [county.problem(title=f"第{number}件") for number in range(40)]
+    act_on_many(
+        actor=county.who("zhao"),
+        at=AT + timedelta(days=2),
+        act_name="verify_problem",
+        codes=codes,
+        finding="true",
+        **VERIFIED,
+    )
+    act_on_many(
+        actor=county.who("zhao"),
+        at=AT + timedelta(days=2),
+        act_name="rectify_at_once",
+        codes=codes[:25],
+        measures="当天补齐",
+    )
+    assert differences() == []
+    assert Counter(Item.unscoped.values_list("state", flat=True)) == {"to_plan": 15, "rectifying": 25}
 
 
 def test_the_overview_counts_live_where_the_reach_is_not_the_whole_subtree(county: County) -> None:
