@@ -83,6 +83,9 @@ def in_book(path: Path) -> Iterator[str]:
     for key in ("categories", "natures", "severities"):
         yield from body.get(key, ())
     yield from (source["label"] for source in body.get("sources", {}).values())
+    for key in ("kinds", "orders"):  # debriefs
+        yield from (one["label"] for one in body.get(key, {}).values() if isinstance(one, dict))
+    yield from (section["title"] for section in body.get("report", {}).get("sections", ()))
     if book["kind"] == "duties":
         yield from (duty["category"] for duty in body["duties"])
 

@@ -9,19 +9,23 @@ from pathlib import Path
 
 os.environ.setdefault("TAIZHANG_HOME", tempfile.mkdtemp())
 
+from taizhang.debrief.labels import WHO as DEBRIEF_WHO
+from taizhang.debrief.states import COMMENT_MOVES, MEETING_MOVES, REPORT_MOVES
 from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.moves import Table
 from taizhang.ledger.labels import NEEDS, WHO
 from taizhang.ledger.states import TABLES
 
+DEBRIEFS = ("meeting", "report", "comment")
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
 
 
 def page(table: Table) -> str:
     """One process as a diagram and a table."""
+    who = DEBRIEF_WHO if table.name in DEBRIEFS else WHO
     rows = [
         f"| {table.acts[move.act]} `{move.act}` | {_names(table, move.sources)} | {table.states[move.target]} "
-        f"| {WHO.get(move.who, move.who)} | {NEEDS.get(move.needs, move.needs)} |"
+        f"| {who.get(move.who, move.who)} | {NEEDS.get(move.needs, move.needs)} |"
         for move in table.moves
     ]
     head = "| 办什么 | 从 | 到 | 谁 | 要带什么 |\n| --- | --- | --- | --- | --- |"
@@ -39,7 +43,7 @@ def _names(table: Table, states: tuple[str, ...]) -> str:
 def main() -> int:
     """Write or check."""
     stale = 0
-    for table in (*TABLES.values(), FILING_MOVES):
+    for table in (*TABLES.values(), FILING_MOVES, MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES):
         path, text = FOLDER / f"{table.name}.md", page(table)
         if "--check" in sys.argv:
             if not path.exists() or path.read_text("utf-8") != text:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from taizhang.cycle import actions as cycle
+from taizhang.debrief import actions as debrief
 from taizhang.directives import actions as directives
 from taizhang.filing import actions as filing
 from taizhang.ledger import actions as ledger
@@ -40,11 +41,12 @@ ACTS: dict[str, Callable[..., Any]] = {
     "open_year": cycle.open_year,
     **ledger.SINGLE,
     **{name: getattr(ledger, name) for name in ("raise_problem", "issue_task", "propose_duties", "cascade_task")},
-    **{name: getattr(directives, name) for name in ("import_document", "issue_clauses")},
+    **{name: getattr(directives, name) for name in ("import_document", "issue_clauses", "link_clauses")},
     **{
         name: getattr(filing, name)
         for name in ("seal_list", "send_filing", "accept_filing", "return_filing", "attach_scan")
     },
+    **{name: getattr(debrief, name) for name in debrief.__all__},
 }
 
 # act → where it is reached instead, or why it is not reached from outside at all

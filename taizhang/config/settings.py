@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "taizhang.ledger",
     "taizhang.directives",
     "taizhang.filing",
+    "taizhang.debrief",
     "taizhang.reports",
     "taizhang.shell",
 ]
@@ -88,6 +89,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "taizhang.kit.templatetags.kit",
                 "taizhang.ledger.templatetags.ledger",
+                "taizhang.debrief.templatetags.debrief",
             ],
         },
     }

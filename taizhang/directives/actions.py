@@ -16,6 +16,7 @@ from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions.raising import issue_tasks
 from taizhang.ledger.rules import check_new_due
+from taizhang.ledger.selectors import items_for
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
 
@@ -139,3 +140,36 @@ def issue_clauses(
         facts={"count": len(made), "clauses": [clause.code for clause in chosen], "items": made},
     )
     return made
+
+
+@act
+def link_clauses(
+    *, actor: Viewer, at: datetime, document: str, clauses: Sequence[str], items: Sequence[str]
+) -> list[str]:
+    """Say that clauses are carried out by tasks already issued (by a meeting's closing, by hand): nothing twice.
+
+    Returns the tasks' numbers; those linked before stay linked.
+    """
+    kept = document_for(actor, document)
+    if not actor.acts or not actor.relations or actor.unit_id != kept.unit_id:
+        raise NotAllowed(labels.NOT_OWN_DOCUMENT, unit=kept.unit.label)
+    chosen = list(Clause.unscoped.filter(document=kept, code__in=clauses))
+    if not chosen:
+        raise BadInput(labels.NO_CLAUSE)
+    wanted = list(dict.fromkeys(items))
+    known = set(items_for(actor).filter(kind="task", code__in=wanted).values_list("code", flat=True))
+    missing = [code for code in wanted if code not in known]
+    if missing or not wanted:
+        raise BadInput(labels.NO_SUCH_TASKS, codes="、".join(missing[:5]) or "—")
+    made = [ClauseTask(clause=clause, item=code) for clause in chosen for code in wanted]
+    ClauseTask.unscoped.bulk_create(made, ignore_conflicts=True)
+    record(
+        "clauses.linked",
+        actor=actor,
+        at=at,
+        subject=kept.code,
+        unit=kept.unit.code,
+        path=kept.unit.path,
+        facts={"count": len(wanted), "clauses": [clause.code for clause in chosen], "items": wanted},
+    )
+    return wanted

@@ -28,5 +28,8 @@ TWICE = _("这份文件已经导入过：“{title}”。不用重复导入。")
 ENTRY_KINDS = {
     "document.imported": (_("导入讲话或文件"), _("导入文件 {subject}，分出{count}条")),
     "clauses.issued": (_("按条款交办"), _("按文件 {subject} 交办{count}项任务")),
+    "clauses.linked": (_("挂接已有任务"), _("文件 {subject} 的条款挂接{count}项任务")),
 }
 DAY_OR_LONG_TERM = _("请填完成时限；确实没有时限的，勾选“长期坚持”。")
+NOT_OWN_DOCUMENT = _("这份文件是“{unit}”导入的，由该单位挂接任务。")
+NO_SUCH_TASKS = _("没有找到这些任务：{codes}。请写任务编号，如 T26-00001，一行一个。")

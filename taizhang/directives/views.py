@@ -25,6 +25,7 @@ from taizhang.orgs.selectors import kinds_below, units_of_kinds
 IMPORTED = _("已导入，分出{count}条。请核对，再勾选要交办的条款。")
 PAGE = 50  # documents on a screen
 ISSUED = _("已交办{count}项任务。")
+LINKED = _("已挂接{count}项任务，不用再交办一遍。")
 
 
 class ImportForm(forms.Form):
@@ -118,6 +119,8 @@ def document(request: Request, code: str) -> HttpResponse:
     found = selectors.document_for(viewer, code)
     chosen = request.POST.getlist("clauses") or request.GET.getlist("clauses")
     form = _issue_form(request, found, chosen)
+    if request.method == "POST" and "items" in request.POST:
+        return _link(request, code, chosen)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.issue_clauses(
@@ -150,6 +153,17 @@ def document(request: Request, code: str) -> HttpResponse:
         },
         status=400 if form.is_bound and form.errors else 200,
     )
+
+
+def _link(request: Request, code: str, chosen: list[str]) -> HttpResponse:
+    """The chosen clauses are carried out by tasks that are there already."""
+    items = request.POST["items"].replace("、", " ").replace("，", " ").split()
+    try:
+        made = actions.link_clauses(actor=request.viewer, at=request.now, document=code, clauses=chosen, items=items)
+        tell(request, LINKED, count=len(made))
+    except Refused as error:
+        warn(request, error)
+    return redirect(f"{request.path}?show={chosen[0]}" if chosen else request.path)
 
 
 def _issue_form(request: Request, found: Any, chosen: list[str]) -> IssueForm:

@@ -16,11 +16,13 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from taizhang.documents.lists import ListSheet
+from taizhang.documents.lists import ListSheet, printable
+from taizhang.documents.papers import Heading, Paper
 
 BODY, HEAD, TITLE = "仿宋_GB2312", "黑体", "方正小标宋简体"
 THIRD, TITLE_SIZE, TABLE_SIZE = Pt(16), Pt(22), Pt(10.5)
 LINE = Pt(28)
+INDENT = Pt(32)  # two characters of the body
 
 
 def to_docx(sheet: ListSheet) -> bytes:
@@ -40,6 +42,35 @@ def to_docx(sheet: ListSheet) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def paper_docx(paper: Paper) -> bytes:
+    """A letter, a report or minutes as a Word file in the office's page."""
+    document = docx.Document()
+    _page(document, wide=False)
+    _paragraph(document, paper.title, TITLE, TITLE_SIZE, WD_ALIGN_PARAGRAPH.CENTER)
+    if paper.number:
+        _paragraph(document, paper.number, BODY, THIRD, WD_ALIGN_PARAGRAPH.CENTER)
+    if paper.to:
+        _paragraph(document, paper.to, BODY, THIRD)
+    for block in paper.blocks:
+        _block(document, block)
+    for line in paper.below:
+        _paragraph(document, line, BODY, THIRD, WD_ALIGN_PARAGRAPH.RIGHT)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _block(document: Any, block: str | Heading | ListSheet) -> None:
+    if isinstance(block, ListSheet):
+        _table(document, block)
+    elif isinstance(block, Heading):
+        _paragraph(document, block.text, HEAD, THIRD, indent=INDENT)
+    else:
+        for line in block.splitlines():
+            if line.strip():
+                _paragraph(document, line.strip(), BODY, THIRD, indent=INDENT)
 
 
 def _page(document: Any, wide: bool) -> None:
@@ -72,12 +103,12 @@ def _page_number(paragraph: Any) -> None:
             run._r.append(field)
 
 
-def _paragraph(document: Any, text: str, face: str, size: Any, alignment: Any = None) -> None:
+def _paragraph(document: Any, text: str, face: str, size: Any, alignment: Any = None, indent: Any = None) -> None:
     paragraph = document.add_paragraph()
-    paragraph.alignment = alignment
+    paragraph.alignment, paragraph.paragraph_format.first_line_indent = alignment, indent
     paragraph.paragraph_format.line_spacing = LINE
     paragraph.paragraph_format.space_after = Pt(0)
-    _font_run(paragraph.add_run(text), face, size)
+    _font_run(paragraph.add_run(printable(text)), face, size)
 
 
 def _font_run(run: Any, face: str, size: Any) -> None:

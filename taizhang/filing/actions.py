@@ -59,7 +59,7 @@ def seal_list(
     if occasion == "late":
         rows, title = _late_rows(home, list_name, round_, items, title), labels.SUPPLEMENT.format(title=title)
     else:
-        _refuse_locked(home.pk, list_name, round_, title, home.label)
+        _refuse_locked(home, list_name, round_, title, occasion)
         rows = {item.code: columns_of(item) for item in items}
     snapshot = _snapshot(title, at, rows)
     filing = Filing.unscoped.create(
@@ -99,9 +99,10 @@ def _locked_main(unit_id: int, list_name: str, round_: Round | None) -> QuerySet
     return same.exclude(occasion="late")
 
 
-def _refuse_locked(unit_id: int, list_name: str, round_: Round | None, title: str, label: str) -> None:
-    if round_ is not None and _locked_main(unit_id, list_name, round_).exists():
-        raise Refused(labels.TWICE, unit=label, title=title)
+def _refuse_locked(home: Unit, list_name: str, round_: Round | None, title: str, occasion: str) -> None:
+    """Once a round for each occasion: what is filed after a debrief stands beside the three accounts (DOMAIN §13)."""
+    if round_ is not None and _locked_main(home.pk, list_name, round_).filter(occasion=occasion).exists():
+        raise Refused(labels.TWICE, unit=home.label, title=title)
 
 
 def _snapshot(title: str, at: datetime, items: dict[str, Any]) -> str:
@@ -116,7 +117,7 @@ def send_filing(*, actor: Viewer, at: datetime, code: str) -> str:
         raise NotAllowed(labels.NOT_YOURS, unit=filing.unit.label)
     lock_units([filing.unit_id])
     if filing.occasion != "late":
-        _refuse_locked(filing.unit_id, filing.list_name, filing.round, filing.title, filing.unit.label)
+        _refuse_locked(filing.unit, filing.list_name, filing.round, filing.title, filing.occasion)
     elif not _locked_main(filing.unit_id, filing.list_name, filing.round).exists():
         raise Refused(labels.NOT_LOCKED, unit=filing.unit.label, title=filing.title)
     _move(filing, "send_filing")

@@ -32,6 +32,7 @@ NOT_LOCKED = _("“{unit}”这一轮的“{title}”还没有报送，直接封
 NOTHING_LATE = _("“{unit}”这一轮的“{title}”报送之后没有变动，不用补报。")
 SUPPLEMENT = _("{title}（补报）")
 LATE = _("迟报")
+TO_ANSWER = _("等您受理备案")
 ENTRY_KINDS = {f"filing.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}
 LACKS_NUMBER = _("没有写文号")
 LACKS_SCAN = _("没有附盖章扫描件")

@@ -20,6 +20,7 @@ from taizhang.filing.rules import LOCKED, Lack, lacks
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import bounds
+from taizhang.kit.waiting import waits
 from taizhang.ledger.actions.core import columns_of
 from taizhang.ledger.lists import layout_of
 from taizhang.ledger.models import Item, Step
@@ -310,14 +311,18 @@ def _as_they_left(codes: Sequence[str], home: Unit) -> dict[str, dict[str, Any]]
     return found
 
 
+def filings_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
+    """Filings sent up to the viewer's unit and not yet answered, for the home page."""
+    if not viewer.acts:
+        return []
+    sent = _sent_up_to(viewer)
+    return [waits(sent, labels.TO_ANSWER, "filing", code="code", title="title", unit="unit", since="sent_at")]
+
+
 def waiting_filings(viewer: Viewer) -> list[Filing]:
     """Filings sent up to the viewer's unit and not yet answered."""
-    return (
-        list(
-            Filing.unscoped.filter(unit__parent_id=viewer.unit_id, state="sent")
-            .select_related("unit")
-            .defer("snapshot")[:20]
-        )
-        if viewer.acts
-        else []
-    )
+    return list(_sent_up_to(viewer).select_related("unit").defer("snapshot")[:20]) if viewer.acts else []
+
+
+def _sent_up_to(viewer: Viewer) -> QuerySet[Filing]:
+    return Filing.unscoped.filter(unit__parent_id=viewer.unit_id, state="sent")

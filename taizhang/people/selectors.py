@@ -108,8 +108,13 @@ def accounts_all(text: str = "") -> QuerySet[Account]:
 
 def heads_of(unit_ids: list[int], day: date) -> dict[int, str]:
     """Unit → name of its first responsible person on a day."""
+    return {unit: post.person.name for unit, post in head_posts(unit_ids, day).items()}
+
+
+def head_posts(unit_ids: Sequence[int], day: date) -> dict[int, Post]:
+    """Unit → the post of its first responsible person on a day, with the person."""
     posts = Post.unscoped.filter(on_day(day), unit_id__in=unit_ids, is_head=True).select_related("person")
-    return {post.unit_id: post.person.name for post in posts}
+    return {post.unit_id: post for post in posts}
 
 
 def posts_in(unit: Unit, day: date) -> QuerySet[Post]:

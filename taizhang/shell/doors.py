@@ -18,8 +18,8 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         (_("任务清单"), "items", "?kind=task"),
         (_("责任清单"), "duties", ""),
         (_("登记问题"), "raise_problem", ""),
+        (_("述职评议"), "meetings", ""),
         (_("备案"), "filings", ""),
-        (_("流水"), "journal", ""),
     ),
     "oversee": (
         (_("今天要办的"), "home", ""),
@@ -27,7 +27,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         (_("全部问题"), "items", "?kind=problem"),
         (_("全部任务"), "items", "?kind=task"),
         (_("登记问题"), "raise_problem", ""),
-        (_("导入"), "imports", ""),
+        (_("述职评议"), "meetings", ""),
         (_("备案受理"), "filings", ""),
     ),
     "inspect": ((_("今天要办的"), "home", ""), (_("问题清单"), "items", "?kind=problem")),
@@ -40,6 +40,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         (_("流水"), "journal", ""),
         (_("谁能办什么"), "who_may", ""),
         (_("导入"), "imports", ""),
+        (_("述职评议"), "meetings", ""),
         (_("讲话与文件"), "documents", ""),
     ),
     "administer": (
@@ -54,7 +55,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
 
 
 # pages that only the county's office has behind the overview door; the others find theirs elsewhere
-OFFICE_ONLY = {("overview", "tree"), ("overview", "books"), ("overview", "journal"), ("overview", "who_may")}
+OFFICE_ONLY = {("overview", "tree"), ("overview", "books"), ("overview", "who_may")}
 # the three administrators see only what is theirs
 OF_ROLE = {
     "system_admin": {"accounts", "tree", "books", "jobs", "who_may"},
@@ -67,8 +68,10 @@ def entries_for(door: str, viewer: Viewer) -> tuple[Entry, ...]:
     """What stands behind a door for this viewer."""
     shown = OF_ROLE.get(viewer.role)
     kept = tuple(entry for entry in ENTRIES.get(door, ()) if shown is None or entry[1] in shown)
-    if "oversee" in viewer.doors:
-        return kept if door != "overview" else kept[:-2]
+    before = {entry[1:] for other in viewer.doors[: viewer.doors.index(door)] for entry in ENTRIES[other]}
+    kept = tuple(entry for entry in kept if door != "overview" or entry[1:] not in before)
+    if "oversee" in viewer.doors:  # what comes back stands on the overview itself: seven entries are enough
+        return tuple(entry for entry in kept if entry[2] != "?light=recurring")
     if not viewer.acts:
         kept = tuple(entry for entry in kept if entry[1] != "imports")
     return tuple(entry for entry in kept if (door, entry[1]) not in OFFICE_ONLY)

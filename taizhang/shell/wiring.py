@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from taizhang.api.views.acts import TAKE_IN
 from taizhang.cycle import labels as cycle
+from taizhang.debrief import labels as debrief
+from taizhang.debrief.followers import follow_accepted_filing, follow_sent_filing
 from taizhang.directives import labels as directives
 from taizhang.evidence import labels as evidence
 from taizhang.evidence.selectors import SIGHT
@@ -41,7 +43,7 @@ from taizhang.rulebook.selectors import TRIALS
 from taizhang.shell.actions import act_in_background
 from taizhang.shell.roads import take_in
 
-APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing)
+APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing, debrief)
 
 # a record below wakes a reader above, in the same transaction
 FOLLOWING: dict[str, list[Follower]] = {
@@ -51,6 +53,8 @@ FOLLOWING: dict[str, list[Follower]] = {
     "unit.split": [follow_split_unit],
     "unit.closed": [follow_closed_unit, follow_ended_unit],
     "unit.renamed": [follow_renamed_unit],
+    "filing.send_filing": [follow_sent_filing],
+    "filing.accept_filing": [follow_accepted_filing],
 }
 
 

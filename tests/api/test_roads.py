@@ -110,6 +110,8 @@ READ: dict[str, set[str]] = {
     "rounds": BUSINESS,
     "filings": BUSINESS - {"gao"},
     "filings/{filing}": {"ma", "cheng", "tian"},
+    "meetings": BUSINESS - {"gao"},
+    "meetings/{meeting}": {"ma", "cheng", "tian"},
     "late": BUSINESS - {"gao"},
     "journal": (BUSINESS - {"gao"}) | {"aud"},
     "journal/{seq}": {"zhao", "ma", "cheng", "tian"},

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from taizhang.debrief import actions as debrief
+from taizhang.debrief.models import Debrief
 from taizhang.directives.actions import import_document
 from taizhang.evidence.models import Evidence
 from taizhang.filing.actions import seal_list
@@ -55,6 +57,10 @@ def things(county: County) -> dict[str, object]:
     )
     document = import_document(actor=county.who("cheng"), at=AT, text="一、甲\n二、乙", title="讲话")
     work = start_work(county.who("ma"), AT, "export", CANARY, {})
+    told = {"kind": "half", "meeting_on": AT.date(), "units": [county.unit("柳沟镇党委")]}
+    meeting = debrief.open_meeting(actor=county.who("cheng"), at=AT, title=f"{CANARY}述职", **told)  # type: ignore[arg-type]
+    said = {"unit": county.unit("柳沟镇党委"), "text": f"{CANARY}点评", "speaker": CANARY}
+    comment = debrief.draft_comment(actor=county.who("cheng"), at=AT, code=meeting, **said)
     made = {"digest": stage(CANARY.encode()), "name": "x.csv"}
     Work.unscoped.filter(code=work).update(state="done", answer=made)
     return {
@@ -62,6 +68,9 @@ def things(county: County) -> dict[str, object]:
         "item": code,
         "filing": filing,
         "document": document,
+        "meeting": meeting,
+        "debrief": Debrief.unscoped.get().code,
+        "comment": comment,
         "unit": item.unit.code,
         "evidence": Evidence.unscoped.get(subject=code).code,
         "seq": Entry.unscoped.get(subject=code, kind="item.raise_problem").seq,
@@ -137,6 +146,11 @@ def test_no_act_reaches_over(things: dict[str, object], county: County, username
         assert answer.status_code in (400, 403, 404, 409), (act, answer.status_code)
     for act in ("send_filing", "accept_filing", "return_filing"):
         assert client.post(f"/filings/{things['filing']}/{act}/", {"note": "x"}).status_code in (302, 403, 404)
+    for act in debrief.__all__:
+        told = {"note": "x", "chair": "x", "number": "1", "signer": "x", "speaking": "x", "minutes": "x", "reason": "x"}
+        for kind in ("meeting", "debrief", "comment"):
+            answer = client.post(f"/{kind}s/{things[kind]}/{act}/", told)
+            assert answer.status_code in (302, 400, 403, 404), (kind, act, answer.status_code)
     client.post("/items/many/", {"act": "accept_closure", "codes": [things["item"]], "note": "x"})
     client.post(
         "/items/raise/",

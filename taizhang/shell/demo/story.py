@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from taizhang.cycle.actions import open_year
-from taizhang.directives.actions import import_document, issue_clauses
+from taizhang.debrief.models import FollowUp
+from taizhang.directives.actions import import_document, issue_clauses, link_clauses
 from taizhang.directives.selectors import document_for, lines_of
 from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
 from taizhang.journal.heads import sign_head
@@ -29,6 +30,7 @@ from taizhang.people.viewers import Viewer
 from taizhang.shell.demo import people
 from taizhang.shell.demo.carrying import MEASURES, Carrying
 from taizhang.shell.demo.crowd import Crowd
+from taizhang.shell.demo.debriefing import Debriefing
 
 Say = Callable[[str], None]
 STAFF = (
@@ -42,7 +44,7 @@ STAFF = (
 )
 
 
-class Story(Carrying, Crowd):
+class Story(Carrying, Debriefing, Crowd):
     """Tells the year once; every chapter is ordinary acts at past moments."""
 
     def __init__(self, scale: str, seed: int, now: datetime, say: Say) -> None:
@@ -63,9 +65,11 @@ class Story(Carrying, Crowd):
         self.county()
         self.people()
         self.duties()
-        self.speech()
+        self.speech(self.debrief())
         self.problems()
         self.crowd()
+        self.follow()
+        self.cascade()
         self.mid_round()
         self.autumn()
         self.lately()
@@ -172,29 +176,21 @@ class Story(Carrying, Crowd):
         else:
             return_filing(actor=self.who(above, later), at=later, code=code, note="第3项没有写明责任人，请补上后重报。")
 
-    def speech(self) -> None:
+    def speech(self, raised: list[str]) -> None:
+        """The secretary's speech: its three duties stand as tasks already, raised by the meeting's closing."""
         self.say("讲话与任务")
-        at = self.at(6, 29)
+        at = self.at(6, 29, 19)
         office = self.who("organiser", at)
         code = import_document(
             actor=office, at=at, text=people.speech(), speaker="沈怀信", post="县委书记", given_on=at.date()
         )
         lines = lines_of(office, document_for(office, code))
         towns = [Unit.unscoped.get(name=name).code for name in self.drawn.towns]
-        organs = Unit.unscoped.get(name=people.pools()["work_committee"]["name"]).code
         tasks = [line for line in lines if line.clause.kind == "task"]
-        for line, day, paper in zip(tasks, (31, 20, 31), ("核实整改结果清单", "三张清单", "会议记录"), strict=False):
-            month = 7 if paper != "会议记录" else 8
-            issue_clauses(
-                actor=office,
-                at=at,
-                document=code,
-                clauses=[line.clause.code],
-                title=line.clause.title or line.text[:60],
-                units=[*towns, organs],
-                due_on=date(self.year, month, day),
-                deliverable=paper,
-            )
+        for line, key in zip(tasks, ("verify", "lists", "own_meeting"), strict=False):
+            told = FollowUp.unscoped.filter(item__code__in=raised, key=key).order_by("pk")
+            items = list(told.values_list("item__code", flat=True))
+            link_clauses(actor=office, at=at, document=code, clauses=[line.clause.code], items=items)
         chosen = [line for line in lines if line.clause.kind == "item"][1:6]
         for line in chosen:
             issue_clauses(

@@ -12,12 +12,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from taizhang.debrief.selectors import debriefs_waiting
 from taizhang.documents.forms import OneFile, dressed
 from taizhang.documents.lists import TYPES
-from taizhang.filing.selectors import waiting_filings
+from taizhang.filing.selectors import filings_waiting
 from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell
+from taizhang.kit.waiting import all_waiting
 from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.actions import import_problems, import_tasks
@@ -56,7 +58,8 @@ def home(request: Request) -> HttpResponse:
     if not viewer.acts:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
-    todo, waiting, proposed = todays_few(viewer), waiting_filings(viewer), proposed_lists(viewer)
+    todo, proposed = todays_few(viewer), proposed_lists(viewer)
+    waiting = all_waiting([*debriefs_waiting(viewer), *filings_waiting(viewer)])
     duties, missed = due_duties(viewer, lamps.near_days)
     return render(
         request,

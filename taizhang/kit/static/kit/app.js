@@ -33,3 +33,9 @@ document.addEventListener("click", (event) => {
 });
 // on a wide screen the further filters lie open from the start
 for (const box of document.querySelectorAll("details[data-wide]")) if (window.innerWidth >= 900) box.open = true;
+// links that a key of the keyboard follows (the screen in the hall)
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, textarea, select")) return;
+  const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
+  if (link) link.click();
+});

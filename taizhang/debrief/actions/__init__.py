@@ -1,0 +1,45 @@
+"""The acts of debriefs: the only code that writes them."""
+
+from taizhang.debrief.actions.closing import close_meeting
+from taizhang.debrief.actions.comments import (
+    agree_comment,
+    confirm_comment,
+    draft_comment,
+    question_comment,
+    record_comment,
+    send_letter,
+    uphold_comment,
+    withdraw_comment,
+)
+from taizhang.debrief.actions.meetings import (
+    arrange_debriefs,
+    begin_meeting,
+    cancel_meeting,
+    end_meeting,
+    mark_roll,
+    open_meeting,
+    write_minutes,
+)
+from taizhang.debrief.actions.reports import return_report, submit_report, vet_report
+
+__all__ = [
+    "agree_comment",
+    "arrange_debriefs",
+    "begin_meeting",
+    "cancel_meeting",
+    "close_meeting",
+    "confirm_comment",
+    "draft_comment",
+    "end_meeting",
+    "mark_roll",
+    "open_meeting",
+    "question_comment",
+    "record_comment",
+    "return_report",
+    "send_letter",
+    "submit_report",
+    "uphold_comment",
+    "vet_report",
+    "withdraw_comment",
+    "write_minutes",
+]

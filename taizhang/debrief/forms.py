@@ -1,0 +1,119 @@
+"""Shapes of input for debriefs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as lazy
+
+from taizhang.debrief import labels
+from taizhang.documents.forms import OfficeDate, choose, dressed
+
+AREA = forms.Textarea(attrs={"rows": 3})
+
+
+class Form(forms.Form):
+    """Any form of this app, in the kit's dress."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dressed(self)
+
+    def told(self) -> dict[str, Any]:
+        """The action's keywords."""
+        return dict(self.cleaned_data)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.replace("、", "\n").splitlines() if line.strip()]
+
+
+class OpenForm(Form):
+    kind = forms.ChoiceField(label="哪一种")
+    meeting_on = OfficeDate(label="哪天开会")
+    is_past = forms.BooleanField(label="补录：会已经开过", required=False)
+    each = forms.BooleanField(label="下级每个组织都述职", required=False, initial=True)
+    units = forms.CharField(
+        label="或只写其中几个",
+        required=False,
+        widget=AREA,
+        help_text="一行一个，按述职次序写；本单位书记向党员述职的，写本单位",
+    )
+    order = forms.ChoiceField(label="次序", required=False)
+    place = forms.CharField(label="地点", required=False, max_length=120)
+    title = forms.CharField(label="会议名称", required=False, max_length=120, help_text="不填就按单位、年份和种类起名")
+
+    def __init__(self, *args: Any, book: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "kind", [(key, lazy(one["label"])) for key, one in book["kinds"].items()])
+        orders = [(key, lazy(one["label"])) for key, one in book["orders"].items()]
+        choose(self, "order", [("", lazy(labels.BY_BOOK)), *orders])
+
+    def told(self, below: Iterable[str] = ()) -> dict[str, Any]:
+        """The action's keywords; `below`: codes of the units below, when each of them debriefs."""
+        told = dict(self.cleaned_data)
+        each, named = told.pop("each"), _lines(told["units"])
+        return {**told, "units": named or (list(below) if each else [])}
+
+
+class ArrangeForm(Form):
+    speaking = forms.CharField(
+        label="到会述职的，按次序一行一个", widget=forms.Textarea(attrs={"rows": 6}), help_text="没有写上的，书面述职"
+    )
+
+    def told(self) -> dict[str, Any]:
+        return {"speaking": _lines(self.cleaned_data["speaking"])}
+
+
+class BeginForm(Form):
+    chair = forms.CharField(label="主持人", max_length=60)
+    place = forms.CharField(label="地点", required=False, max_length=120)
+    attending = forms.CharField(
+        label="参加会议的其他同志", required=False, widget=AREA, help_text="两代表一委员、党员和群众代表等，一行一个"
+    )
+
+
+class MinutesForm(Form):
+    minutes = forms.CharField(
+        label="还要记下的",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="时间、地点、述职、点评都由系统写进会议记录，这里只写别的",
+    )
+    attending = forms.CharField(label="参加会议的其他同志", required=False, widget=AREA)
+
+
+class CommentForm(Form):
+    unit = forms.ChoiceField(label="点评哪个单位")
+    speaker = forms.CharField(label="点评人", required=False, max_length=60)
+    speaker_post = forms.CharField(label="点评人职务", required=False, max_length=120)
+    nature = forms.ChoiceField(label="类别", choices=[(key, lazy(word)) for key, word in labels.NATURES.items()])
+    text = forms.CharField(label="点评内容", widget=AREA, help_text="一条一个意思，照原话写")
+    person = forms.CharField(label="责任人", required=False, max_length=120, help_text="不填就是述职人")
+    due_on = OfficeDate(label="整改时限", required=False, help_text="肯定的可以不填")
+    comment = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "unit", units)
+
+
+class LetterForm(Form):
+    number = forms.CharField(label="文号", max_length=60)
+    signer = forms.CharField(label="签发人", max_length=60)
+
+
+class ReportForm(Form):
+    """One field a section of the book, in its order."""
+
+    def __init__(self, *args: Any, sections: list[Mapping[str, Any]], **kwargs: Any) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+        self.keys = [one["key"] for one in sections]
+        for one in sections:
+            area = forms.Textarea(attrs={"rows": 7})
+            self.fields[one["key"]] = forms.CharField(label=lazy(one["title"]), widget=area, max_length=20_000)
+        dressed(self)
+
+    def told(self) -> dict[str, Any]:
+        return {"sections": [self.cleaned_data[key] for key in self.keys]}

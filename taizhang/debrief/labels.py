@@ -1,0 +1,146 @@
+"""Words about debriefs (述职评议)."""
+
+from __future__ import annotations
+
+from taizhang.kit.words import _
+
+MEETING_STATES = {
+    "opened": _("筹备中"),
+    "under_way": _("会议中"),
+    "held": _("会后办理"),
+    "closed": _("已办结"),
+    "cancelled": _("已取消"),
+}
+REPORT_STATES = {"wanted": _("待报送"), "submitted": _("待审阅"), "returned": _("退回修改"), "vetted": _("已审定")}
+COMMENT_STATES = {
+    "drafted": _("会前拟稿"),
+    "recorded": _("待联络人确认"),
+    "confirmed": _("待单位认可"),
+    "agreed": _("单位已认可"),
+    "questioned": _("单位有异议"),
+    "upheld": _("维持原意见"),
+    "withdrawn": _("已撤回"),
+}
+MEETING_ACTS = {
+    "begin_meeting": _("开会"),
+    "end_meeting": _("散会"),
+    "close_meeting": _("办结本次会议"),
+    "cancel_meeting": _("取消本次会议"),
+}
+MEETING_OTHERS = {
+    "open_meeting": _("安排述职评议会"),
+    "arrange_debriefs": _("排定述职次序"),
+    "mark_roll": _("登记到会"),
+    "write_minutes": _("写会议记录"),
+    "draft_comment": _("会前拟点评"),
+    "send_letter": _("发点评意见反馈函"),
+}
+REPORT_ACTS = {"submit_report": _("报送述职报告"), "return_report": _("退回述职报告"), "vet_report": _("审定述职报告")}
+COMMENT_ACTS = {
+    "record_comment": _("记录点评"),
+    "confirm_comment": _("确认点评文字"),
+    "agree_comment": _("认可点评"),
+    "question_comment": _("提出异议"),
+    "uphold_comment": _("维持原意见"),
+    "withdraw_comment": _("撤回点评"),
+}
+ACTS = {**MEETING_ACTS, **MEETING_OTHERS, **REPORT_ACTS, **COMMENT_ACTS}
+NATURES = {"problem": _("问题"), "praise": _("肯定"), "ask": _("要求")}
+MODES = {"speaks": _("到会述职"), "written": _("书面述职")}
+WHO = {
+    "host": _("召开会议的单位"),
+    "own": _("述职单位"),
+    "vetter": _("审阅述职报告的单位，且不是报送人本人"),
+    "liaison": _("召开会议的单位的联络人（书上规定要另一人的，不能是记录人）"),
+}
+AGENDA = {
+    "opening": _("主持人宣布开会"),
+    "film": _("观看专题片"),
+    "debrief": _("述职"),
+    "comment": _("点评"),
+    "comments": _("集中点评"),
+    "closing": _("主持人小结，散会"),
+}
+STEPS = {
+    "report": _("报告"),
+    "vetted": _("审定"),
+    "held": _("开会"),
+    "agreed": _("点评确认"),
+    "letter": _("反馈函"),
+    "answered": _("逐一核实"),
+    "filed": _("清单备案"),
+    "own": _("本级会议"),
+    "closed": _("全部销号"),
+}
+CELLS = {
+    "done": _("已办"),
+    "running": _("在办"),
+    "late": _("超期"),
+    "waiting": _("未到"),
+    "none": _("不需要"),
+}
+
+NO_MEETING = _("没有这次述职评议会，或者它不在您的管辖范围内。")
+NO_DEBRIEF = _("没有这份述职，或者它不在您的管辖范围内。")
+NO_COMMENT = _("没有这条点评，或者它不在您的管辖范围内。")
+NOT_HOST = _("这件事由召开会议的“{unit}”办理。请切换到该单位的身份，或请他们办理。")
+NOT_OWN = _("这件事由述职单位“{unit}”自己办理。请切换到该单位的身份，或请他们办理。")
+NOT_VETTER = _("述职报告由“{unit}”审阅。请由该单位办理。")
+NOT_ONESELF = _("这份报告是您自己报送的，不能由您自己审定。请由另一位同志审阅。")
+NOT_RECORDER = _("点评是您记录的，文字要由另一位同志（联络人）确认。请另一位同志登录后确认。")
+NO_KIND = _("没有“{text}”这种述职评议。可用：{known}。")
+NO_ORDER = _("没有“{text}”这种次序。可用：{known}。")
+NO_NATURE = _("点评只分：{known}。没有“{text}”。")
+NO_UNITS = _("还没有写明哪些组织述职。请至少写一个，或者勾选“下级每个组织”。")
+NOT_BELOW = _("“{unit}”不在“{host}”之下，不能在这次会上述职。请从下级组织里选。")
+NOT_IN_MEETING = _("“{unit}”不在这次会议的述职单位里。请先核对单位名称。")
+TWICE = _("“{unit}”已经有一次同样的述职评议会（{day}）没有办结。请在那一次里办理。")
+DAY_PASSED = _("会议日期{day}已经过去。请写今天或以后的日期；补录已经开过的会，请勾选“补录”。")
+BACK_TOO_FAR = _("补录的会议日期{day}太早了，最多补录一年以内的。请核对日期。")
+NEEDS = _("请写上{field}。")
+FIELD_TITLE = _("会议名称")
+FIELD_COMMENT = _("点评内容")
+FIELD_SPEAKER = _("点评人")
+FIELD_REASON = _("理由")
+FIELD_CHAIR = _("主持人")
+FIELD_NUMBER = _("文号")
+FIELD_SIGNER = _("签发人")
+FIELD_SECTION = _("“{title}”部分")
+FIELD_MINUTES = _("会议记录")
+FIELD_DUE = _("整改时限")
+FIELD_PERSON = _("责任人")
+TOO_LONG = _("{field}最多{limit}字，现在有{count}字。请写短一些。")
+DUE_BEFORE = _("时限{day}在点评之前。请写一个以后的日期。")
+NOT_BEGUN = _("会议还没有开始，只能拟点评。请先点“开会”。")
+MEETING_OVER = _("这次会议{state}，不能再改。")
+STILL_OPEN = _("还不能办结：{what}。")
+LEFT_DRAFTED = _("有{count}条会前拟稿没有点评，请记录或撤回")
+LEFT_RECORDED = _("有{count}条点评还没有联络人确认")
+LEFT_QUESTIONED = _("有{count}条点评单位有异议，请维持或撤回")
+LEFT_OWNERLESS = _("有{count}条点评没有责任人或时限，请补上")
+ABSENT_WITHOUT_REASON = _("没有到会要写明原因。请写上。")
+NOTHING_SAID = _("这次会议上还没有对“{unit}”确认过的点评，不用发反馈函。")
+LETTER_SENT = _("给“{unit}”的反馈函已经发出（{number}）。")
+VERSION_SAME = _("和上一次报送的一字不差。请按退回意见修改后再报送。")
+BY_BOOK = _("按规则书")
+SPOKEN_DUE = _("{speaker}点评，要求{day}前整改")
+WITHDRAWN_ITEM = _("点评撤回：{reason}")
+FILED_NOTE = _("已报送：{titles}。")
+FILED_PASSED = _("备案已受理：{titles}。")
+MEETING_NOTE = _("已召开：{title}（{day}）。")
+
+FACTS = {
+    "before": _("上次以来点评、专题片、巡察指出的问题"),
+    "raised": _("{unit}登记问题{total}个，已销号{closed}个，未了结{open}个，超期{late}个，反复出现{recurring}个。"),
+    "duties": _("本年责任清单应办{due}期：按时办{done}期，补登{late}期，没有登记{missed}期。"),
+    "no_duties": _("本年还没有责任清单。"),
+    "none_before": _("上次以来没有被指出的问题。"),
+    "follow": _("上次会后要办的：{title}，{state}。"),
+}
+SHARE_LOW = _("“{title}”只占{share}%，规定不少于{wanted}%左右。")
+ENTRY_KINDS = {
+    **{
+        f"debrief.{act}": (label, _("{label}：{subject}"))
+        for act, label in {**MEETING_ACTS, **MEETING_OTHERS, **REPORT_ACTS, **COMMENT_ACTS}.items()
+    },
+}

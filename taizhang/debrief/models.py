@@ -1,0 +1,120 @@
+"""述职评议: meetings, who debriefs in them, reports in their versions, comments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from taizhang.cycle.models import Round
+from taizhang.ledger.models import Item
+from taizhang.orgs.models import Unit
+
+
+class Meeting(models.Model):
+    """One debrief meeting a unit holds. `above`: the meeting whose follow-up duty it carries out."""
+
+    code = models.CharField(max_length=12, unique=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="debrief_meetings")
+    above = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="below")
+    kind = models.CharField(max_length=10)
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT)
+    title = models.CharField(max_length=120)
+    order = models.CharField(max_length=12)
+    state = models.CharField(max_length=10, default="opened")
+    meeting_on = models.DateField()
+    report_due_on = models.DateField()
+    place = models.CharField(max_length=120, blank=True)
+    chair = models.CharField(max_length=60, blank=True)
+    attending = models.TextField(blank=True)
+    minutes = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    unscoped = models.Manager()
+
+
+class Debrief(models.Model):
+    """A unit's part in a meeting: who stands for it, its report, the letter it got."""
+
+    code = models.CharField(max_length=12, unique=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="debriefs")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="debriefs")
+    ordinal = models.PositiveSmallIntegerField()
+    person = models.CharField(max_length=60)
+    post = models.CharField(max_length=120, blank=True)
+    mode = models.CharField(max_length=10, default="speaks")
+    absence = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, default="wanted")
+    submitted_by = models.CharField(max_length=40, blank=True)
+    submitted_at = models.DateTimeField(null=True)
+    vetted_at = models.DateTimeField(null=True)
+    vetted_by = models.CharField(max_length=160, blank=True)
+    opinion = models.TextField(blank=True)
+    letter_number = models.CharField(max_length=60, blank=True)
+    letter_signer = models.CharField(max_length=60, blank=True)
+    letter_at = models.DateTimeField(null=True)
+    answer_by = models.DateField(null=True)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "unit"], name="debrief_unit_once")]
+
+
+class Report(models.Model):
+    """A report as it was submitted: the author's sections and the facts the system put beside them. Never changed."""
+
+    debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="reports")
+    number = models.PositiveSmallIntegerField()
+    sections: Any = models.JSONField(default=dict)
+    facts: Any = models.JSONField(default=list)
+    author = models.CharField(max_length=160)
+    at = models.DateTimeField()
+    opinion = models.TextField(blank=True)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["debrief", "number"], name="debrief_one_version")]
+
+
+class Comment(models.Model):
+    """One point made about a unit. `item`: the problem or task it became."""
+
+    code = models.CharField(max_length=12, unique=True)
+    debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="comments")
+    state = models.CharField(max_length=12)
+    speaker = models.CharField(max_length=60)
+    speaker_post = models.CharField(max_length=120, blank=True)
+    nature = models.CharField(max_length=10)
+    text = models.TextField()
+    person = models.CharField(max_length=120, blank=True)
+    due_on = models.DateField(null=True)
+    recorder = models.CharField(max_length=40, blank=True)
+    agree_by = models.DateField(null=True)
+    answer = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+
+    unscoped = models.Manager()
+
+
+class FollowUp(models.Model):
+    """A duty that raised itself for a unit when a meeting was closed, and the task it stands on the ledger as."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="follow_ups")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=20)
+    lists: Any = models.JSONField(default=list)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "unit", "key"], name="debrief_follow_once")]

@@ -1,0 +1,146 @@
+"""The cascade map: units × steps, with the days each took and where it stopped. Query count is constant."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from taizhang.debrief.models import Comment, Debrief, FollowUp, Meeting
+from taizhang.debrief.rules import Cell, Fact, cells_of
+from taizhang.debrief.selectors.sight import debriefs_of
+from taizhang.debrief.states import SETTLED, SPOKEN
+from taizhang.filing.models import Filing
+from taizhang.filing.rules import LOCKED
+from taizhang.kit.clock import day_of
+from taizhang.ledger.states import OPEN
+from taizhang.people.viewers import Viewer
+
+VERIFYING = ("to_verify", "untrue_claimed")
+
+
+@dataclass
+class Row:
+    """One unit's row; `own`: the meeting it holds itself, where the cascade goes on."""
+
+    debrief: Debrief
+    cells: list[Cell]
+    own: Meeting | None = None
+
+    @property
+    def stopped(self) -> str:
+        """The step at which it stopped; "" when none is late."""
+        return next((cell.step for cell in self.cells if cell.stop), "")
+
+
+@dataclass
+class Known:
+    """Everything the rows are made from, by unit."""
+
+    meeting: Meeting
+    comments: dict[int, list[Comment]] = field(default_factory=lambda: defaultdict(list))
+    follow: dict[int, dict[str, FollowUp]] = field(default_factory=lambda: defaultdict(dict))
+    filed: dict[int, dict[str, date]] = field(default_factory=lambda: defaultdict(dict))
+    own: dict[int, Meeting] = field(default_factory=dict)
+
+
+def cascade_of(viewer: Viewer, meeting: Meeting) -> list[Row]:
+    """The rows the viewer sees, in the order of speaking. Five queries."""
+    debriefs = list(debriefs_of(viewer, meeting))
+    known = _known(meeting, [one.unit_id for one in debriefs])
+    return [Row(one, cells_of(_facts(one, known), viewer.today), known.own.get(one.unit_id)) for one in debriefs]
+
+
+def summed(rows: Iterable[Row]) -> dict[str, Counter[str]]:
+    """Step → how many rows stand in which state."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        for cell in row.cells:
+            found[cell.step][cell.state] += 1
+    return found
+
+
+def _known(meeting: Meeting, units: Sequence[int]) -> Known:
+    known = Known(meeting)
+    said = Comment.unscoped.filter(debrief__meeting=meeting, debrief__unit_id__in=units)
+    for comment in said.select_related("debrief", "item").exclude(state__in=("drafted", "withdrawn")):
+        known.comments[comment.debrief.unit_id].append(comment)
+    for one in FollowUp.unscoped.filter(meeting=meeting, unit_id__in=units).select_related("item"):
+        known.follow[one.unit_id][one.key] = one
+    if meeting.begun_at:
+        filings = Filing.unscoped.filter(unit_id__in=units, state__in=LOCKED, sealed_at__gte=meeting.begun_at)
+        for filing in filings.exclude(sent_at=None).order_by("sent_at").only("unit_id", "list_name", "sent_at"):
+            known.filed[filing.unit_id].setdefault(filing.list_name, _day(filing.sent_at) or date.max)
+    for below in Meeting.unscoped.filter(above=meeting, unit_id__in=units).exclude(state="cancelled"):
+        known.own[below.unit_id] = below
+    return known
+
+
+def _facts(debrief: Debrief, known: Known) -> dict[str, Fact]:
+    meeting, unit = known.meeting, debrief.unit_id
+    held = _day(meeting.ended_at)
+    said = [one for one in known.comments[unit] if one.state in SPOKEN]
+    items = [one.item for one in said if one.item is not None]
+    problems = [item for item in items if item.kind == "problem"]
+    return {
+        "report": Fact(_day(meeting.opened_at), _day(debrief.submitted_at), meeting.report_due_on),
+        "vetted": Fact(_day(debrief.submitted_at), _day(debrief.vetted_at), meeting.meeting_on),
+        "held": Fact(_day(debrief.vetted_at) or _day(meeting.begun_at), held, meeting.meeting_on),
+        "agreed": _agreed(known.comments[unit], held),
+        "letter": Fact(held, _day(debrief.letter_at), needed=bool(said) or held is None),
+        "answered": _answered(problems, held, debrief.answer_by),
+        "filed": _filed(known, unit),
+        "own": _own(known, unit),
+        "closed": _closed(said, held),
+    }
+
+
+def _day(moment: datetime | None) -> date | None:
+    return day_of(moment) if moment else None
+
+
+def _agreed(said: Sequence[Comment], held: date | None) -> Fact:
+    """Words confirmed by both sides, or kept after an objection."""
+    settled = [one for one in said if one.state in SETTLED]
+    due = max((one.agree_by for one in said if one.agree_by), default=None)
+    done = max((day_of(one.settled_at) for one in settled if one.settled_at), default=None)
+    whole = bool(said) and len(settled) == len(said)
+    return Fact(held, done if whole else None, due, (len(settled), len(said)), needed=bool(said) or held is None)
+
+
+def _answered(problems: Sequence[Any], held: date | None, due: date | None) -> Fact:
+    """Every problem verified: true, partly, untrue."""
+    done = [item for item in problems if item.state not in VERIFYING]
+    days = [date.fromisoformat(str(item.facts["went_on"])) for item in done if item.facts.get("went_on")]
+    whole = bool(problems) and len(done) == len(problems)
+    ended = max(days, default=held) if whole else None
+    return Fact(held, ended, due, (len(done), len(problems)), needed=bool(problems) or held is None)
+
+
+def _filed(known: Known, unit: int) -> Fact:
+    """Every list the follow-up duties ask for, sealed since the meeting and sent up."""
+    follow = [one for one in known.follow[unit].values() if one.lists]
+    wanted = {name for one in follow for name in one.lists}
+    there = {name: day for name, day in known.filed[unit].items() if name in wanted}
+    due = max((one.item.due_on for one in follow if one.item.due_on), default=None)
+    done = max(there.values()) if wanted and len(there) == len(wanted) else None
+    closed = _day(known.meeting.closed_at)
+    return Fact(closed, done, due, (len(there), len(wanted)), needed=bool(wanted) or closed is None)
+
+
+def _own(known: Known, unit: int) -> Fact:
+    follow, own, closed = known.follow[unit].get("own_meeting"), known.own.get(unit), _day(known.meeting.closed_at)
+    due = follow.item.due_on if follow else None
+    return Fact(closed, _day(own.ended_at) if own else None, due, needed=follow is not None or closed is None)
+
+
+def _closed(said: Sequence[Comment], held: date | None) -> Fact:
+    """Everything the comments asked for has ended; due when the last of them was to be put right."""
+    items = [one.item for one in said if one.item is not None]
+    ended = [item for item in items if item.state not in OPEN]
+    whole = bool(items) and len(ended) == len(items)
+    due = max((one.due_on for one in said if one.item is not None and one.due_on), default=None)
+    done = max((item.closed_on for item in ended if item.closed_on), default=None) if whole else None
+    return Fact(held, done, due, (len(ended), len(items)), needed=bool(items) or held is None)

@@ -1,0 +1,128 @@
+"""Screens of one unit's debrief: report, versions, comments about it, the letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from taizhang.debrief import actions, forms, labels, policy, rules, selectors
+from taizhang.debrief.papers import letter_paper, report_paper
+from taizhang.debrief.views.meetings import DONE, DOORS, word
+from taizhang.kit.errors import Absent, BadInput, Refused
+from taizhang.kit.screens import Request, behind_door, said, tell, warn
+from taizhang.ledger.labels import STATES
+from taizhang.orgs.selectors import trail
+
+
+@behind_door(*DOORS)
+def debrief(request: Request, code: str) -> HttpResponse:
+    """One unit's part in a meeting."""
+    return _page(request, code, {})
+
+
+def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200) -> HttpResponse:
+    viewer = request.viewer
+    found = selectors.debrief_for(viewer, code)
+    book = selectors.book_of(found.meeting)["report"]
+    versions = selectors.reports_of(found)
+    newest = versions[0] if versions else None
+    if newest:
+        told, before = newest.facts["told"], newest.facts["before"]
+    else:
+        told = selectors.facts_for(found, viewer.today)
+        before = selectors.before_of(found, book["sources"], viewer.today)
+    acts = policy.report_acts(viewer, found)
+    comments = selectors.comments_of(viewer, found.meeting, found)
+    made: dict[str, Any] = {}
+    if "submit_report" in acts:
+        made["submit_report"] = forms.ReportForm(sections=book["sections"], initial=newest.sections if newest else {})
+    if policy.is_host(viewer, found.meeting) and not found.letter_at:
+        made["send_letter"] = forms.LetterForm()
+    context = {
+        "debrief": found,
+        "meeting": found.meeting,
+        "trail": trail(found.unit.path, viewer),
+        "told": told,
+        "before": before,
+        "sections": [(one["title"], newest.sections.get(one["key"], "")) for one in book["sections"]] if newest else [],
+        "short": rules.low_shares(newest.sections, book["sections"]) if newest else [],
+        "versions": versions,
+        "changes": _changes(versions, book["sections"]),
+        "comments": [(one, policy.comment_acts(viewer, one)) for one in comments],
+        "said": any(one.confirmed_at and one.state != "withdrawn" for one in comments),
+        "acts": acts,
+        "forms": {**made, **bound},
+        "opened": next(iter(bound), ""),
+        "host": policy.is_host(viewer, found.meeting),
+        "roll": found.meeting.state in ("under_way", "held"),
+        "labels": labels,
+        "item_states": STATES,
+    }
+    return render(request, "debrief/debrief.html", context, status=status)
+
+
+def _changes(versions: list[Any], sections: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the newest version changed against the one before, section by section."""
+    if len(versions) < 2:
+        return []
+    now, was = versions[0].sections, versions[1].sections
+    pairs = [(one["title"], rules.compared(was.get(one["key"], ""), now.get(one["key"], ""))) for one in sections]
+    return [(title, parts) for title, parts in pairs if any(how != "same" for how, _text in parts)]
+
+
+SIMPLE: dict[str, Any] = {"return_report": actions.return_report, "vet_report": actions.vet_report}
+
+
+@behind_door("handle", "oversee")
+def debrief_act(request: Request, code: str, act: str) -> HttpResponse:
+    """One act on a debrief; a long text stays on the page when it is refused."""
+    viewer, found = request.viewer, selectors.debrief_for(request.viewer, code)
+    if request.method != "POST" or act not in (*SIMPLE, "submit_report", "send_letter", "mark_roll"):
+        raise Absent(labels.NO_DEBRIEF)
+    form: Any = None
+    try:
+        if act == "submit_report":
+            sections = selectors.book_of(found.meeting)["report"]["sections"]
+            form = forms.ReportForm(request.POST, sections=sections)
+            actions.submit_report(actor=viewer, at=request.now, code=code, **_told(form))
+        elif act == "send_letter":
+            form = forms.LetterForm(request.POST)
+            actions.send_letter(actor=viewer, at=request.now, code=code, **_told(form))
+        elif act == "mark_roll":
+            present, reason = request.POST.get("present") == "1", request.POST.get("reason", "")
+            actions.mark_roll(actor=viewer, at=request.now, code=code, present=present, reason=reason)
+        else:
+            SIMPLE[act](actor=viewer, at=request.now, code=code, note=request.POST.get("note", ""))
+    except Refused as error:
+        if form is None:
+            warn(request, error)
+            return redirect("debrief", code)
+        if not form.errors:
+            form.add_error(None, said(error))
+        return _page(request, code, {act: form}, error.status)
+    tell(request, DONE, act=labels.ACTS[act])
+    return redirect("debrief", code)
+
+
+def _told(form: Any) -> dict[str, Any]:
+    if not form.is_valid():
+        raise BadInput(labels.NEEDS, field="")
+    told: dict[str, Any] = form.told()
+    return told
+
+
+@behind_door(*DOORS)
+def report_file(request: Request, code: str) -> HttpResponse:
+    """The report as Word: as submitted, or as a form with what is known filled in."""
+    return word(report_paper(selectors.debrief_for(request.viewer, code), request.viewer.today))
+
+
+@behind_door(*DOORS)
+def letter_file(request: Request, code: str) -> HttpResponse:
+    """The letter as Word."""
+    found = selectors.debrief_for(request.viewer, code)
+    if not found.letter_at and not policy.is_host(request.viewer, found.meeting):
+        raise Absent(labels.NO_DEBRIEF)
+    return word(letter_paper(request.viewer, found))
