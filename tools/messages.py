@@ -85,6 +85,8 @@ def in_book(path: Path) -> Iterator[str]:
     yield from (source["label"] for source in body.get("sources", {}).values())
     for key in ("kinds", "orders"):  # debriefs
         yield from (one["label"] for one in body.get(key, {}).values() if isinstance(one, dict))
+    yield from (rung["label"] for rung in body.get("rungs", ()))
+    yield from (one["deliverable"] for key in ("follow_ups", "own") for one in body.get(key, ()))
     yield from (section["title"] for section in body.get("report", {}).get("sections", ()))
     if book["kind"] == "duties":
         yield from (duty["category"] for duty in body["duties"])

@@ -15,6 +15,8 @@ from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.moves import Table
 from taizhang.ledger.labels import NEEDS, WHO
 from taizhang.ledger.states import TABLES
+from taizhang.supervision.labels import WHO as SLIP_WHO
+from taizhang.supervision.states import SLIP_MOVES
 
 DEBRIEFS = ("meeting", "report", "comment")
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
@@ -22,7 +24,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
 
 def page(table: Table) -> str:
     """One process as a diagram and a table."""
-    who = DEBRIEF_WHO if table.name in DEBRIEFS else WHO
+    who = SLIP_WHO if table.name == "slip" else DEBRIEF_WHO if table.name in DEBRIEFS else WHO
     rows = [
         f"| {table.acts[move.act]} `{move.act}` | {_names(table, move.sources)} | {table.states[move.target]} "
         f"| {who.get(move.who, move.who)} | {NEEDS.get(move.needs, move.needs)} |"
@@ -43,7 +45,7 @@ def _names(table: Table, states: tuple[str, ...]) -> str:
 def main() -> int:
     """Write or check."""
     stale = 0
-    for table in (*TABLES.values(), FILING_MOVES, MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES):
+    for table in (*TABLES.values(), FILING_MOVES, MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES, SLIP_MOVES):
         path, text = FOLDER / f"{table.name}.md", page(table)
         if "--check" in sys.argv:
             if not path.exists() or path.read_text("utf-8") != text:

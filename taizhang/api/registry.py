@@ -13,6 +13,7 @@ from taizhang.ledger import actions as ledger
 from taizhang.orgs import actions as orgs
 from taizhang.people import actions as people
 from taizhang.rulebook import actions as rulebook
+from taizhang.supervision import actions as supervision
 
 ACTS: dict[str, Callable[..., Any]] = {
     **{
@@ -47,6 +48,23 @@ ACTS: dict[str, Callable[..., Any]] = {
         for name in ("seal_list", "send_filing", "accept_filing", "return_filing", "attach_scan")
     },
     **{name: getattr(debrief, name) for name in debrief.__all__},
+    **{
+        name: getattr(supervision, name)
+        for name in (
+            "open_slip",
+            "decide_rung",
+            "decide_rungs",
+            "ignore_rung",
+            "take_slip",
+            "urge_slip",
+            "answer_slip",
+            "return_slip",
+            "pass_slip",
+            "archive_slip",
+            "pause_slip",
+            "resume_slip",
+        )
+    },
 }
 
 # act → where it is reached instead, or why it is not reached from outside at all
@@ -62,6 +80,7 @@ ELSEWHERE = {
     "activate_account": "a person sets their own password on the page for it, never through a program's key",
     "keep_evidence": "files go with the act they prove; alone it asks nobody whether it may",
     "recount": "after somebody wrote past the system: on the server itself, by its command line",
+    "propose_rungs": "the worker's, every six hours: nobody proposes in the ladder's name",
     "fulfil": "through fulfil_duty, which asks who may",
     "exempt": "through exempt_duty, which asks who may",
 }

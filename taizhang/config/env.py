@@ -28,6 +28,9 @@ class Env:
     secret: str
     proxy: bool
     idle_minutes: int
+    notice_webhook: str
+    notice_mail_to: str
+    mail: dict[str, Any]
 
     @property
     def production(self) -> bool:
@@ -52,7 +55,12 @@ def read_env() -> Env:
     if not 5 <= idle <= 720:
         raise BadSetting(f"TAIZHANG_IDLE_MINUTES 应在5到720分钟之间，现在是{idle}。")
     proxy = env.bool("TAIZHANG_PROXY", default=False)
-    return Env(home, mode, database, hosts, _secret(home, mode), proxy, idle)
+    webhook = env.str("TAIZHANG_NOTICE_WEBHOOK", default="")
+    if webhook and not webhook.startswith(("http://", "https://")):
+        raise BadSetting("TAIZHANG_NOTICE_WEBHOOK 要写完整的网址，以 http:// 或 https:// 开头。")
+    mail = env.email("TAIZHANG_MAIL_URL", default="consolemail://")
+    mail_to = env.str("TAIZHANG_NOTICE_MAIL_TO", default="")
+    return Env(home, mode, database, hosts, _secret(home, mode), proxy, idle, webhook, mail_to, mail)
 
 
 def _check_production() -> None:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "taizhang.directives",
     "taizhang.filing",
     "taizhang.debrief",
+    "taizhang.supervision",
     "taizhang.reports",
     "taizhang.shell",
 ]
@@ -127,6 +128,16 @@ AXES_VERBOSE = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
 SESSION_COOKIE_AGE = 12 * 3600
+# notices that something waits (never what): a gateway's webhook, an office mailbox; docs/deploy.md
+NOTICE_WEBHOOK, NOTICE_MAIL_TO = ENV.notice_webhook, ENV.notice_mail_to
+EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
+    ENV.mail["EMAIL_BACKEND"],
+    ENV.mail["EMAIL_HOST"] or "",
+    ENV.mail["EMAIL_PORT"] or 25,
+)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail["EMAIL_HOST_USER"] or "", ENV.mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.get("EMAIL_USE_TLS", False), ENV.mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 15
 IDLE_MINUTES, IDLE_MINUTES_ADMIN = ENV.idle_minutes, min(15, ENV.idle_minutes)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("taizhang.directives.urls")),
     path("", include("taizhang.filing.urls")),
     path("", include("taizhang.debrief.urls")),
+    path("", include("taizhang.supervision.urls")),
     path("", include("taizhang.reports.urls")),
     path("", include("taizhang.api.urls")),
 ]

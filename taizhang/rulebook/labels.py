@@ -11,6 +11,7 @@ KINDS = {
     "terms": _("问题字典与规则"),
     "headings": _("表头同义词"),
     "debrief": _("述职评议规则"),
+    "ladder": _("督办阶梯"),
 }
 UNREADABLE = _("规则书读不出来：{why}。请检查YAML的缩进和冒号。")
 NO_KIND = _("规则书没有写清 kind，或不认识“{kind}”。可用：{known}。")

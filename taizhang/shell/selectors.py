@@ -27,6 +27,8 @@ TASKS = {
     "check_tallies": _("核对总览的计数"),
     "export_views": _("定时导出"),
     "do_work": _("后台办理"),
+    "climb_ladder": _("提出督办建议"),
+    "send_notices": _("发送督办提醒"),
 }
 MISCOUNTED = _(
     "总览的计数与台账事项有{count}处对不上：{names}。请查明是谁绕过系统改了数据，再执行 taizhang recount 重新计数。"

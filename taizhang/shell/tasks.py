@@ -13,6 +13,9 @@ from taizhang.ledger.actions.views import take_due_views
 from taizhang.ledger.selectors import differences
 from taizhang.shell.actions import export_view, run_work
 from taizhang.shell.staging import sweep
+from taizhang.supervision import sending
+from taizhang.supervision.actions import propose_rungs
+from taizhang.supervision.selectors import ladder_viewer, rungs_due, unbound_due
 
 
 @task(priority=50)  # type: ignore[untyped-decorator]
@@ -54,7 +57,24 @@ def check_tallies() -> list[str]:
     return differences()
 
 
+@task()  # type: ignore[untyped-decorator]
+def climb_ladder() -> int:
+    """Propose the next rung for what is near or past its day; returns how many. People decide."""
+    at = now()
+    actor = ladder_viewer(day_of(at))
+    count = sum(propose_rungs(actor=actor, at=at, items=codes) for codes in rungs_due(day_of(at)))
+    return count + (propose_rungs(actor=actor, at=at) if unbound_due(day_of(at)) else 0)
+
+
+@task()  # type: ignore[untyped-decorator]
+def send_notices() -> int:
+    """Tell the county's gateway or mailbox that something waits; returns how many went out."""
+    return sending.send_notices(now())
+
+
 TIMETABLE = {
+    "climb_ladder": (climb_ladder, 6 * 3600),
+    "send_notices": (send_notices, 10 * 60),
     "export_views": (export_views, 3600),
     "sign_journal_head": (sign_journal_head, 15 * 60),
     "check_evidence": (check_evidence, 24 * 3600),

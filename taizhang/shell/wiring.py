@@ -42,8 +42,11 @@ from taizhang.rulebook import labels as rulebook
 from taizhang.rulebook.selectors import TRIALS
 from taizhang.shell.actions import act_in_background
 from taizhang.shell.roads import take_in
+from taizhang.supervision import labels as supervision
+from taizhang.supervision.followers import ENDING, follow_ended_item, follow_reopened_item
+from taizhang.supervision.selectors import sees_slip
 
-APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing, debrief)
+APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing, debrief, supervision)
 
 # a record below wakes a reader above, in the same transaction
 FOLLOWING: dict[str, list[Follower]] = {
@@ -55,6 +58,8 @@ FOLLOWING: dict[str, list[Follower]] = {
     "unit.renamed": [follow_renamed_unit],
     "filing.send_filing": [follow_sent_filing],
     "filing.accept_filing": [follow_accepted_filing],
+    **{f"item.{act}": [follow_ended_item] for act in ENDING},
+    "item.reopen_problem": [follow_reopened_item],
 }
 
 
@@ -64,7 +69,7 @@ def bind() -> None:
         declare({kind: Kind(label, sentence) for kind, (label, sentence) in labels.ENTRY_KINDS.items()})
     FOLLOWERS.clear()
     FOLLOWERS.update(FOLLOWING)
-    SIGHT[:] = [sees_item, sees_filing]
+    SIGHT[:] = [sees_item, sees_filing, sees_slip]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
     TRIALS.update(LEDGER_TRIALS)

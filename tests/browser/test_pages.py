@@ -25,7 +25,7 @@ PAGES = {
         "/journal/",
         "/overview/",
     ],
-    "town1": ["/", "/duties/", "/items/?kind=task", "/filings/", "/overview/", "/imports/"],
+    "town1": ["/", "/duties/", "/items/?kind=task", "/filings/", "/overview/", "/imports/", "/slips/"],
     "organiser": [
         "/",
         "/documents/",
@@ -39,13 +39,20 @@ PAGES = {
         "/books/problem-terms/",
         "/overview/",
         "/journal/5/",
+        "/slips/",
+        "/slips/daily/",
+        "{slip}",
     ],
-    "leader": ["/overview/", "/items/?light=late"],
+    "leader": ["/slips/", "/overview/", "/items/?light=late"],
     "sysadmin": ["/accounts/", "/jobs/", "/tree/", "/books/"],
     "secadmin": ["/accounts/"],
     "auditor": ["/journal/"],
     "": ["/sign-in/", "/activate/"],
 }
+
+
+# a page that is reached by the first link of another
+LINKED = {"{item}": ("/items/?kind=problem", "td a"), "{slip}": ("/slips/", "ul.todo a")}
 
 
 @contextmanager
@@ -94,7 +101,7 @@ def serious(page: Page) -> list[str]:
 def test_every_page_is_whole(browser: Browser, served: str, username: str, size: str) -> None:
     with entered(browser, served, username, size) as (_context, page, complaints):
         for number, named in enumerate(PAGES[username]):
-            address = first_link(page, served, "/items/?kind=problem", "td a") if named == "{item}" else named
+            address = first_link(page, served, *LINKED[named]) if named in LINKED else named
             answer = page.goto(served + address)
             assert answer and answer.status == 200, (address, answer and answer.status)
             assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], (address, size)

@@ -23,6 +23,8 @@ from taizhang.people.selectors import mark_demonstration
 from taizhang.shell.actions import start_work
 from taizhang.shell.models import Work
 from taizhang.shell.staging import stage
+from taizhang.supervision import actions as supervision
+from taizhang.supervision.views import FORMS as supervision_acts
 from tests.cast import AT, County
 from tests.matrix.personas import PERSONAS, PLACES, POST_ONLY
 
@@ -61,6 +63,7 @@ def things(county: County) -> dict[str, object]:
     meeting = debrief.open_meeting(actor=county.who("cheng"), at=AT, title=f"{CANARY}述职", **told)  # type: ignore[arg-type]
     said = {"unit": county.unit("柳沟镇党委"), "text": f"{CANARY}点评", "speaker": CANARY}
     comment = debrief.draft_comment(actor=county.who("cheng"), at=AT, code=meeting, **said)
+    slip = supervision.open_slip(actor=county.who("cheng"), at=AT, item=code)
     made = {"digest": stage(CANARY.encode()), "name": "x.csv"}
     Work.unscoped.filter(code=work).update(state="done", answer=made)
     return {
@@ -71,6 +74,7 @@ def things(county: County) -> dict[str, object]:
         "meeting": meeting,
         "debrief": Debrief.unscoped.get().code,
         "comment": comment,
+        "slip": slip,
         "unit": item.unit.code,
         "evidence": Evidence.unscoped.get(subject=code).code,
         "seq": Entry.unscoped.get(subject=code, kind="item.raise_problem").seq,
@@ -151,6 +155,10 @@ def test_no_act_reaches_over(things: dict[str, object], county: County, username
         for kind in ("meeting", "debrief", "comment"):
             answer = client.post(f"/{kind}s/{things[kind]}/{act}/", told)
             assert answer.status_code in (302, 400, 403, 404), (kind, act, answer.status_code)
+    for act in supervision_acts:
+        answer = client.post(f"/slips/{things['slip']}/{act}/", {"note": "x", "until": "2026.12.1"})
+        assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
+    client.post("/slips/decide/", {"codes": [things["slip"]], "act": "decide_rung"})
     client.post("/items/many/", {"act": "accept_closure", "codes": [things["item"]], "note": "x"})
     client.post(
         "/items/raise/",

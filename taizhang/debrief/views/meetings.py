@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 
 from taizhang.debrief import actions, forms, labels, policy, selectors
 from taizhang.debrief.papers import agenda_of, minutes_paper
@@ -93,7 +94,9 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
 def _follow_ups(viewer: Any, found: Any) -> dict[str, Any]:
     """What raised itself at closing: a row a unit, a column a line of the book."""
     book = selectors.book_of(found)
-    heads = [(one["key"], one.get("deliverable") or one["title"]) for one in (*book["follow_ups"], *book["own"])]
+    heads = [
+        (one["key"], gettext(one.get("deliverable") or one["title"])) for one in (*book["follow_ups"], *book["own"])
+    ]
     by_unit: dict[str, dict[str, Any]] = {}
     for one in selectors.follow_ups_of(viewer, found):
         by_unit.setdefault(one.unit.label, {})[one.key] = one

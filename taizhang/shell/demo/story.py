@@ -31,6 +31,7 @@ from taizhang.shell.demo import people
 from taizhang.shell.demo.carrying import MEASURES, Carrying
 from taizhang.shell.demo.crowd import Crowd
 from taizhang.shell.demo.debriefing import Debriefing
+from taizhang.shell.demo.supervising import Supervising
 
 Say = Callable[[str], None]
 STAFF = (
@@ -44,7 +45,7 @@ STAFF = (
 )
 
 
-class Story(Carrying, Debriefing, Crowd):
+class Story(Carrying, Debriefing, Supervising, Crowd):
     """Tells the year once; every chapter is ordinary acts at past moments."""
 
     def __init__(self, scale: str, seed: int, now: datetime, say: Say) -> None:
@@ -73,6 +74,7 @@ class Story(Carrying, Debriefing, Crowd):
         self.mid_round()
         self.autumn()
         self.lately()
+        self.slips()
         sign_head(self.now)
 
     def county(self) -> None:

@@ -1,0 +1,75 @@
+"""Words about supervision (督办)."""
+
+from __future__ import annotations
+
+from taizhang.kit.words import _
+
+STATES = {
+    "proposed": _("待决定"),
+    "issued": _("已交办"),
+    "taken": _("承办中"),
+    "answered": _("已反馈"),
+    "closed": _("已办结"),
+    "archived": _("已归档"),
+    "ignored": _("不予采纳"),
+    "lapsed": _("事项已了结"),
+}
+ACTS = {
+    "open_slip": _("督办立项"),
+    "propose_rungs": _("提出督办建议"),
+    "decide_rung": _("决定交办"),
+    "ignore_rung": _("不予采纳"),
+    "decide_rungs": _("一并决定"),
+    "take_slip": _("签收承办"),
+    "urge_slip": _("催办"),
+    "answer_slip": _("反馈"),
+    "return_slip": _("退回重办"),
+    "pass_slip": _("审核办结"),
+    "archive_slip": _("归档"),
+    "pause_slip": _("暂停督办"),
+    "resume_slip": _("恢复督办"),
+    "end_slip": _("事项了结"),
+    "reopen_slip": _("事项反弹"),
+}
+WHO = {
+    "system": _("系统按督办阶梯提出"),
+    "host": _("督办单位"),
+    "decider": _("督办单位有权决定的人（规则书写明要书记决定的，须书记本人）"),
+    "own": _("承办单位"),
+}
+COLOURS = {"near": _("临近"), "late": _("超期")}
+KINDS = {
+    "problem": _("问题"),
+    "task": _("任务"),
+    "duty": _("责任清单各期"),
+    "report": _("述职报告"),
+    "comment": _("点评认可"),
+    "slip": _("督办反馈"),
+}
+
+NO_SLIP = _("没有这张督办单，或者它不在您的管辖范围内。")
+NOT_HOST = _("这件事由督办单位“{unit}”办理。请切换到该单位的身份，或请他们办理。")
+NOT_OWN = _("这件事由承办单位“{unit}”办理。请切换到该单位的身份，或请他们办理。")
+NEEDS_HEAD = _("“{rung}”按规则书要由书记本人决定。您现在的身份是“{post}”，请书记登录后决定。")
+NOT_BELOW = _("“{unit}”不在您单位之下，不能由您单位督办。")
+NOTHING_ASKED = _("这张督办单现在没有待决定的建议。请刷新页面。")
+IS_PAUSED = _("这张督办单暂停到{day}。要办理请先恢复。")
+NOT_PAUSED = _("这张督办单没有暂停。")
+NEEDS = _("请写上{field}。")
+FIELD_TITLE = _("督办事项")
+FIELD_DEMAND = _("办理要求")
+FIELD_REASON = _("理由")
+FIELD_ANSWER = _("办理情况")
+FIELD_UNTIL = _("暂停到哪天")
+FIELD_DUE = _("反馈期限")
+TOO_LONG = _("{field}最多{limit}字，现在有{count}字。请写短一些。")
+DUE_PASSED = _("{day}已经过去。请写以后的日期。")
+NOTHING_TICKED = _("没有勾选督办建议。请先勾选。")
+ENDED = _("台账事项{code}已了结，不用另外反馈。")
+BACK = _("事项反弹重开，督办从头起算，文号不变。")
+ALREADY = _("这件事已经有督办单{number}，一事一单。请在那张单上办理。")
+NO_ITEM = _("没有编号是“{code}”的事项，或者它不在您的管辖范围内。")
+ITEM_ENDED = _("“{code}”已经了结，不用督办。")
+DEMAND_FIRST = _("请在{day}前反馈办理情况；已经办结的，请在台账上申请销号，不用另外反馈。")
+NOTICE = _("您单位有一件{rung}（{number}）待反馈，期限{day}。请登录台账办理。")
+ENTRY_KINDS = {f"slip.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}

@@ -1,0 +1,34 @@
+"""The moves of a slip (督办单). `who` names a relation of policy.py."""
+
+from __future__ import annotations
+
+from taizhang.kit.moves import Move, Table
+from taizhang.supervision import labels
+
+SLIP_MOVES = Table(
+    name="slip",
+    states=labels.STATES,
+    acts={name: label for name, label in labels.ACTS.items() if name not in ("open_slip", "decide_rungs")},
+    moves=(
+        Move("propose_rungs", ("proposed", "ignored", "lapsed"), "proposed", "system", ""),
+        *(Move("propose_rungs", (state,), state, "system", "") for state in ("issued", "taken")),
+        Move("decide_rung", ("proposed", "issued", "taken", "answered"), "issued", "decider", "text"),
+        Move("ignore_rung", ("proposed",), "ignored", "decider", "reason"),
+        *(Move("ignore_rung", (state,), state, "decider", "reason") for state in ("issued", "taken", "answered")),
+        Move("take_slip", ("issued",), "taken", "own", ""),
+        *(Move("urge_slip", (state,), state, "host", "text") for state in ("issued", "taken")),
+        Move("answer_slip", ("issued", "taken"), "answered", "own", "result"),
+        Move("pass_slip", ("answered",), "closed", "host", ""),
+        Move("return_slip", ("answered",), "taken", "host", "reason"),
+        Move("archive_slip", ("closed",), "archived", "host", ""),
+        *(Move("pause_slip", (state,), state, "host", "reason") for state in ("issued", "taken")),
+        *(Move("resume_slip", (state,), state, "host", "") for state in ("issued", "taken")),
+        Move("end_slip", ("proposed",), "lapsed", "system", ""),
+        Move("reopen_slip", ("closed", "archived", "lapsed", "ignored"), "lapsed", "system", ""),
+        Move("end_slip", ("issued", "taken", "answered"), "closed", "system", ""),
+    ),
+)
+RESTING = ("answered", "closed", "archived")  # the host's turn, or accepted: the ladder rests
+OPEN = ("issued", "taken", "answered")
+WAITING_FOR_UNIT = ("issued", "taken")
+SEEN_BY_UNIT = ("issued", "taken", "answered", "closed", "archived")

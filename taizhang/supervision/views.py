@@ -1,0 +1,181 @@
+"""Screens of supervision: what is late, what the ladder proposes, slips and their papers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
+
+from taizhang.documents.lists import TYPES
+from taizhang.documents.write_docx import paper_docx
+from taizhang.evidence.selectors import evidence_of
+from taizhang.evidence.uploads import with_uploads
+from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.pages import paged
+from taizhang.kit.screens import Request, behind_door, said, tell, warn
+from taizhang.kit.words import _
+from taizhang.orgs.selectors import trail
+from taizhang.supervision import actions, forms, labels, policy, selectors
+from taizhang.supervision.papers import bulletin_paper, slip_paper
+from taizhang.supervision.rules import rung_called
+
+DOORS = ("handle", "oversee", "overview")
+DONE = _("{act}：{number}，已办。")
+MANY = _("已决定{count}件。")
+SOME = _("{count}件没有办成：{first}")
+PAGE, SHOWN = 30, 100
+MONTH = timedelta(days=31)
+
+
+@behind_door(*DOORS)
+def slips(request: Request) -> HttpResponse:
+    """What is late by kind, what waits for a decision, and the slips."""
+    viewer = request.viewer
+    form = forms.OpenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            code = actions.open_slip(actor=viewer, at=request.now, **form.cleaned_data)
+            tell(request, DONE, act=labels.ACTS["open_slip"], number="")
+            return redirect("slip", code)
+        except Refused as error:
+            form.add_error(None, said(error))
+    asked = selectors.asked_of(viewer)
+    rungs = selectors.ladder_on(viewer.today)["rungs"]
+    context = {
+        "late": [(kind, labels.KINDS[kind], *counts) for kind, counts in selectors.lateness(viewer).items()],
+        "asked": [(one, rung_called(rungs, one.asked)) for one in asked.order_by("item__due_on", "pk")[:SHOWN]],
+        "asked_more": asked.count() > SHOWN,
+        "page": paged(selectors.slips_for(viewer).exclude(number=""), "-id", request.GET.get("after", ""), PAGE),
+        "form": form,
+        "works": viewer.acts and bool(viewer.relations),
+        "bulletins": [one for one in rungs if one.get("bulletin")],
+        "labels": labels,
+        "names": {one["key"]: gettext(one["label"]) for one in rungs},
+    }
+    return render(request, "supervision/slips.html", context, status=400 if form.errors else 200)
+
+
+@behind_door("handle", "oversee")
+def decide_many(request: Request) -> HttpResponse:
+    """Decide on the ticked proposals one by one: each is its own act, what is refused is named."""
+    if request.method != "POST":
+        raise Absent(labels.NO_SLIP)
+    told = {"ignore": request.POST.get("act") == "ignore_rung", "note": request.POST.get("note", "")}
+    try:
+        codes = request.POST.getlist("codes")
+        answer = actions.decide_rungs(actor=request.viewer, at=request.now, codes=codes, **told)  # type: ignore[arg-type]
+    except Refused as error:
+        warn(request, error)
+        return redirect("slips")
+    tell(request, MANY, count=len(answer["done"]))
+    if answer["refused"]:
+        warn(request, Refused(SOME, count=len(answer["refused"]), first=answer["refused"][0][1]))
+    return redirect("slips")
+
+
+@behind_door(*DOORS)
+def slip(request: Request, code: str) -> HttpResponse:
+    """One slip: what it asks, its life, and what can be done now."""
+    return _page(request, code, {})
+
+
+FORMS: dict[str, Any] = {
+    "decide_rung": forms.DecideForm,
+    "ignore_rung": forms.ReasonForm,
+    "take_slip": forms.NoteForm,
+    "urge_slip": forms.ReasonForm,
+    "answer_slip": forms.AnswerForm,
+    "return_slip": forms.ReasonForm,
+    "pass_slip": forms.NoteForm,
+    "archive_slip": forms.NoteForm,
+    "pause_slip": forms.PauseForm,
+    "resume_slip": forms.NoteForm,
+}
+
+
+def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200) -> HttpResponse:
+    viewer = request.viewer
+    found = selectors.slip_for(viewer, code)
+    rungs = selectors.ladder_on(viewer.today)["rungs"]
+    evidence = {one.code: one for one in evidence_of(found.code)}
+    acts = policy.acts_open_to(viewer, found)
+    steps = selectors.steps_of(found)
+    if not policy.works_in(viewer, found.host_id) and not any(one == found.host.path for one in viewer.reaches):
+        steps = [one for one in steps if one.act not in HIDDEN]
+    context = {
+        "slip": found,
+        "trail": trail(found.unit.path, viewer),
+        "rung": rung_called(rungs, found.rung) if found.rung else None,
+        "asked": rung_called(rungs, found.asked) if found.asked and policy.works_in(viewer, found.host_id) else None,
+        "steps": [(one, labels.ACTS[one.act], [evidence[e] for e in one.evidence if e in evidence]) for one in steps],
+        "names": {one["key"]: gettext(one["label"]) for one in rungs},
+        "forms": [(act, labels.ACTS[act], bound.get(act) or FORMS[act](**_first(found, act))) for act in acts],
+        "opened": next(iter(bound), ""),
+        "labels": labels,
+    }
+    return render(request, "supervision/slip.html", context, status=status)
+
+
+HIDDEN = ("open_slip", "propose_rungs", "ignore_rung")  # the host's own considerations
+
+
+def _first(slip: Any, act: str) -> dict[str, Any]:
+    return {"initial": {"demand": slip.demand}} if act == "decide_rung" else {}
+
+
+@behind_door("handle", "oversee")
+def slip_act(request: Request, code: str, act: str) -> HttpResponse:
+    """One act on a slip; what was typed stays on the page when it is refused."""
+    found = selectors.slip_for(request.viewer, code)
+    if request.method != "POST" or act not in FORMS:
+        raise Absent(labels.NO_SLIP)
+    files = with_uploads(request.FILES, request.viewer.code, request.POST.getlist("uploads"))
+    form = FORMS[act](request.POST, files)
+    if form.is_valid():
+        try:
+            getattr(actions, act)(actor=request.viewer, at=request.now, code=code, **form.cleaned_data)
+            tell(request, DONE, act=labels.ACTS[act], number=found.number)
+            return redirect("slip", code)
+        except Refused as error:
+            form.add_error(None, said(error))
+            return _page(request, code, {act: form}, error.status)
+    return _page(request, code, {act: form}, 400)
+
+
+@behind_door(*DOORS)
+def daily(request: Request) -> HttpResponse:
+    """The day's list, unit by unit, for print."""
+    rows = selectors.daily_list(request.viewer)
+    return render(request, "supervision/daily.html", {"rows": rows, "labels": labels})
+
+
+@behind_door(*DOORS)
+def slip_file(request: Request, code: str) -> HttpResponse:
+    """The slip as Word."""
+    found = selectors.slip_for(request.viewer, code)
+    last = [one.note for one in selectors.steps_of(found) if one.act in ("pass_slip", "return_slip")]
+    return _word(slip_paper(found, selectors.ladder_on(request.viewer.today)["rungs"], last[-1] if last else ""))
+
+
+@behind_door("handle", "oversee")
+def bulletin_file(request: Request, rung: str) -> HttpResponse:
+    """A bulletin of the last month's slips at a rung, as Word."""
+    viewer = request.viewer
+    rungs = selectors.ladder_on(viewer.today)["rungs"]
+    if rung not in {one["key"] for one in rungs if one.get("bulletin")}:
+        raise Absent(labels.NO_SLIP)
+    since = viewer.today - MONTH
+    label = gettext(rung_called(rungs, rung)["label"])
+    found = selectors.bulletin_of(viewer, rung, since)
+    return _word(bulletin_paper(found, label, viewer.hat.unit_label if viewer.hat else "", since, viewer.today))
+
+
+def _word(paper: Any) -> HttpResponse:
+    response = HttpResponse(paper_docx(paper), content_type=TYPES["docx"])
+    name = f"{paper.title} {paper.number}".strip()
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or "attachment"
+    return response
