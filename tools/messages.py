@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taizhang.config.settings")
 os.environ.setdefault("TAIZHANG_HOME", tempfile.mkdtemp())
@@ -85,11 +86,21 @@ def in_book(path: Path) -> Iterator[str]:
     yield from (source["label"] for source in body.get("sources", {}).values())
     for key in ("kinds", "orders"):  # debriefs
         yield from (one["label"] for one in body.get(key, {}).values() if isinstance(one, dict))
+    for key in ("rows", "options", "classes", "bands", "caps"):  # appraisal and grades
+        yield from (one["label"] for one in body.get(key, ()))
+    yield from in_tree(body["tree"]) if "tree" in body else ()
     yield from (rung["label"] for rung in body.get("rungs", ()))
     yield from (one["deliverable"] for key in ("follow_ups", "own") for one in body.get(key, ()))
     yield from (section["title"] for section in body.get("report", {}).get("sections", ()))
     if book["kind"] == "duties":
         yield from (duty["category"] for duty in body["duties"])
+
+
+def in_tree(node: dict[str, Any]) -> Iterator[str]:
+    """Labels of a grade's tree."""
+    yield node["label"]
+    for part in node.get("parts", ()):
+        yield from in_tree(part)
 
 
 def main() -> int:

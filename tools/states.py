@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("TAIZHANG_HOME", tempfile.mkdtemp())
 
 from taizhang.debrief.labels import WHO as DEBRIEF_WHO
-from taizhang.debrief.states import COMMENT_MOVES, MEETING_MOVES, REPORT_MOVES
+from taizhang.debrief.states import COMMENT_MOVES, GRADE_MOVES, MEETING_MOVES, REPORT_MOVES
 from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.moves import Table
 from taizhang.ledger.labels import NEEDS, WHO
@@ -18,7 +18,7 @@ from taizhang.ledger.states import TABLES
 from taizhang.supervision.labels import WHO as SLIP_WHO
 from taizhang.supervision.states import SLIP_MOVES
 
-DEBRIEFS = ("meeting", "report", "comment")
+DEBRIEFS = ("meeting", "report", "comment", "grade")
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
 
 
@@ -45,7 +45,7 @@ def _names(table: Table, states: tuple[str, ...]) -> str:
 def main() -> int:
     """Write or check."""
     stale = 0
-    for table in (*TABLES.values(), FILING_MOVES, MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES, SLIP_MOVES):
+    for table in (*TABLES.values(), FILING_MOVES, MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES, GRADE_MOVES, SLIP_MOVES):
         path, text = FOLDER / f"{table.name}.md", page(table)
         if "--check" in sys.argv:
             if not path.exists() or path.read_text("utf-8") != text:

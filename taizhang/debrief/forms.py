@@ -117,3 +117,83 @@ class ReportForm(Form):
 
     def told(self) -> dict[str, Any]:
         return {"sections": [self.cleaned_data[key] for key in self.keys]}
+
+
+class CountForm(Form):
+    """A class's count: slips, then one box a row and option, as the ballot is printed."""
+
+    voter_class = forms.ChoiceField(label="哪一类人员的票")
+    given = forms.IntegerField(label="发出票数", min_value=0, max_value=100_000)
+    returned = forms.IntegerField(label="收回票数", min_value=0, max_value=100_000)
+    invalid = forms.IntegerField(label="无效票数", min_value=0, max_value=100_000, initial=0)
+
+    def __init__(self, *args: Any, form: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "voter_class", [(one["key"], lazy(one["label"])) for one in form["classes"]])
+        self.rows = form["rows"]
+        self.options = form["options"]
+        for row in self.rows:
+            for option in self.options:
+                name = f"{row['key']}:{option['key']}"
+                label = f"{row['label']} {option['label']}"
+                self.fields[name] = forms.IntegerField(label=label, min_value=0, max_value=100_000, initial=0)
+        dressed(self)
+
+    def plain(self) -> list[Any]:
+        """The fields that stand outside the grid."""
+        return [self[name] for name in ("voter_class", "given", "returned", "invalid")]
+
+    def grid(self) -> list[tuple[str, list[Any]]]:
+        """Row label → its boxes."""
+        named = [(row["label"], [f"{row['key']}:{option['key']}" for option in self.options]) for row in self.rows]
+        return [(label, [self[name] for name in names]) for label, names in named]
+
+    def told(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        marks = [told[f"{row['key']}:{option['key']}"] for row in self.rows for option in self.options]
+        return {**{name: told[name] for name in ("voter_class", "given", "returned", "invalid")}, "marks": marks}
+
+
+class MarkForm(Form):
+    part = forms.ChoiceField(label="哪一项")
+    value = forms.CharField(label="分数", max_length=10, help_text="0到100")
+    basis = forms.CharField(label="依据", widget=AREA, help_text="写明根据哪次检查、哪份材料")
+
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "part", parts)
+
+
+class CapForm(Form):
+    cap = forms.ChoiceField(label="哪一种情形")
+    basis = forms.CharField(label="依据", widget=AREA, help_text="写明哪件事、哪份材料；只写查实的")
+
+    def __init__(self, *args: Any, caps: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "cap", caps)
+
+
+class DecideGradeForm(Form):
+    band = forms.ChoiceField(label="决定的等次")
+    note = forms.CharField(label="理由", required=False, widget=AREA, help_text="和测算不一样的，必须写")
+    paper = forms.CharField(label="文号或会议纪要号", required=False, max_length=60)
+
+    def __init__(self, *args: Any, bands: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "band", bands)
+
+
+class AnswerForm(Form):
+    upheld = forms.ChoiceField(
+        label="异议是否成立", choices=[("0", lazy(labels.NOT_UPHELD)), ("1", lazy(labels.UPHELD))]
+    )
+    band = forms.ChoiceField(label="改为", required=False)
+    note = forms.CharField(label="理由", widget=AREA)
+    paper = forms.CharField(label="文号或会议纪要号", required=False, max_length=60)
+
+    def __init__(self, *args: Any, bands: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "band", [("", "—"), *bands])
+
+    def told(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "upheld": self.cleaned_data["upheld"] == "1"}

@@ -44,14 +44,42 @@ COMMENT_ACTS = {
     "uphold_comment": _("维持原意见"),
     "withdraw_comment": _("撤回点评"),
 }
-ACTS = {**MEETING_ACTS, **MEETING_OTHERS, **REPORT_ACTS, **COMMENT_ACTS}
+GRADE_STATES = {
+    "proposed": _("待决定"),
+    "decided": _("待告知"),
+    "told": _("已告知"),
+    "objected": _("有异议待复核"),
+    "settled": _("已复核"),
+}
+GRADE_ACTS = {
+    "propose_grades": _("测算等次建议"),
+    "decide_grade": _("记下决定的等次"),
+    "tell_grade": _("告知本人"),
+    "object_grade": _("对等次提出异议"),
+    "answer_objection": _("复核异议"),
+}
+GRADE_OTHERS = {
+    "enter_count": _("录入计票"),
+    "enter_mark": _("记评价分"),
+    "raise_cap": _("记否决情形"),
+    "lift_cap": _("取消否决情形"),
+}
+ACTS = {**MEETING_ACTS, **MEETING_OTHERS, **REPORT_ACTS, **COMMENT_ACTS, **GRADE_ACTS, **GRADE_OTHERS}
 NATURES = {"problem": _("问题"), "praise": _("肯定"), "ask": _("要求")}
 MODES = {"speaks": _("到会述职"), "written": _("书面述职")}
 WHO = {
     "host": _("召开会议的单位"),
     "own": _("述职单位"),
     "vetter": _("审阅述职报告的单位，且不是报送人本人"),
+    "reviewer": _("召开会议的单位，且不是记下决定的人"),
     "liaison": _("召开会议的单位的联络人（书上规定要另一人的，不能是记录人）"),
+}
+COUNT_FIELDS = {"given": _("发出票数"), "returned": _("收回票数"), "invalid": _("无效票数")}
+SOURCES = {
+    "ballot": _("按测评计票"),
+    "closure": _("按台账：到期的问题和任务里按期办结的比例"),
+    "duties": _("按责任清单：到期各期里按时登记的比例"),
+    "entered": _("组织部记分，写明依据"),
 }
 AGENDA = {
     "opening": _("主持人宣布开会"),
@@ -139,8 +167,39 @@ FACTS = {
 }
 SHARE_LOW = _("“{title}”只占{share}%，规定不少于{wanted}%左右。")
 ENTRY_KINDS = {
-    **{
-        f"debrief.{act}": (label, _("{label}：{subject}"))
-        for act, label in {**MEETING_ACTS, **MEETING_OTHERS, **REPORT_ACTS, **COMMENT_ACTS}.items()
-    },
+    **{f"debrief.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()},
 }
+
+OTHERS = _("合并显示：{names}")
+COUNT_NEGATIVE = _("票数不能是负数。请核对后重录。")
+COUNT_MORE = _("收回{returned}张，比发出的{given}张还多。按规定这样的测评无效，请核对发票数。")
+COUNT_INVALID = _("无效票{invalid}张，比收回的{returned}张还多。请核对。")
+COUNT_ROW = _("“{row}”一行合计{marks}票，比有效票{valid}张还多。请核对这一行。")
+COUNT_SHORT = _("应录{wanted}个数，只有{count}个。请照票样逐格录入，没有的录0。")
+COUNT_TWO = _("这一类的票已由{names}两位同志录入，不一致的由他们核对原票后改正。")
+COUNT_DONE = _("这一类的票已经两遍计票一致，不能再改。")
+COUNT_DIFFERS = _("两遍计票不一致：{where}。请各自核对原票，改正自己录的那一遍。")
+COUNT_AGREES = _("两遍计票一致，已生效。")
+COUNT_FIRST = _("第一遍已录入，请另一位同志独立录第二遍。")
+NO_CLASS = _("没有“{text}”这类参加测评人员。可用：{known}。")
+NOT_OPTIONAL = _("这一种会议没有{part}这个环节。规则书里可以设定。")
+PART_BALLOT = _("测评")
+PART_GRADE = _("等次")
+NO_PART = _("“{text}”不是组织部记分的项目。可记分的：{known}。")
+BAD_VALUE = _("“{text}”不是0到100的数。请写分数，如87.5。")
+FIELD_BASIS = _("依据")
+NO_CAP = _("规则书里没有“{text}”这种否决情形。")
+NO_BAND = _("没有“{text}”这个等次。可用：{known}。")
+NO_GRADE = _("还没有测算等次建议。请先测算。")
+DECIDED = _("等次已经决定，不能再测算。确需改变的，走异议复核。")
+NEEDS_WHY = _("决定的等次和测算的不一样，请写明理由。")
+TOO_LATE = _("提出异议的期限是{day}，已经过了。可以当面向组织部反映。")
+NOT_DECIDER = _("等次是您记下决定的，异议要由另一位同志复核。")
+NOT_UPHELD, UPHELD = _("不成立"), _("成立")
+NEEDS_BAND = _("异议成立的，请写明改为哪个等次。")
+MISSING_SAID = _("没有数据、没有计入：{names}。其余各项按权重折算。")
+CAPPED = _("{label}：最高评为“{band}”。")
+STRAIGHT = _("{rows}：全部票都是“{option}”。")
+TIED = _("与{names}同分。")
+SENSITIVE = _("任一项权重上下浮动10%，等次会变：{changes}。")
+STEADY = _("任一项权重上下浮动10%，等次不变。")

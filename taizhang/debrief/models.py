@@ -118,3 +118,70 @@ class FollowUp(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "unit", "key"], name="debrief_follow_once")]
+
+
+class Tally(models.Model):
+    """One person's count of one class's paper slips about one debriefer. Two that agree make it hold."""
+
+    debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="tallies")
+    voter_class = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField()
+    given = models.PositiveIntegerField()
+    returned = models.PositiveIntegerField()
+    invalid = models.PositiveIntegerField()
+    marks: Any = models.JSONField(default=dict)
+    counter = models.CharField(max_length=40)
+    counter_name = models.CharField(max_length=40)
+    agreed = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["debrief", "voter_class", "number"], name="debrief_two_counts")]
+
+
+class Mark(models.Model):
+    """A value entered by the host for a part of the grade, or a veto raised (`value` empty), with its basis."""
+
+    debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="marks")
+    part = models.CharField(max_length=20)
+    value = models.FloatField(null=True)
+    basis = models.TextField()
+    entered_by = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["debrief", "part"], name="debrief_one_mark")]
+
+
+class Grade(models.Model):
+    """A grade in one of its versions: proposed by the rule, decided by people, told, objected to, reviewed."""
+
+    debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="grades")
+    version = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, default="proposed")
+    score = models.FloatField(null=True)
+    proposed = models.CharField(max_length=20, blank=True)
+    band = models.CharField(max_length=20, blank=True)
+    tree: Any = models.JSONField(default=dict)
+    caps: Any = models.JSONField(default=list)
+    book = models.CharField(max_length=80)
+    reason = models.TextField(blank=True)
+    paper = models.CharField(max_length=60, blank=True)
+    decider = models.CharField(max_length=40, blank=True)
+    decided_by = models.CharField(max_length=160, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+    object_by = models.DateField(null=True)
+    objection = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=160, blank=True)
+    at = models.DateTimeField()
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["debrief", "version"], name="debrief_one_grade")]

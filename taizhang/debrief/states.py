@@ -45,6 +45,18 @@ COMMENT_MOVES = Table(
         ),
     ),
 )
+GRADE_MOVES = Table(
+    name="grade",
+    states=labels.GRADE_STATES,
+    acts=labels.GRADE_ACTS,
+    moves=(
+        Move("propose_grades", ("proposed",), "proposed", "host", ""),
+        Move("decide_grade", ("proposed",), "decided", "host", "text"),
+        Move("tell_grade", ("decided",), "told", "host", ""),
+        Move("object_grade", ("told",), "objected", "own", "reason"),
+        Move("answer_objection", ("objected",), "settled", "reviewer", "reason"),
+    ),
+)
 LIVE = ("opened", "under_way", "held")  # a meeting still worked on
 SPOKEN = ("confirmed", "agreed", "questioned", "upheld")  # a comment whose words stand: the unit sees it
 SETTLED = ("agreed", "upheld")

@@ -12,6 +12,8 @@ KINDS = {
     "headings": _("表头同义词"),
     "debrief": _("述职评议规则"),
     "ladder": _("督办阶梯"),
+    "appraisal": _("测评票"),
+    "grades": _("等次规则"),
 }
 UNREADABLE = _("规则书读不出来：{why}。请检查YAML的缩进和冒号。")
 NO_KIND = _("规则书没有写清 kind，或不认识“{kind}”。可用：{known}。")

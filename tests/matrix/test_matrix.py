@@ -61,6 +61,7 @@ def things(county: County) -> dict[str, object]:
     work = start_work(county.who("ma"), AT, "export", CANARY, {})
     told = {"kind": "half", "meeting_on": AT.date(), "units": [county.unit("柳沟镇党委")]}
     meeting = debrief.open_meeting(actor=county.who("cheng"), at=AT, title=f"{CANARY}述职", **told)  # type: ignore[arg-type]
+    year = debrief.open_meeting(actor=county.who("cheng"), at=AT, **{**told, "kind": "year"})  # type: ignore[arg-type]
     said = {"unit": county.unit("柳沟镇党委"), "text": f"{CANARY}点评", "speaker": CANARY}
     comment = debrief.draft_comment(actor=county.who("cheng"), at=AT, code=meeting, **said)
     slip = supervision.open_slip(actor=county.who("cheng"), at=AT, item=code)
@@ -72,7 +73,9 @@ def things(county: County) -> dict[str, object]:
         "filing": filing,
         "document": document,
         "meeting": meeting,
-        "debrief": Debrief.unscoped.get().code,
+        "debrief": Debrief.unscoped.get(meeting__kind="half").code,
+        "year": year,
+        "graded": Debrief.unscoped.get(meeting__kind="year").code,
         "comment": comment,
         "slip": slip,
         "unit": item.unit.code,
@@ -155,6 +158,17 @@ def test_no_act_reaches_over(things: dict[str, object], county: County, username
         for kind in ("meeting", "debrief", "comment"):
             answer = client.post(f"/{kind}s/{things[kind]}/{act}/", told)
             assert answer.status_code in (302, 400, 403, 404), (kind, act, answer.status_code)
+    for act in (
+        "enter_mark",
+        "raise_cap",
+        "decide_grade",
+        "tell_grade",
+        "object_grade",
+        "answer_objection",
+        "lift_cap",
+    ):
+        answer = client.post(f"/debriefs/{things['graded']}/grade/{act}/", {"note": "x", "band": "good", "basis": "x"})
+        assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
     for act in supervision_acts:
         answer = client.post(f"/slips/{things['slip']}/{act}/", {"note": "x", "until": "2026.12.1"})
         assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)

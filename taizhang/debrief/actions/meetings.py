@@ -56,7 +56,7 @@ def open_meeting(
         above=meeting_above(home, kind),
         kind=kind,
         round=round_on(meeting_on),
-        title=rules.require(title or f"{home.label}{meeting_on.year}年{label}", labels.FIELD_TITLE, 120),
+        title=rules.require(title or _named(home.label, meeting_on.year, label), labels.FIELD_TITLE, 120),
         order=order,
         meeting_on=meeting_on,
         report_due_on=max(min(day_of(at), meeting_on), meeting_on - timedelta(days=book["report"]["days_before"])),
@@ -65,6 +65,11 @@ def open_meeting(
     )
     count = _arrange(meeting, _homes(actor, home, units), day_of(at))
     return tell("open_meeting", actor, at, meeting.code, home, count=count, kind=kind, day=meeting_on.isoformat())
+
+
+def _named(unit: str, year: int, label: str) -> str:
+    """县委2026年半年述职评议, 县委2026年度述职评议考核."""
+    return f"{unit}{year}{label}" if label.startswith("年") else f"{unit}{year}年{label}"
 
 
 def _check_known(book: dict[str, dict[str, dict[str, str]]], kind: str, order: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.debrief import actions
-from taizhang.debrief.models import Comment, Debrief
+from taizhang.debrief.models import Comment, Debrief, Grade
 from taizhang.filing.actions import accept_filing, seal_list, send_filing
 from taizhang.ledger.models import Item
 from taizhang.orgs.models import Unit
@@ -20,6 +20,7 @@ class Debriefing:
     """The part of the story that tells the meeting of the speech."""
 
     year: int
+    now: datetime
     dice: random.Random
     drawn: Any
     say: Callable[[str], None]
@@ -70,6 +71,56 @@ class Debriefing:
         self.letters(meeting, ended)
         made: list[str] = actions.close_meeting(actor=self.who("organiser", ended), at=ended, code=meeting)
         return made
+
+    def year_end(self) -> None:
+        """The county's yearly meeting is called; one township has held its own, counted twice and graded."""
+        called, held = self.now - timedelta(days=22), self.now - timedelta(days=10)
+        units = [Unit.unscoped.get(name=name) for name in self.drawn.towns]
+        day = (self.now + timedelta(days=21)).date()
+        self.call("organiser", self.now - timedelta(days=8), day, units, kind="year")
+        villages = [Unit.unscoped.get(name=one) for one in self.drawn.villages[self.drawn.towns[0]][:5]]
+        meeting = self.call("town1clerk", called, held.date(), villages, kind="year", place="镇会议室")
+        self.reports(meeting, called + timedelta(days=2), "town1clerk")
+        clerk, deputy = self.who("town1clerk", held), self.who("town1deputy", held)
+        told: dict[str, Any] = {"at": held, "code": meeting}
+        actions.begin_meeting(actor=clerk, chair=self.who("town1", held).name, **told)
+        actions.end_meeting(actor=clerk, **told)
+        rows = list(Debrief.unscoped.filter(meeting__code=meeting).order_by("ordinal"))
+        for number, one in enumerate(rows):
+            self.count(number, one.code, held, (clerk, deputy))
+            for part, value in (("inspection", 82 + 3 * number), ("comment", 90 - 2 * number)):
+                basis = "全年两次到村检查记录" if part == "inspection" else "班子成员点评汇总"
+                actions.enter_mark(actor=clerk, at=held, code=one.code, part=part, value=str(value), basis=basis)
+        actions.propose_grades(actor=clerk, **told)
+        for number, one in enumerate(rows[:4]):
+            self.grade(number, one, held + timedelta(days=2))
+
+    def count(self, number: int, code: str, at: datetime, hands: tuple[Any, Any]) -> None:
+        """Three classes, each counted by two people; one of them is small and is shown with another."""
+        for voter_class, voters in (("leaders", 9), ("units", 24), ("delegates", 4)):
+            good = max(0, voters - number * voters // 6)
+            marks = [good, voters - good, 0, 0] * 6
+            told: dict[str, Any] = {
+                "code": code,
+                "voter_class": voter_class,
+                "given": voters + 1,
+                "returned": voters,
+                "invalid": 0,
+            }
+            for hand in hands:
+                actions.enter_count(actor=hand, at=at, marks=marks, **told)
+
+    def grade(self, number: int, debrief: Debrief, at: datetime) -> None:
+        """Decided by the township's committee, told, one of them objected to."""
+        clerk, newest = self.who("town1clerk", at), Grade.unscoped.get(debrief=debrief)
+        told: dict[str, Any] = {"actor": clerk, "at": at, "code": debrief.code}
+        actions.decide_grade(**told, band=newest.proposed, paper="镇党委会议纪要〔21〕号")
+        if number < 3:
+            actions.tell_grade(**told)
+        if number == 2:
+            village = self.who(self.account_of(debrief.unit), at + timedelta(days=1))
+            note = "责任清单三月一期是按时办的，登记晚了，请核对会议记录。"
+            actions.object_grade(actor=village, at=at + timedelta(days=1), code=debrief.code, note=note)
 
     def call(self, who: str, at: datetime, day: date, units: list[Unit], **told: Any) -> str:
         given = {"kind": "half", "meeting_on": day, "units": [unit.code for unit in units], **told}

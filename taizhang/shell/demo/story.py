@@ -74,6 +74,7 @@ class Story(Carrying, Debriefing, Supervising, Crowd):
         self.mid_round()
         self.autumn()
         self.lately()
+        self.year_end()
         self.slips()
         sign_head(self.now)
 

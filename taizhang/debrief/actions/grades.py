@@ -1,0 +1,296 @@
+"""Acts of appraisal and grading: counted twice, proposed by rule, decided by people, told, objected to, reviewed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from taizhang.cycle.rules import add_workdays
+from taizhang.cycle.selectors import exceptions
+from taizhang.debrief import labels, policy, rules
+from taizhang.debrief.actions.core import locked_debrief, locked_meeting, tell
+from taizhang.debrief.models import Debrief, Grade, Mark, Meeting, Tally
+from taizhang.debrief.selectors import book_of
+from taizhang.debrief.selectors.grades import (
+    appraisal_form,
+    count_of,
+    grade_rules,
+    leaves_of,
+    proposals_of,
+    tallies_of,
+)
+from taizhang.debrief.states import GRADE_MOVES
+from taizhang.journal.acts import act
+from taizhang.kit.clock import day_of
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.people.viewers import Viewer
+
+
+@act
+def enter_count(
+    *,
+    actor: Viewer,
+    at: datetime,
+    code: str,
+    voter_class: str,
+    given: int,
+    returned: int,
+    invalid: int,
+    marks: Sequence[int],
+) -> str:
+    """One person's count of a class's paper slips about a debriefer (the debrief's `code`).
+
+    `marks`: the form's rows by its options, row after row. Answers "first", "agreed" or "differs"; the second count is
+    another person's, made without seeing the first.
+    """
+    debrief = locked_debrief(actor, code)
+    policy.require_host(actor, debrief.meeting)
+    _require_part(debrief.meeting, "ballot", labels.PART_BALLOT)
+    form = appraisal_form(debrief.meeting)
+    known = {one["key"]: one["label"] for one in form["classes"]}
+    if voter_class not in known:
+        raise BadInput(labels.NO_CLASS, text=voter_class[:20], known="、".join(known.values()))
+    count = rules.Count(given, returned, invalid, _marks(form, marks))
+    rules.check_count(count, {one["key"]: one["label"] for one in form["rows"]})
+    entered = tallies_of(debrief).get(voter_class, [])
+    if any(tally.agreed for tally in entered):
+        raise Refused(labels.COUNT_DONE)
+    own = next((tally for tally in entered if tally.counter == actor.code), None)
+    if own is None and len(entered) == 2:
+        raise Refused(labels.COUNT_TWO, names="、".join(tally.counter_name for tally in entered))
+    number = own.number if own else len(entered) + 1
+    told = {"given": given, "returned": returned, "invalid": invalid, "marks": count.marks, "at": at}
+    who = {"counter": actor.code, "counter_name": actor.name}
+    kept, _new = Tally.unscoped.update_or_create(
+        debrief=debrief, voter_class=voter_class, number=number, defaults={**told, **who}
+    )
+    other = next((tally for tally in entered if tally.pk != kept.pk), None)
+    outcome = "first" if other is None else "differs" if rules.differing(count, count_of(other)) else "agreed"
+    if outcome == "agreed":
+        Tally.unscoped.filter(debrief=debrief, voter_class=voter_class).update(agreed=True)
+    tell("enter_count", actor, at, debrief.code, debrief.meeting.unit, voter_class=voter_class, outcome=outcome)
+    return outcome
+
+
+def _marks(form: Mapping[str, Any], marks: Sequence[int]) -> dict[str, dict[str, int]]:
+    rows, options = [one["key"] for one in form["rows"]], [one["key"] for one in form["options"]]
+    if len(marks) != len(rows) * len(options):
+        raise BadInput(labels.COUNT_SHORT, wanted=len(rows) * len(options), count=len(marks))
+    cells = iter(marks)
+    return {row: {option: next(cells) for option in options} for row in rows}
+
+
+def _require_part(meeting: Meeting, part: str, word: str) -> None:
+    """Ballot and grade are optional parts of a round: the speech's half-year has neither."""
+    if not book_of(meeting)["kinds"].get(meeting.kind, {}).get(part):
+        raise Refused(labels.NOT_OPTIONAL, part=word)
+
+
+@act
+def enter_mark(*, actor: Viewer, at: datetime, code: str, part: str, value: str, basis: str) -> str:
+    """A value (0 to 100) for a part of the grade that nobody can compute, with its basis."""
+    debrief = locked_debrief(actor, code)
+    policy.require_host(actor, debrief.meeting)
+    _require_part(debrief.meeting, "grade", labels.PART_GRADE)
+    _refuse_decided(debrief)
+    tree = grade_rules(debrief.meeting)["tree"]
+    known = [key for key, source in leaves_of(tree).items() if source == "entered"]
+    if part not in known:
+        raise BadInput(labels.NO_PART, text=part[:20], known="、".join(known) or "—")
+    _keep(debrief, part, _number(value), basis, actor, at)
+    return tell(
+        "enter_mark", actor, at, debrief.code, debrief.meeting.unit, {"value": value, "basis": basis}, part=part
+    )
+
+
+def _number(text: str) -> float:
+    try:
+        value = float(text.strip())
+    except ValueError as error:
+        raise BadInput(labels.BAD_VALUE, text=text[:20]) from error
+    if not 0 <= value <= 100:  # also refuses what is no number at all
+        raise BadInput(labels.BAD_VALUE, text=text[:20])
+    return value
+
+
+def _keep(debrief: Debrief, part: str, value: float | None, basis: str, actor: Viewer, at: datetime) -> None:
+    told = {"value": value, "basis": rules.require(basis, labels.FIELD_BASIS, 2_000), "at": at}
+    by = {"entered_by": f"{actor.post} {actor.name}"}
+    Mark.unscoped.update_or_create(debrief=debrief, part=part, defaults={**told, **by})
+
+
+@act
+def raise_cap(*, actor: Viewer, at: datetime, code: str, cap: str, basis: str) -> str:
+    """A veto or a failed condition of the book, with what it rests on; it caps the band, people still decide."""
+    debrief = locked_debrief(actor, code)
+    policy.require_host(actor, debrief.meeting)
+    _require_part(debrief.meeting, "grade", labels.PART_GRADE)
+    _refuse_decided(debrief)
+    if cap not in {one["key"] for one in grade_rules(debrief.meeting)["caps"]}:
+        raise BadInput(labels.NO_CAP, text=cap[:20])
+    _keep(debrief, cap, None, basis, actor, at)
+    return tell("raise_cap", actor, at, debrief.code, debrief.meeting.unit, {"basis": basis}, cap=cap)
+
+
+@act
+def lift_cap(*, actor: Viewer, at: datetime, code: str, cap: str, note: str = "") -> str:
+    """The veto does not stand, with the reason."""
+    debrief = locked_debrief(actor, code)
+    policy.require_host(actor, debrief.meeting)
+    _refuse_decided(debrief)
+    reason = rules.require(note, labels.FIELD_REASON, 2_000)
+    kept = Mark.unscoped.filter(debrief=debrief, part=cap, value=None)
+    if not kept.exists():
+        raise BadInput(labels.NO_CAP, text=cap[:20])
+    kept.delete()
+    return tell("lift_cap", actor, at, debrief.code, debrief.meeting.unit, {"reason": reason}, cap=cap)
+
+
+def _refuse_decided(debrief: Debrief) -> None:
+    if Grade.unscoped.filter(debrief=debrief).exclude(state="proposed").exists():
+        raise Refused(labels.DECIDED)
+
+
+@act
+def propose_grades(*, actor: Viewer, at: datetime, code: str) -> int:
+    """Work out every debriefer's grade of a meeting (its `code`) by the rules in force. Returns how many have one.
+
+    Whose grade has been decided is left as it is; a proposal that changed is a new version.
+    """
+    meeting = locked_meeting(actor, code)
+    policy.require_host(actor, meeting)
+    _require_part(meeting, "grade", labels.PART_GRADE)
+    book, today = grade_rules(meeting), day_of(at)
+    newest = {one.debrief_id: one for one in Grade.unscoped.filter(debrief__meeting=meeting).order_by("version")}
+    made = 0
+    for proposal in proposals_of(meeting, book, today):
+        before = newest.get(proposal.debrief.pk)
+        if before is not None and before.state != "proposed":
+            continue
+        tree, caps = json.loads(json.dumps(asdict(proposal.tree))), proposal.caps
+        firmness = {"tied": proposal.tied, "swings": proposal.swings, "missing": proposal.tree.missing}
+        same = before and (before.tree, before.caps, before.proposed) == ({**tree, **firmness}, caps, proposal.band)
+        if not same:
+            Grade.unscoped.create(
+                debrief=proposal.debrief,
+                version=before.version + 1 if before else 1,
+                score=proposal.tree.value,
+                proposed=proposal.band,
+                tree={**tree, **firmness},
+                caps=caps,
+                book=f"grades {day_of(meeting.opened_at).isoformat()}",
+                at=at,
+            )
+        made += bool(proposal.band)
+    tell("propose_grades", actor, at, meeting.code, meeting.unit, count=made)
+    return made
+
+
+def _newest(debrief: Debrief) -> Grade:
+    found = Grade.unscoped.select_for_update().filter(debrief=debrief).order_by("-version").first()
+    if found is None:
+        raise Refused(labels.NO_GRADE)
+    return found
+
+
+def _check_band(debrief: Debrief, band: str) -> None:
+    known = {one["key"]: one["label"] for one in grade_rules(debrief.meeting)["bands"]}
+    if band not in known:
+        raise BadInput(labels.NO_BAND, text=band[:20], known="、".join(known.values()))
+
+
+@act
+def decide_grade(*, actor: Viewer, at: datetime, code: str, band: str, note: str = "", paper: str = "") -> str:
+    """Record what the committee decided, over the proposal; another band than proposed needs its reason."""
+    debrief = locked_debrief(actor, code)
+    policy.require_host(actor, debrief.meeting)
+    grade = _newest(debrief)
+    _check_band(debrief, band)
+    grade.state = GRADE_MOVES.take("decide_grade", grade.state).target
+    if band != grade.proposed and not note.strip():
+        raise BadInput(labels.NEEDS_WHY)
+    grade.band, grade.reason, grade.paper = band, note.strip()[:2_000], paper.strip()[:60]
+    grade.decider, grade.decided_by, grade.decided_at = actor.code, f"{actor.post} {actor.name}", at
+    grade.save()
+    told = {"band": band, "reason": grade.reason}
+    return tell("decide_grade", actor, at, debrief.code, debrief.meeting.unit, told, version=grade.version)
+
+
+@act
+def tell_grade(*, actor: Viewer, at: datetime, code: str) -> str:
+    """The person is told, with everything the grade is made of; from now on the days to object run."""
+    debrief = locked_debrief(actor, code)
+    policy.require_host(actor, debrief.meeting)
+    grade = _newest(debrief)
+    grade.state = GRADE_MOVES.take("tell_grade", grade.state).target
+    days = int(grade_rules(debrief.meeting)["objection_workdays"])
+    grade.told_at, grade.object_by = at, add_workdays(day_of(at), days, exceptions())
+    grade.save()
+    return tell("tell_grade", actor, at, debrief.code, debrief.unit, version=grade.version)
+
+
+@act
+def object_grade(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
+    """The person's unit objects within the set days, with its reason."""
+    debrief = locked_debrief(actor, code)
+    policy.require_own(actor, debrief)
+    grade = _newest(debrief)
+    grade.state = GRADE_MOVES.take("object_grade", grade.state).target
+    if grade.object_by and day_of(at) > grade.object_by:
+        raise Refused(labels.TOO_LATE, day=grade.object_by)
+    grade.objection = rules.require(note, labels.FIELD_REASON, 2_000)
+    grade.save()
+    return tell("object_grade", actor, at, debrief.code, debrief.unit, {"note": note}, version=grade.version)
+
+
+@act
+def answer_objection(
+    *, actor: Viewer, at: datetime, code: str, upheld: bool, note: str = "", band: str = "", paper: str = ""
+) -> str:
+    """Somebody else than the decider reviews the objection. `upheld`: it is right, and `band` is the new grade.
+
+    A change is a new version; the old one stays as it was told.
+    """
+    debrief = locked_debrief(actor, code)
+    policy.require_host(actor, debrief.meeting)
+    grade = _newest(debrief)
+    if actor.code == grade.decider:
+        raise NotAllowed(labels.NOT_DECIDER)
+    grade.state = GRADE_MOVES.take("answer_objection", grade.state).target
+    grade.answer, grade.answered_by = rules.require(note, labels.FIELD_REASON, 2_000), f"{actor.post} {actor.name}"
+    if upheld:
+        if not band:
+            raise BadInput(labels.NEEDS_BAND)
+        _check_band(debrief, band)
+        _changed(grade, band, actor, at, paper)
+    grade.save()
+    told = {"note": note, "band": band}
+    return tell("answer_objection", actor, at, debrief.code, debrief.unit, told, upheld=upheld, version=grade.version)
+
+
+def _changed(old: Grade, band: str, actor: Viewer, at: datetime, paper: str) -> None:
+    """The next version: the same reckoning, another decision."""
+    Grade.unscoped.create(
+        debrief=old.debrief,
+        version=old.version + 1,
+        state="settled",
+        score=old.score,
+        proposed=old.proposed,
+        band=band,
+        tree=old.tree,
+        caps=old.caps,
+        book=old.book,
+        reason=old.answer,
+        paper=paper.strip()[:60],
+        decider=actor.code,
+        decided_by=f"{actor.post} {actor.name}",
+        decided_at=at,
+        told_at=at,
+        objection=old.objection,
+        answer=old.answer,
+        answered_by=old.answered_by,
+        at=at,
+    )
