@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, DateTimeField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, DateField, DateTimeField, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing: the act's label, what it is about, whose, the page (url name and code), until when, since when."""
+    """One thing: the act's label, what it is about, whose, the page (url name and code), until when, since when.
+
+    Without a code it is a number of things that stand on a page of their own.
+    """
 
     what: str
     title: str
@@ -27,7 +31,7 @@ def waits(
     found: QuerySet[Any], what: str, route: str, *, code: str, title: str, unit: str, due_on: str = "", since: str = ""
 ) -> QuerySet[Any, Any]:
     """Rows of a queryset in the common shape; the keywords name its columns (`unit`: a relation to a unit)."""
-    no_day, no_moment = Value(None, output_field=DateField()), Value(None, output_field=DateTimeField())
+    no_day, no_moment = Cast(Value(None), DateField()), Cast(Value(None), DateTimeField())
     label = Case(When(**{f"{unit}__short": ""}, then=F(f"{unit}__name")), default=F(f"{unit}__short"))
     columns = {
         "w_what": Value(what, output_field=CharField()),
@@ -38,8 +42,29 @@ def waits(
         "w_due": F(due_on) if due_on else no_day,
         "w_since": F(since) if since else no_moment,
     }
-    rows: QuerySet[Any, Any] = found.order_by().annotate(**columns).values_list(*columns)
-    return rows
+    soonest = Coalesce(F(due_on), LAST) if due_on else LAST
+    rows: QuerySet[Any, Any] = found.order_by().annotate(**columns, w_soonest=soonest)
+    return rows.values_list(*columns, "w_soonest")
+
+
+def counted(found: QuerySet[Any], what: str, route: str, *, unit: str) -> QuerySet[Any, Any]:
+    """One row for all of a queryset: how many there are, on a page of their own. No row when there is none."""
+    number = Cast(Count("pk"), CharField())
+    columns = {
+        "w_what": Value(what, output_field=CharField()),
+        "w_title": number,
+        "w_unit": Case(When(**{f"{unit}__short": ""}, then=F(f"{unit}__name")), default=F(f"{unit}__short")),
+        "w_route": Value(route, output_field=CharField()),
+        "w_code": Value("", output_field=CharField()),
+        "w_due": Cast(Value(None), DateField()),
+        "w_since": Cast(Value(None), DateTimeField()),
+    }
+    rows: QuerySet[Any, Any] = found.order_by().values(f"{unit}_id").annotate(**columns, w_soonest=FIRST)
+    return rows.values_list(*columns, "w_soonest")
+
+
+FIRST = Cast(Value("0001-01-01"), DateField())  # what is only counted stands on top
+LAST = Cast(Value("9999-12-31"), DateField())  # what has no day comes last, on either database
 
 
 def all_waiting(asked: Iterable[QuerySet[Any, Any]], most: int = 20) -> list[Waiting]:
@@ -47,5 +72,5 @@ def all_waiting(asked: Iterable[QuerySet[Any, Any]], most: int = 20) -> list[Wai
     several = list(asked)
     if not several:
         return []
-    rows = [Waiting(*row) for row in several[0].union(*several[1:])[: most * 5]]
-    return sorted(rows, key=lambda one: (one.due_on is None, one.due_on or date.max, one.code))[:most]
+    rows = several[0].union(*several[1:]).order_by("w_soonest")[:most]
+    return [Waiting(*row[:-1]) for row in rows]

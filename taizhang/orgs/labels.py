@@ -45,6 +45,7 @@ NOT_ITS_CHILD = _("“{name}”不是“{parent}”的直接下级，不能划�
 AT_CELL = _("第{row}行“{column}”：{fault}")
 NO_LINE = _("找不到业务指导单位“{name}”。{near}请改成表中或系统里已有的全称或简称。")
 HANGS = {
+    "slips": _("没有办结的督办单"),
     "below": _("下级组织"),
     "items": _("没有了结的问题和任务"),
     "duties": _("今年的责任"),

@@ -86,6 +86,11 @@ def children_of(unit: Unit) -> UnitQuerySet:
     return Unit.unscoped.alive().filter(parent=unit).order_by("number")
 
 
+def has_below(unit_id: int) -> bool:
+    """Whether living units hang under the unit with this id."""
+    return Unit.unscoped.alive().filter(parent_id=unit_id).exists()
+
+
 def trail(path: str, viewer: Reaching | None = None) -> list[Unit]:
     """The units from the root down to this path: the breadcrumb; for a viewer, from where their reach begins."""
     units = Unit.unscoped.filter(path__in=parts(path)).order_by("path")

@@ -15,7 +15,7 @@ from taizhang.shell.actions import export_view, run_work
 from taizhang.shell.staging import sweep
 from taizhang.supervision import sending
 from taizhang.supervision.actions import propose_rungs
-from taizhang.supervision.selectors import ladder_viewer, rungs_due, unbound_due
+from taizhang.supervision.selectors import ladder_viewer, rungs_due, stale_proposals, unbound_due
 
 
 @task(priority=50)  # type: ignore[untyped-decorator]
@@ -63,7 +63,8 @@ def climb_ladder() -> int:
     at = now()
     actor = ladder_viewer(day_of(at))
     count = sum(propose_rungs(actor=actor, at=at, items=codes) for codes in rungs_due(day_of(at)))
-    return count + (propose_rungs(actor=actor, at=at) if unbound_due(day_of(at)) else 0)
+    loose = unbound_due(day_of(at)) or stale_proposals(day_of(at))
+    return count + (propose_rungs(actor=actor, at=at) if loose else 0)
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -43,23 +43,32 @@ from taizhang.rulebook.selectors import TRIALS
 from taizhang.shell.actions import act_in_background
 from taizhang.shell.roads import take_in
 from taizhang.supervision import labels as supervision
-from taizhang.supervision.followers import ENDING, follow_ended_item, follow_reopened_item
+from taizhang.supervision.followers import (
+    ENDING,
+    follow_ended_item,
+    follow_moved_items,
+    follow_reopened_item,
+    refuse_closing_with_slips,
+)
+from taizhang.supervision.followers import follow_merged_unit as follow_merged_slips
+from taizhang.supervision.selectors import hanging_on as slips_on
 from taizhang.supervision.selectors import sees_slip
 
 APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing, debrief, supervision)
 
 # a record below wakes a reader above, in the same transaction
 FOLLOWING: dict[str, list[Follower]] = {
-    "unit.moved": [follow_moved_unit],
-    "unit.merged": [follow_merged_unit, follow_ended_unit],
+    "unit.moved": [follow_moved_unit, follow_moved_items],
+    "unit.merged": [follow_merged_unit, follow_ended_unit, follow_merged_slips],
     "person.unposted": [follow_unposted_person],
-    "unit.split": [follow_split_unit],
-    "unit.closed": [follow_closed_unit, follow_ended_unit],
+    "unit.split": [follow_split_unit, follow_moved_items],
+    "unit.closed": [follow_closed_unit, follow_ended_unit, follow_moved_items],
     "unit.renamed": [follow_renamed_unit],
     "filing.send_filing": [follow_sent_filing],
     "filing.accept_filing": [follow_accepted_filing],
     **{f"item.{act}": [follow_ended_item] for act in ENDING},
     "item.reopen_problem": [follow_reopened_item],
+    "item.transfer_problem": [follow_moved_items],
 }
 
 
@@ -75,6 +84,6 @@ def bind() -> None:
     TRIALS.update(LEDGER_TRIALS)
     BACKGROUND[:] = [act_in_background]
     TAKE_IN[:] = [take_in]
-    HANGING[:] = [items_on, people_on]
+    HANGING[:] = [items_on, people_on, slips_on]
     SHARED_OUT[:] = [open_titles]
-    BEFORE_CLOSING[:] = [refuse_closing_with_open_items]
+    BEFORE_CLOSING[:] = [refuse_closing_with_open_items, refuse_closing_with_slips]

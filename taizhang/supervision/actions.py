@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions
@@ -21,15 +21,16 @@ from taizhang.kit.paths import holds
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import items_for
 from taizhang.ledger.states import OPEN as OPEN_ITEM
+from taizhang.ledger.states import WAITING_FOR_DOER
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import root_unit, unit_for
 from taizhang.people.viewers import Viewer
 from taizhang.supervision import labels, policy, rules
 from taizhang.supervision.models import Fired, Notice, Register, Slip, SlipStep
-from taizhang.supervision.selectors import ladder_on, proposals_for, slip_for, unbound_due
-from taizhang.supervision.states import OPEN, SLIP_MOVES
+from taizhang.supervision.selectors import ladder_on, proposals_for, slip_for, stale_proposals, still_due, unbound_due
+from taizhang.supervision.states import KEPT, OPEN, SLIP_MOVES
 
-TITLE_MOST, MOST = 2_000, 200
+TITLE_MOST, MOST, PAUSE_MOST = 2_000, 200, timedelta(days=366)
 
 
 @act
@@ -37,26 +38,33 @@ def open_slip(
     *, actor: Viewer, at: datetime, unit: str = "", title: str = "", demand: str = "", item: str = "", rung: str = ""
 ) -> str:
     """立项 by hand: any matter, or a ledger item by its number; it waits for a decision. Returns the slip's code."""
+    if not item.strip() and not (unit.strip() and title.strip()):
+        raise BadInput(labels.NEEDS, field=labels.FIELD_WHICH)
     kept = _item_of(actor, item) if item.strip() else None
     home = kept.unit if kept else unit_for(actor, unit)
     if not policy.works_in(actor, actor.unit_id) or not holds(actor.path, home.path) or home.pk == actor.unit_id:
         raise NotAllowed(labels.NOT_BELOW, unit=home.label)
     rungs = ladder_on(day_of(at))["rungs"]
-    first = rung or next(one["key"] for one in rungs if one.get("starts", True))
+    first = rung or next((one["key"] for one in rungs if one.get("starts")), rungs[0]["key"])
+    if first not in {one["key"] for one in rungs}:
+        raise BadInput(labels.NO_RUNG, text=first[:20], known="、".join(one["key"] for one in rungs))
     slip = Slip(code=make_code(), host=Unit.unscoped.get(pk=actor.unit_id), unit=home, item=kept, opened_at=at)
     slip.title = kept.title if kept else rules.require(title, labels.FIELD_TITLE, TITLE_MOST)
-    slip.demand, slip.asked, slip.asked_at = demand.strip()[:TITLE_MOST], rules.rung_called(rungs, first)["key"], at
+    slip.demand, slip.asked, slip.asked_at, slip.by_hand = demand.strip()[:TITLE_MOST], first, at, True
     slip.save()
     Fired.unscoped.create(slip=slip, rung=slip.asked)
     return _tell(slip, "open_slip", actor, at, demand)
 
 
 def _item_of(actor: Viewer, code: str) -> Item:
-    found = items_for(actor).filter(code=code.strip()).select_related("unit").first()
+    found = items_for(actor).filter(code=code.strip()).select_related("unit", "accepting").first()
     if found is None or found.kind == "duty":
         raise BadInput(labels.NO_ITEM, code=code[:20])
     if found.state not in OPEN_ITEM:
         raise Refused(labels.ITEM_ENDED, code=found.code)
+    if found.accepting_id != actor.unit_id:
+        raise NotAllowed(labels.NOT_ACCEPTER, code=found.code, unit=found.accepting.label)
+    Item.unscoped.select_for_update().get(pk=found.pk)  # of two hands the second finds the first one's slip
     twin = Slip.unscoped.filter(item=found).first()
     if twin:
         raise Refused(labels.ALREADY, number=twin.number or twin.code)
@@ -71,8 +79,14 @@ def propose_rungs(*, actor: Viewer, at: datetime, items: Sequence[str] = ()) -> 
     """
     today, made = day_of(at), []
     locked = list(Item.unscoped.select_for_update().filter(code__in=items).order_by("pk").values_list("pk", flat=True))
+    mine = Q(item_id__in=locked) if items else (Q(item=None) | ~Q(asked=""))
+    list(Slip.unscoped.select_for_update().filter(mine).order_by("pk").values_list("pk", flat=True))
     found = [(slip or _new_slip(item, at), rung) for item, slip, rung in proposals_for(_those(locked), today)]
-    for slip, rung in found if items else unbound_due(today):
+    if not items:
+        found = unbound_due(today)
+        for slip in stale_proposals(today):
+            _lapse(slip, actor, at)
+    for slip, rung in found:
         slip.state = SLIP_MOVES.take("propose_rungs", slip.state).target
         slip.asked, slip.asked_at = rung, at
         made.append(slip)
@@ -86,6 +100,14 @@ def propose_rungs(*, actor: Viewer, at: datetime, items: Sequence[str] = ()) -> 
     unit, path, facts = root.code if root else "", root.path if root else "", {"count": len(made)}
     record("slip.propose_rungs", actor=actor, at=at, subject=today.isoformat(), unit=unit, path=path, facts=facts)
     return len(made)
+
+
+def _lapse(slip: Slip, actor: Any, at: datetime) -> None:
+    """What was proposed no longer holds; should it come to that again, it may be proposed again."""
+    Fired.unscoped.filter(slip=slip, rung=slip.asked).delete()
+    slip.state, slip.asked = SLIP_MOVES.take("lapse_rung", slip.state).target, ""
+    slip.save(update_fields=["state", "asked"])
+    _tell(slip, "lapse_rung", actor, at, labels.LAPSED)
 
 
 def _those(keys: Sequence[int]) -> QuerySet[Item]:
@@ -106,24 +128,37 @@ def decide_rung(
     policy.require_decider(actor, slip, day_of(at))
     if not slip.asked:
         raise Refused(labels.NOTHING_ASKED)
-    if slip.item is not None and slip.item.state not in OPEN_ITEM:
-        raise Refused(labels.ITEM_ENDED, code=slip.item.code)
-    move = SLIP_MOVES.take("decide_rung", slip.state)
     book = ladder_on(day_of(at))
     rung = rules.rung_called(book["rungs"], slip.asked)
+    if "after_workdays" not in rung:
+        raise Refused(labels.NO_RUNG, text=slip.asked, known="、".join(one["label"] for one in book["rungs"]))
+    _require_due(slip, book["rungs"], rung, day_of(at))
+    move = SLIP_MOVES.take("decide_rung", slip.state)
     days = int(rung["answer_workdays"])
     slip.due_on = rules.require_later(
         due_on or add_workdays(day_of(at), days, exceptions()), day_of(at), labels.FIELD_DUE
     )
     slip.number = slip.number or _next_number(slip.host, day_of(at).year, book["number"])
-    slip.demand = demand.strip()[:TITLE_MOST] or slip.demand or labels.DEMAND_FIRST.format(day=_cn(slip.due_on))
-    slip.state, slip.rung, slip.asked, slip.answer = move.target, slip.asked, "", ""
+    slip.demand = demand.strip()[:TITLE_MOST] or slip.demand
+    slip.state, slip.rung, slip.asked = move.target, slip.asked, ""
     slip.decided_at, slip.decided_by = at, f"{actor.post} {actor.name}"
     slip.save()
     if settings.NOTICE_WEBHOOK or settings.NOTICE_MAIL_TO:
         text = labels.NOTICE.format(rung=rung["label"], number=slip.number, day=_cn(slip.due_on))
         Notice.unscoped.get_or_create(slip=slip, rung=slip.rung, defaults={"code": make_code(), "text": text, "at": at})
     return _tell(slip, "decide_rung", actor, at, note, due_on=slip.due_on.isoformat())
+
+
+def _require_due(slip: Slip, rungs: Sequence[Any], rung: Any, today: date) -> None:
+    """Nobody is pressed for what has ended, is the accepter's turn, or has been given more time."""
+    item = slip.item
+    if item is None or still_due(slip, rungs, today, exceptions()):
+        return
+    if item.state not in OPEN_ITEM:
+        raise Refused(labels.ITEM_ENDED, code=item.code)
+    if item.state not in WAITING_FOR_DOER:
+        raise Refused(labels.NOT_THEIRS, code=item.code)
+    raise Refused(labels.NOT_LATE, code=item.code, day=item.due_on, rung=rung["label"])
 
 
 def _cn(day: date) -> str:
@@ -135,7 +170,7 @@ def _next_number(host: Unit, year: int, pattern: str) -> str:
     row = Register.unscoped.select_for_update().get(host=host, year=year)
     row.last += 1
     row.save(update_fields=["last"])
-    return pattern.format(year=year, number=row.last)
+    return pattern.replace("{year}", str(year)).replace("{number}", str(row.last))
 
 
 @act
@@ -158,7 +193,9 @@ def decide_rungs(
     """Decide on several proposals in one act, each with its entry: {"done": […], "refused": [[code, why], …]}."""
     done: list[str] = []
     refused: list[list[str]] = []
-    for code in list(dict.fromkeys(codes))[:MOST]:
+    if len(codes) > MOST:
+        raise BadInput(labels.TOO_MANY, limit=MOST, count=len(codes))
+    for code in dict.fromkeys(codes):
         try:
             with attempt():
                 if ignore:
@@ -188,7 +225,7 @@ def answer_slip(*, actor: Viewer, at: datetime, code: str, note: str = "", files
 def _own(actor: Viewer, at: datetime, code: str, act_name: str, note: str, files: Files = ()) -> str:
     slip = _lock(actor, code)
     policy.require_own(actor, slip)
-    if slip.paused_until is not None:
+    if rules.is_paused(slip.paused_until, day_of(at)):
         raise Refused(labels.IS_PAUSED, day=slip.paused_until)
     slip.state = SLIP_MOVES.take(act_name, slip.state).target
     slip.answer = note if act_name == "answer_slip" else slip.answer
@@ -225,7 +262,9 @@ def archive_slip(*, actor: Viewer, at: datetime, code: str, note: str = "") -> s
 @act
 def pause_slip(*, actor: Viewer, at: datetime, code: str, until: date | None = None, note: str = "") -> str:
     """The ladder rests till a day, with the reason."""
-    day = rules.require_later(until, day_of(at), labels.FIELD_UNTIL)
+    day, last = rules.require_later(until, day_of(at), labels.FIELD_UNTIL), day_of(at) + PAUSE_MOST
+    if day > last:
+        raise BadInput(labels.TOO_FAR, day=last)
     return _hosted(actor, at, code, "pause_slip", rules.require(note, labels.FIELD_REASON), day)
 
 
@@ -245,15 +284,16 @@ def _hosted(actor: Viewer, at: datetime, code: str, act_name: str, note: str, un
         slip.paused_until = until
     if act_name == "pass_slip":
         slip.closed_at, slip.asked = at, ""
-    slip.save(update_fields=["state", "paused_until", "closed_at", "asked"])
+    if act_name == "return_slip":  # from today it has the rung's days again
+        rung = rules.rung_called(ladder_on(day_of(at))["rungs"], slip.rung)
+        slip.due_on = add_workdays(day_of(at), int(rung["answer_workdays"]), exceptions())
+    slip.save(update_fields=["state", "paused_until", "closed_at", "asked", "due_on"])
     return _tell(slip, act_name, actor, at, note)
 
 
 def end_slips(item_code: str, actor: Any, at: datetime, note: str) -> None:
     """The matter itself has ended: what was proposed lapses, what was issued is closed; nobody answers twice."""
-    for slip in Slip.unscoped.select_related("host", "unit", "item").filter(
-        item__code=item_code, state__in=("proposed", *OPEN)
-    ):
+    for slip in _of_item(item_code, ("proposed", *OPEN)):
         slip.state = SLIP_MOVES.take("end_slip", slip.state).target
         slip.asked, slip.closed_at = "", at
         slip.save(update_fields=["state", "asked", "closed_at"])
@@ -263,19 +303,54 @@ def end_slips(item_code: str, actor: Any, at: datetime, note: str) -> None:
 def reopen_slips(item_code: str, actor: Any, at: datetime) -> None:
     """The matter came back: its slip keeps its number, the ladder begins anew."""
     back = [state for move in SLIP_MOVES.moves if move.act == "reopen_slip" for state in move.sources]
-    found = Slip.unscoped.select_related("host", "unit", "item").filter(item__code=item_code, state__in=back)
-    for slip in found:
+    for slip in _of_item(item_code, back):
         slip.state = SLIP_MOVES.take("reopen_slip", slip.state).target
         slip.rung, slip.asked, slip.closed_at = "", "", None
         slip.save(update_fields=["state", "rung", "asked", "closed_at"])
         Fired.unscoped.filter(slip=slip).delete()
+        Notice.unscoped.filter(slip=slip).delete()  # told anew when it comes to that
         _tell(slip, "reopen_slip", actor, at, labels.BACK)
+
+
+def _of_item(item_code: str, states: Sequence[str]) -> list[Slip]:
+    """An item's slip, locked."""
+    found = Slip.unscoped.select_for_update(of=("self",)).filter(item__code=item_code, state__in=states)
+    return list(found.select_related("host", "unit", "item"))
+
+
+def follow_item_units(actor: Any, at: datetime) -> None:
+    """Slips go where their matters went: to the unit that has them now, hosted by who accepts them now."""
+    astray = Slip.unscoped.exclude(item=None).exclude(Q(unit=F("item__unit")) & Q(host=F("item__accepting")))
+    locked = astray.select_for_update(of=("self",)).select_related("item__unit", "item__accepting", "host", "unit")
+    for slip in locked.exclude(state__in=("closed", "archived")).order_by("pk"):
+        item = slip.item
+        if item is None:
+            continue
+        changed, slip.unit, slip.host = slip.unit_id != item.unit_id, item.unit, item.accepting
+        if changed and slip.state in (*OPEN, "proposed", "ignored"):
+            slip.state, slip.rung, slip.asked = SLIP_MOVES.take("move_slip", slip.state).target, "", ""
+            Fired.unscoped.filter(slip=slip).delete()
+            Notice.unscoped.filter(slip=slip).delete()
+        slip.save()
+        if changed:
+            _tell(slip, "move_slip", actor, at, labels.MOVED.format(unit=item.unit.label))
+
+
+def give_slips(unit_id: int, into: Unit) -> None:
+    """A unit went into another: what was opened by hand for it goes along."""
+    Slip.unscoped.filter(unit_id=unit_id, item=None).exclude(state__in=("closed", "archived")).update(unit=into)
+    Slip.unscoped.filter(host_id=unit_id, item=None).exclude(state__in=("closed", "archived")).update(host=into)
 
 
 def _lock(actor: Viewer, code: str) -> Slip:
     found = slip_for(actor, code)
+    if found.item_id:  # the matter first, as everywhere
+        Item.unscoped.select_for_update().filter(pk=found.item_id).values_list("pk").first()
     Slip.unscoped.select_for_update().get(pk=found.pk)
     return slip_for(actor, code)
+
+
+HOST_ONLY = ("open_slip", "propose_rungs", "ignore_rung", "lapse_rung")
 
 
 def _tell(slip: Slip, act_name: str, actor: Any, at: datetime, note: str = "", evidence: Any = (), **facts: Any) -> str:
@@ -289,8 +364,8 @@ def _tell(slip: Slip, act_name: str, actor: Any, at: datetime, note: str = "", e
         note=note,
         evidence=list(evidence),
     )
-    seen_by_unit = bool(slip.decided_at)
-    unit = slip.unit if seen_by_unit else slip.host
+    hidden = not slip.number or act_name in HOST_ONLY or slip.state in KEPT
+    unit = slip.host if hidden else slip.unit
     record(
         f"slip.{act_name}",
         actor=actor,
@@ -308,4 +383,4 @@ def note_delivery(notice: Notice, at: datetime, fault: str = "") -> None:
     """What became of sending a notice. No act: it changes nothing of a matter."""
     notice.tries += 1
     notice.sent_at, notice.fault = (None, fault[:200]) if fault else (at, "")
-    notice.save(update_fields=["tries", "sent_at", "fault"])
+    notice.save(update_fields=["tries", "sent_at", "fault", "posted"])

@@ -30,6 +30,8 @@ ACTS = {
     "resume_slip": _("恢复督办"),
     "end_slip": _("事项了结"),
     "reopen_slip": _("事项反弹"),
+    "lapse_rung": _("建议作废"),
+    "move_slip": _("事项改交"),
 }
 WHO = {
     "system": _("系统按督办阶梯提出"),
@@ -52,10 +54,23 @@ NOT_HOST = _("这件事由督办单位“{unit}”办理。请切换到该单位
 NOT_OWN = _("这件事由承办单位“{unit}”办理。请切换到该单位的身份，或请他们办理。")
 NEEDS_HEAD = _("“{rung}”按规则书要由书记本人决定。您现在的身份是“{post}”，请书记登录后决定。")
 NOT_BELOW = _("“{unit}”不在您单位之下，不能由您单位督办。")
+NO_RUNG = _("规则书里没有“{text}”这一级。可用：{known}。")
+NOT_ACCEPTER = _("“{code}”由“{unit}”验收，也由它督办。请由该单位立项。")
+NOT_THEIRS = _("“{code}”现在等验收单位办理，不用催承办单位。")
+NOT_LATE = _("“{code}”的时限已调整到{day}，还不到“{rung}”的时候。这条建议可以不予采纳。")
+TOO_FAR = _("暂停最多一年。请写{day}以前的日期。")
+TOO_MANY = _("一次最多决定{limit}件，现在勾选了{count}件。请分几次。")
+NOTHING_TO_TELL = _("近一个月没有决定“{rung}”的督办单，不用出通报。")
+LAPSED = _("时限调整或轮到验收单位办理，这条建议作废。")
+MOVED = _("事项改交“{unit}”，督办从头起算。")
+HOLDS_SLIPS = _("“{unit}”还有{count}件没有办结的督办单。请先办结，再撤销。")
+QUIET = _("目前没有要反馈的")
+ASKED = _("待决定的督办建议")
 NOTHING_ASKED = _("这张督办单现在没有待决定的建议。请刷新页面。")
 IS_PAUSED = _("这张督办单暂停到{day}。要办理请先恢复。")
 NOT_PAUSED = _("这张督办单没有暂停。")
 NEEDS = _("请写上{field}。")
+FIELD_WHICH = _("台账编号，或者承办单位和督办事项")
 FIELD_TITLE = _("督办事项")
 FIELD_DEMAND = _("办理要求")
 FIELD_REASON = _("理由")
@@ -71,5 +86,6 @@ ALREADY = _("这件事已经有督办单{number}，一事一单。请在那张�
 NO_ITEM = _("没有编号是“{code}”的事项，或者它不在您的管辖范围内。")
 ITEM_ENDED = _("“{code}”已经了结，不用督办。")
 DEMAND_FIRST = _("请在{day}前反馈办理情况；已经办结的，请在台账上申请销号，不用另外反馈。")
+MAIL_SUBJECT = _("督办提醒")
 NOTICE = _("您单位有一件{rung}（{number}）待反馈，期限{day}。请登录台账办理。")
 ENTRY_KINDS = {f"slip.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}

@@ -29,6 +29,7 @@ class Slip(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=160, blank=True)
     paused_until = models.DateField(null=True)
+    by_hand = models.BooleanField(default=False)
     answer = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -95,6 +96,7 @@ class Notice(models.Model):
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    posted = models.BooleanField(default=False)
     fault = models.CharField(max_length=200, blank=True)
 
     unscoped = models.Manager()

@@ -12,6 +12,7 @@ from taizhang.documents.lists import Column, ListSheet
 from taizhang.documents.papers import Paper
 from taizhang.kit.clock import day_of
 from taizhang.kit.words import _
+from taizhang.supervision import labels
 from taizhang.supervision.models import Slip
 from taizhang.supervision.rules import rung_called
 
@@ -30,7 +31,7 @@ def slip_paper(slip: Slip, rungs: Sequence[Any], opinion: str) -> Paper:
         slip.unit.name,
         slip.title,
         slip.item.code if slip.item else "",
-        slip.demand,
+        slip.demand or (gettext(labels.DEMAND_FIRST).format(day=_day(slip.due_on)) if slip.due_on else ""),
         _day(slip.due_on),
         slip.answer,
         opinion,

@@ -10,7 +10,7 @@ from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on
 from taizhang.supervision import labels
 from taizhang.supervision.models import Slip
-from taizhang.supervision.rules import rung_called
+from taizhang.supervision.rules import is_paused, rung_called
 from taizhang.supervision.states import SLIP_MOVES
 
 
@@ -48,10 +48,10 @@ def require_decider(viewer: Viewer, slip: Slip, day: date) -> None:
 def acts_open_to(viewer: Viewer, slip: Slip) -> Sequence[str]:
     """The slip's acts open to the viewer now."""
     hold = {
-        "own": works_in(viewer, slip.unit_id) and slip.paused_until is None,
+        "own": works_in(viewer, slip.unit_id) and not is_paused(slip.paused_until, viewer.today),
         "host": works_in(viewer, slip.host_id),
         "decider": bool(slip.asked) and may_decide(viewer, slip, viewer.today),
     }
     acts = [move.act for move in SLIP_MOVES.open_from(slip.state) if hold.get(move.who, False)]
-    wrong = "pause_slip" if slip.paused_until else "resume_slip"
+    wrong = "pause_slip" if is_paused(slip.paused_until, viewer.today) else "resume_slip"
     return [act for act in acts if act != wrong]

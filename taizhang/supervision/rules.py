@@ -25,13 +25,14 @@ class Standing:
     waited: int = 0
     fired: Collection[str] = ()
     paused: bool = False
+    rest: int = 0  # workdays the ladder rests after an answer was accepted
 
 
 def next_rung(rungs: Sequence[Rung], standing: Standing) -> str:
     """The rung to propose now, "" when none. Each is proposed once; from the first on they follow one another."""
     if standing.paused:
         return ""
-    if standing.rung:
+    if standing.rung in {one["key"] for one in rungs}:  # a later book may have other rungs: then from the start
         above = _above(rungs, standing.rung)
     else:
         above = [one for one in rungs if one.get("starts")]
@@ -40,13 +41,18 @@ def next_rung(rungs: Sequence[Rung], standing: Standing) -> str:
         return ""
     first = above[0]
     due = standing.late >= first["after_workdays"]
-    rested = not standing.rung or standing.waited >= first["wait_workdays"]
+    rested = not standing.rung or standing.waited >= max(int(first["wait_workdays"]), standing.rest)
     return str(first["key"]) if due and rested and first["key"] not in standing.fired else ""
 
 
 def _above(rungs: Sequence[Rung], key: str) -> list[Rung]:
     keys = [one["key"] for one in rungs]
-    return list(rungs[keys.index(key) + 1 :]) if key in keys else []
+    return list(rungs[keys.index(key) + 1 :])
+
+
+def is_paused(until: date | None, day: date) -> bool:
+    """Whether a pause still runs on a day; it ends by itself, with its last day."""
+    return until is not None and until >= day
 
 
 def rung_called(rungs: Sequence[Rung], key: str) -> Rung:

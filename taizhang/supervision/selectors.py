@@ -14,13 +14,14 @@ from taizhang.cycle.rules import workdays_between
 from taizhang.cycle.selectors import exceptions
 from taizhang.debrief.models import Comment, Debrief
 from taizhang.debrief.states import LIVE
-from taizhang.kit.clock import day_of
+from taizhang.kit.clock import day_of, start_of
 from taizhang.kit.errors import Absent
-from taizhang.kit.waiting import waits
+from taizhang.kit.waiting import counted, waits
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import items_for, lamps_on, owed
 from taizhang.ledger.states import WAITING_FOR_DOER
 from taizhang.obligations.selectors import instances
+from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import within
 from taizhang.people.labels import SYSTEM_POST
 from taizhang.people.selectors import command_line_viewer
@@ -28,8 +29,8 @@ from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on
 from taizhang.supervision import labels
 from taizhang.supervision.models import Fired, Notice, Slip, SlipStep
-from taizhang.supervision.rules import Standing, next_rung
-from taizhang.supervision.states import OPEN, RESTING, SEEN_BY_UNIT, WAITING_FOR_UNIT
+from taizhang.supervision.rules import Standing, is_paused, next_rung, rung_called
+from taizhang.supervision.states import ACCEPTED, OPEN, WAITING_FOR_UNIT
 
 CHUNK = 500
 LOOK_AHEAD = timedelta(days=100)  # no ladder reminds earlier: 60 workdays at the most
@@ -41,9 +42,9 @@ def ladder_on(day: date) -> dict[str, Any]:
 
 
 def slips_for(viewer: Viewer) -> QuerySet[Slip]:
-    """Slips hosted in reach; and, once decided, those that go to units in reach."""
+    """Slips hosted in reach; and, once one has its number, those that go to units in reach."""
     hosted = within(viewer.reaches, "host__path")
-    own = within(viewer.reaches, "unit__path") & Q(state__in=SEEN_BY_UNIT)
+    own = within(viewer.reaches, "unit__path") & ~Q(number="")
     return Slip.unscoped.filter(hosted | own).select_related("host", "unit", "item")
 
 
@@ -77,13 +78,23 @@ def slips_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
     """What waits for the viewer's unit: slips to take or answer, answers to review."""
     if not viewer.acts or not viewer.relations:
         return []
-    own = Slip.unscoped.filter(unit_id=viewer.unit_id, state__in=WAITING_FOR_UNIT, paused_until=None)
+    own = pressing(Slip.unscoped.filter(unit_id=viewer.unit_id), viewer.today)
     told = Slip.unscoped.filter(host_id=viewer.unit_id, state="answered")
     columns = {"code": "code", "title": "title", "unit": "unit", "due_on": "due_on"}
+    heads = [one["key"] for one in ladder_on(viewer.today)["rungs"] if one.get("by_head")]
+    asked = asked_of(viewer) if viewer.is_head else asked_of(viewer).exclude(asked__in=heads)
     return [
+        counted(asked, labels.ASKED, "slips", unit="host"),
         waits(own, labels.ACTS["answer_slip"], "slip", **columns),
         waits(told, labels.ACTS["pass_slip"], "slip", **columns),
     ]
+
+
+def pressing(slips: QuerySet[Slip], today: date) -> QuerySet[Slip]:
+    """Of these slips, those the unit is to answer now: not paused, and on the ledger the unit's turn too."""
+    running = Q(paused_until=None) | Q(paused_until__lt=today)
+    theirs = Q(item=None) | Q(item__state__in=WAITING_FOR_DOER)
+    return slips.filter(running, theirs, state__in=WAITING_FOR_UNIT)
 
 
 def rungs_due(today: date) -> Iterator[list[str]]:
@@ -108,11 +119,34 @@ def proposals_for(items: QuerySet[Item], today: date) -> list[tuple[Item, Slip |
     for item in kept:
         slip = slips.get(item.pk)
         standing = standing_of(item.due_on, slip, today, free, fired.get(slip.pk, set()) if slip else set())
-        rests = item.accepting_id == item.unit_id or (slip is not None and slip.state in RESTING)
+        rests = item.accepting_id == item.unit_id or (slip is not None and slip.state == "answered")
         rung = "" if rests else next_rung(rungs, standing)
         if rung:
             found.append((item, slip, rung))
     return found
+
+
+def stale_proposals(today: date) -> list[Slip]:
+    """Proposals whose matter is no longer late enough, or no longer the doer's turn."""
+    rungs, free = ladder_on(today)["rungs"], exceptions()
+    asked = Slip.unscoped.exclude(asked="").exclude(item=None).select_related("item", "host", "unit").order_by("pk")
+    return [slip for slip in asked if slip.asked_at and not still_due(slip, rungs, today, free)]
+
+
+def still_due(slip: Slip, rungs: Sequence[Any], today: date, free: dict[date, bool]) -> bool:
+    """Whether what was proposed still holds; a proposal made by hand for something not yet late does."""
+    item = slip.item
+    if item is None:
+        return True
+    if item.state not in WAITING_FOR_DOER or item.due_on is None:
+        return False
+    after = int(rung_called(rungs, slip.asked).get("after_workdays", 0))
+    return slip.by_hand or workdays_between(item.due_on, today, free) >= after
+
+
+def hanging_on(unit: Unit) -> list[tuple[str, int]]:
+    """Open slips of a unit: the tree's question before it changes."""
+    return [("slips", Slip.unscoped.filter(unit=unit, state__in=OPEN).count())]
 
 
 def _fired(slips: Sequence[int]) -> dict[int, set[str]]:
@@ -129,9 +163,10 @@ def standing_of(
     late = workdays_between(due_on, today, free) if due_on else 0
     if slip is None:
         return Standing(late)
-    waited = workdays_between(day_of(slip.decided_at), today, free) if slip.decided_at else 0
-    paused = slip.paused_until is not None and slip.paused_until >= today
-    return Standing(late, slip.rung, waited, fired, paused)
+    since = max((one for one in (slip.decided_at, slip.closed_at) if one), default=None)
+    waited = workdays_between(day_of(since), today, free) if since else 0
+    rest = int(ladder_on(today)["rest_workdays"]) if slip.state in ACCEPTED else 0
+    return Standing(late, slip.rung, waited, fired, is_paused(slip.paused_until, today), rest)
 
 
 def unbound_due(today: date) -> list[tuple[Slip, str]]:
@@ -159,7 +194,7 @@ def lateness(viewer: Viewer) -> dict[str, tuple[int, int]]:
         "task": (items.filter(kind="task"), "due_on"),
         "report": (debriefs.filter(state__in=("wanted", "returned")), "meeting__report_due_on"),
         "comment": (said, "agree_by"),
-        "slip": (slips_for(viewer).filter(state__in=WAITING_FOR_UNIT), "due_on"),
+        "slip": (pressing(slips_for(viewer), today), "due_on"),
     }
     found = {kind: _split(rows, column, today, soon) for kind, (rows, column) in kinds.items()}
     return {**found, "duty": _duties(viewer, today, soon)}
@@ -186,14 +221,14 @@ def daily_list(viewer: Viewer, most: int = 300) -> list[tuple[str, list[Item], l
     by_unit: dict[tuple[str, str], tuple[list[Item], list[Slip]]] = {}
     for item in late.order_by("unit__path", "due_on", "pk")[:most]:
         by_unit.setdefault((item.path, item.unit.label), ([], []))[0].append(item)
-    for slip in slips_for(viewer).filter(state__in=WAITING_FOR_UNIT).order_by("unit__path", "pk")[:most]:
+    for slip in pressing(slips_for(viewer), viewer.today).order_by("unit__path", "pk")[:most]:
         by_unit.setdefault((slip.unit.path, slip.unit.label), ([], []))[1].append(slip)
     return [(label, *found) for (_path, label), found in sorted(by_unit.items())]
 
 
 def bulletin_of(viewer: Viewer, rung: str, since: date) -> list[Slip]:
     """Slips that stand at a rung, decided since a day by the viewer's unit: what a bulletin (通报) lists."""
-    found = slips_for(viewer).filter(host_id=viewer.unit_id, rung=rung, decided_at__date__gte=since)
+    found = slips_for(viewer).filter(host_id=viewer.unit_id, rung=rung, state__in=OPEN, decided_at__gte=start_of(since))
     return list(found.order_by("unit__path", "pk"))
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import urllib.request
 from datetime import datetime
+from http.client import HTTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -32,12 +34,13 @@ def send_notices(at: datetime) -> int:
 
 def _sent(notice: Notice, at: datetime) -> bool:
     try:
-        if settings.NOTICE_WEBHOOK:
+        if settings.NOTICE_WEBHOOK and not notice.posted:
             _post(settings.NOTICE_WEBHOOK, body_of(notice))
+            notice.posted = True  # a mailbox that fails does not make the gateway tell it twice
         if settings.NOTICE_MAIL_TO:
             unit = notice.slip.unit.label
-            send_mail(f"{labels.ACTS['urge_slip']}：{unit}", f"{unit}：{notice.text}", None, [settings.NOTICE_MAIL_TO])
-    except OSError as error:  # smtplib's and urllib's errors are among these
+            send_mail(f"{labels.MAIL_SUBJECT}：{unit}", f"{unit}：{notice.text}", None, [settings.NOTICE_MAIL_TO])
+    except (OSError, HTTPException, ValueError) as error:  # smtplib's and urllib's errors are OSErrors
         note_delivery(notice, at, f"{type(error).__name__}: {error}")
         return False
     note_delivery(notice, at)
@@ -57,5 +60,12 @@ def _post(address: str, body: dict[str, str]) -> None:
     request = urllib.request.Request(  # noqa: S310 - the address is the administrator's, checked in config/env.py
         address, content, {"Content-Type": "application/json; charset=utf-8", "X-Taizhang-Id": body["id"]}
     )
-    with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310 - as above
+    with urllib.request.build_opener(NoDetour).open(request, timeout=SECONDS) as answer:
         answer.read(1024)
+
+
+class NoDetour(urllib.request.HTTPRedirectHandler):
+    """A redirected notice would arrive without its body: an error, told as such."""
+
+    def redirect_request(self, *_told: Any) -> None:
+        return None

@@ -10,9 +10,9 @@ SLIP_MOVES = Table(
     states=labels.STATES,
     acts={name: label for name, label in labels.ACTS.items() if name not in ("open_slip", "decide_rungs")},
     moves=(
-        Move("propose_rungs", ("proposed", "ignored", "lapsed"), "proposed", "system", ""),
+        Move("propose_rungs", ("proposed", "ignored", "lapsed", "closed", "archived"), "proposed", "system", ""),
         *(Move("propose_rungs", (state,), state, "system", "") for state in ("issued", "taken")),
-        Move("decide_rung", ("proposed", "issued", "taken", "answered"), "issued", "decider", "text"),
+        Move("decide_rung", ("proposed", "issued", "taken"), "issued", "decider", "text"),
         Move("ignore_rung", ("proposed",), "ignored", "decider", "reason"),
         *(Move("ignore_rung", (state,), state, "decider", "reason") for state in ("issued", "taken", "answered")),
         Move("take_slip", ("issued",), "taken", "own", ""),
@@ -24,11 +24,14 @@ SLIP_MOVES = Table(
         *(Move("pause_slip", (state,), state, "host", "reason") for state in ("issued", "taken")),
         *(Move("resume_slip", (state,), state, "host", "") for state in ("issued", "taken")),
         Move("end_slip", ("proposed",), "lapsed", "system", ""),
+        Move("lapse_rung", ("proposed",), "lapsed", "system", ""),
+        *(Move("lapse_rung", (state,), state, "system", "") for state in ("issued", "taken", "answered")),
+        Move("move_slip", ("proposed", "issued", "taken", "answered", "ignored"), "lapsed", "system", ""),
         Move("reopen_slip", ("closed", "archived", "lapsed", "ignored"), "lapsed", "system", ""),
         Move("end_slip", ("issued", "taken", "answered"), "closed", "system", ""),
     ),
 )
-RESTING = ("answered", "closed", "archived")  # the host's turn, or accepted: the ladder rests
+ACCEPTED = ("closed", "archived")  # the answer was accepted: the ladder rests for a while
 OPEN = ("issued", "taken", "answered")
 WAITING_FOR_UNIT = ("issued", "taken")
-SEEN_BY_UNIT = ("issued", "taken", "answered", "closed", "archived")
+KEPT = ("proposed", "ignored", "lapsed")  # the host's own considerations: nothing for the unit to see in them

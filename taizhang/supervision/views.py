@@ -18,14 +18,15 @@ from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
-from taizhang.orgs.selectors import trail
+from taizhang.orgs.selectors import has_below, trail
 from taizhang.supervision import actions, forms, labels, policy, selectors
 from taizhang.supervision.papers import bulletin_paper, slip_paper
-from taizhang.supervision.rules import rung_called
+from taizhang.supervision.rules import is_paused, rung_called
+from taizhang.supervision.states import KEPT, WAITING_FOR_UNIT
 
 DOORS = ("handle", "oversee", "overview")
-DONE = _("{act}：{number}，已办。")
-MANY = _("已决定{count}件。")
+DONE = _("{act}，已办。")
+MANY, NONE = _("已决定交办{count}件。"), _("{count}件不予采纳，理由已记下。")
 SOME = _("{count}件没有办成：{first}")
 PAGE, SHOWN = 30, 100
 MONTH = timedelta(days=31)
@@ -39,11 +40,12 @@ def slips(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             code = actions.open_slip(actor=viewer, at=request.now, **form.cleaned_data)
-            tell(request, DONE, act=labels.ACTS["open_slip"], number="")
+            tell(request, DONE, act=labels.ACTS["open_slip"])
             return redirect("slip", code)
         except Refused as error:
             form.add_error(None, said(error))
     asked = selectors.asked_of(viewer)
+    hosts = viewer.acts and bool(viewer.relations) and has_below(viewer.unit_id)
     rungs = selectors.ladder_on(viewer.today)["rungs"]
     context = {
         "late": [(kind, labels.KINDS[kind], *counts) for kind, counts in selectors.lateness(viewer).items()],
@@ -51,10 +53,11 @@ def slips(request: Request) -> HttpResponse:
         "asked_more": asked.count() > SHOWN,
         "page": paged(selectors.slips_for(viewer).exclude(number=""), "-id", request.GET.get("after", ""), PAGE),
         "form": form,
-        "works": viewer.acts and bool(viewer.relations),
-        "bulletins": [one for one in rungs if one.get("bulletin")],
+        "works": hosts,
+        "bulletins": [one for one in rungs if one.get("bulletin")] if hosts else [],
         "labels": labels,
         "names": {one["key"]: gettext(one["label"]) for one in rungs},
+        "labels_kept": KEPT,
     }
     return render(request, "supervision/slips.html", context, status=400 if form.errors else 200)
 
@@ -71,7 +74,7 @@ def decide_many(request: Request) -> HttpResponse:
     except Refused as error:
         warn(request, error)
         return redirect("slips")
-    tell(request, MANY, count=len(answer["done"]))
+    tell(request, NONE if told["ignore"] else MANY, count=len(answer["done"]))
     if answer["refused"]:
         warn(request, Refused(SOME, count=len(answer["refused"]), first=answer["refused"][0][1]))
     return redirect("slips")
@@ -104,7 +107,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     evidence = {one.code: one for one in evidence_of(found.code)}
     acts = policy.acts_open_to(viewer, found)
     steps = selectors.steps_of(found)
-    if not policy.works_in(viewer, found.host_id) and not any(one == found.host.path for one in viewer.reaches):
+    if not any(found.host.path.startswith(reach) for reach in viewer.reaches):
         steps = [one for one in steps if one.act not in HIDDEN]
     context = {
         "slip": found,
@@ -116,11 +119,21 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "forms": [(act, labels.ACTS[act], bound.get(act) or FORMS[act](**_first(found, act))) for act in acts],
         "opened": next(iter(bound), ""),
         "labels": labels,
+        "demand": found.demand or (labels.DEMAND_FIRST if found.due_on else ""),
+        "paused": is_paused(found.paused_until, viewer.today),
+        "state": _state(viewer, found),
+        "pressing": found.state in WAITING_FOR_UNIT,
     }
     return render(request, "supervision/slip.html", context, status=status)
 
 
-HIDDEN = ("open_slip", "propose_rungs", "ignore_rung")  # the host's own considerations
+def _state(viewer: Any, found: Any) -> str:
+    """The state in words; the unit is not told what its host considers."""
+    hosts = any(found.host.path.startswith(reach) for reach in viewer.reaches)
+    return labels.QUIET if found.state in KEPT and not hosts else labels.STATES[found.state]
+
+
+HIDDEN = ("open_slip", "propose_rungs", "ignore_rung", "lapse_rung")  # the host's own considerations
 
 
 def _first(slip: Any, act: str) -> dict[str, Any]:
@@ -130,20 +143,22 @@ def _first(slip: Any, act: str) -> dict[str, Any]:
 @behind_door("handle", "oversee")
 def slip_act(request: Request, code: str, act: str) -> HttpResponse:
     """One act on a slip; what was typed stays on the page when it is refused."""
-    found = selectors.slip_for(request.viewer, code)
-    if request.method != "POST" or act not in FORMS:
+    selectors.slip_for(request.viewer, code)
+    if act not in FORMS:
         raise Absent(labels.NO_SLIP)
+    if request.method != "POST":  # an address kept from a refused form
+        return redirect("slip", code)
     files = with_uploads(request.FILES, request.viewer.code, request.POST.getlist("uploads"))
-    form = FORMS[act](request.POST, files)
+    form, status = FORMS[act](request.POST, files), 400
     if form.is_valid():
         try:
             getattr(actions, act)(actor=request.viewer, at=request.now, code=code, **form.cleaned_data)
-            tell(request, DONE, act=labels.ACTS[act], number=found.number)
+            tell(request, DONE, act=labels.ACTS[act])
             return redirect("slip", code)
         except Refused as error:
             form.add_error(None, said(error))
-            return _page(request, code, {act: form}, error.status)
-    return _page(request, code, {act: form}, 400)
+            status = error.status
+    return _page(request, code, {act: form}, status)
 
 
 @behind_door(*DOORS)
@@ -171,6 +186,9 @@ def bulletin_file(request: Request, rung: str) -> HttpResponse:
     since = viewer.today - MONTH
     label = gettext(rung_called(rungs, rung)["label"])
     found = selectors.bulletin_of(viewer, rung, since)
+    if not found:
+        warn(request, Refused(labels.NOTHING_TO_TELL, rung=label))
+        return redirect("slips")
     return _word(bulletin_paper(found, label, viewer.hat.unit_label if viewer.hat else "", since, viewer.today))
 
 

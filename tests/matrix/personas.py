@@ -105,7 +105,8 @@ POST_ONLY = {
     "act_on_many": "test_no_act_reaches_over",
     "filing_act": "test_no_act_reaches_over",
     **dict.fromkeys(
-        ("meeting_act", "debrief_act", "comment_act", "slip_act", "decide_many"), "test_no_act_reaches_over"
+        ("meeting_act", "debrief_act", "comment_act", "grade_act", "slip_act", "decide_many"),
+        "test_no_act_reaches_over",
     ),
     **dict.fromkeys(("begin_upload", "upload_part"), "tests/evidence/test_uploads.py"),
     **dict.fromkeys(("api-uploads", "api-upload", "api-upload-part"), "tests/evidence/test_uploads.py"),

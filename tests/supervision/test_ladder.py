@@ -41,7 +41,9 @@ def test_three_ladders_are_shipped_and_well_formed() -> None:
         (Standing(12, "urge", 5, {"remind", "urge", "bulletin"}), ""),
         (Standing(25, "talk", 90, {"talk"}), ""),
         (Standing(25, "urge", 90, {"urge"}, paused=True), ""),
-        (Standing(25, "gone", 90, set()), ""),
+        (Standing(25, "gone", 90, set()), "urge"),  # a rung the book no longer has: from the start
+        (Standing(25, "urge", 9, {"urge"}, rest=20), ""),
+        (Standing(25, "urge", 20, {"urge"}, rest=20), "bulletin"),
     ],
 )
 def test_the_rung_a_matter_has_come_to(standing: Standing, rung: str) -> None:

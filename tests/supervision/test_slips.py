@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.server
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -14,12 +15,17 @@ from django.db import IntegrityError
 from django.test import override_settings
 
 from taizhang.debrief.actions import open_meeting
+from taizhang.debrief.selectors import debriefs_waiting
+from taizhang.documents.lists import ListSheet
+from taizhang.filing.selectors import filings_waiting
+from taizhang.journal.models import Entry
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.kit.waiting import all_waiting
 from taizhang.ledger.models import Item
 from taizhang.supervision import actions, policy, selectors
 from taizhang.supervision.models import Fired, Notice, Slip, SlipStep
+from taizhang.supervision.papers import slip_paper
 from taizhang.supervision.sending import send_notices
 from tests.cast import AT, County
 
@@ -30,7 +36,8 @@ def climb(at: datetime) -> int:
     """What the worker does."""
     actor = selectors.ladder_viewer(day_of(at))
     count = sum(actions.propose_rungs(actor=actor, at=at, items=codes) for codes in selectors.rungs_due(day_of(at)))
-    return count + (actions.propose_rungs(actor=actor, at=at) if selectors.unbound_due(day_of(at)) else 0)
+    loose = selectors.unbound_due(day_of(at)) or selectors.stale_proposals(day_of(at))
+    return count + (actions.propose_rungs(actor=actor, at=at) if loose else 0)
 
 
 def proposed(county: County, at: datetime = LATE) -> Slip:
@@ -169,13 +176,133 @@ def test_an_accepted_answer_rests_the_ladder_until_the_matter_comes_back(county:
     actions.decide_rung(actor=county.who("cheng", at), at=at, code=Slip.unscoped.get().code)
     actions.answer_slip(actor=county.who("zhao", at), at=at, code=Slip.unscoped.get().code, note="已有安排")
     actions.pass_slip(actor=county.who("qiao", at), at=at, code=Slip.unscoped.get().code)
-    assert climb(LATE) == 0 and Slip.unscoped.get().state == "closed"
+    assert climb(at + timedelta(days=20)) == 0 and Slip.unscoped.get().state == "closed"
     county.bring_to("closed", code)
     again = LATE + timedelta(days=1)
     county.do("reopen_problem", "cheng", code, again, note="又没有记录", due_on=again.date() + timedelta(days=5))
     climb(again + timedelta(days=20))
     slip = Slip.unscoped.get()
     assert (slip.state, slip.asked, slip.number) == ("proposed", "urge", "督〔2026〕1号")
+
+
+def test_an_answer_accepted_for_a_matter_still_open_is_no_end_of_supervision(county: County) -> None:
+    slip = decided(county, AT + timedelta(days=20))
+    at = AT + timedelta(days=21)
+    actions.answer_slip(actor=county.who("zhao", at), at=at, code=slip.code, note="还在办")
+    actions.pass_slip(actor=county.who("qiao", at), at=at, code=slip.code)
+    assert climb(AT + timedelta(days=80)) == 1
+    assert (Slip.unscoped.get().state, Slip.unscoped.get().asked) == ("proposed", "bulletin")
+
+
+def test_a_pause_ends_by_itself_for_the_unit_as_for_the_ladder(county: County) -> None:
+    slip = decided(county, AT + timedelta(days=20))
+    at = AT + timedelta(days=21)
+    until = at.date() + timedelta(days=3)
+    with pytest.raises(BadInput, match="最多一年"):
+        far = date(2099, 1, 1)
+        actions.pause_slip(actor=county.who("cheng", at), at=at, code=slip.code, until=far, note="x")
+    actions.pause_slip(actor=county.who("cheng", at), at=at, code=slip.code, until=until, note="汛期")
+    assert not all_waiting(selectors.slips_waiting(county.who("zhao", at)))
+    later = at + timedelta(days=4)
+    assert all_waiting(selectors.slips_waiting(county.who("zhao", later)))
+    actions.answer_slip(actor=county.who("zhao", later), at=later, code=slip.code, note="办好了")
+
+
+def test_nobody_is_pressed_for_the_accepters_turn_or_a_day_that_was_moved(county: County) -> None:
+    code = county.problem()
+    climb(LATE)
+    slip = Slip.unscoped.get()
+    county.bring_to("rectifying", code)
+    due = LATE.date() + timedelta(days=100)
+    county.do("adjust_due", "cheng", code, LATE, due_on=due, note="汛期顺延")
+    with pytest.raises(Refused, match="已调整到"):
+        actions.decide_rung(actor=county.who("cheng", LATE), at=LATE, code=slip.code)
+    climb(LATE)
+    assert (Slip.unscoped.get().state, Slip.unscoped.get().asked) == ("lapsed", "")
+    climb(LATE + timedelta(days=160))
+    assert Slip.unscoped.get().asked == "urge"  # it came to that again
+    county.do("apply_closure", "zhao", code, LATE, note="好了", files=[("x.txt", b"x")])
+    with pytest.raises(Refused, match="等验收单位"):
+        actions.decide_rung(actor=county.who("cheng", LATE), at=LATE, code=slip.code)
+
+
+def test_only_who_accepts_a_matter_supervises_it_and_only_by_rungs_of_the_book(county: County) -> None:
+    code = county.problem()
+    with pytest.raises(NotAllowed, match="由“县委”验收"):
+        actions.open_slip(actor=county.who("ma"), at=AT, item=code)
+    office = county.who("cheng")
+    for rung in ("约谈", "z" * 300):
+        with pytest.raises(BadInput, match="没有"):
+            actions.open_slip(actor=office, at=AT, unit=county.unit("柳沟镇党委"), title="x", rung=rung)
+
+
+def test_a_slip_goes_where_its_matter_goes(county: County) -> None:
+    slip = decided(county)
+    code = slip.item.code if slip.item else ""
+    county.do("transfer_problem", "cheng", code, LATE, unit=county.unit("后岭村党支部"), note="属于后岭")
+    slip = Slip.unscoped.select_related("unit").get()
+    assert (slip.unit.short, slip.state, slip.rung) == ("后岭村党支部", "lapsed", "")
+    climb(LATE + timedelta(days=40))
+    assert Slip.unscoped.get().asked == "urge"
+
+
+def test_what_the_host_considers_is_not_in_the_units_journal(county: County) -> None:
+    slip = decided(county, AT + timedelta(days=20))
+    later = AT + timedelta(days=90)
+    climb(later)
+    actions.ignore_rung(actor=county.who("shen", later), at=later, code=slip.code, note="不通报")
+    village = county.who("zhao").path
+    kinds = set(Entry.unscoped.filter(path=village, kind__startswith="slip.").values_list("kind", flat=True))
+    assert kinds == {"slip.decide_rung"}
+
+
+def test_a_bulletin_names_nothing_that_is_finished_and_the_paper_bears_the_new_day(county: County) -> None:
+    slip = decided(county, AT + timedelta(days=20))
+    later = AT + timedelta(days=90)
+    climb(later)
+    actions.decide_rung(actor=county.who("shen", later), at=later, code=slip.code)
+    slip = Slip.unscoped.select_related("unit", "host", "item").get()
+    told = slip_paper(slip, selectors.ladder_on(later.date())["rungs"], "")
+    assert isinstance(told.blocks[0], ListSheet) and slip.due_on is not None
+    assert f"{slip.due_on.month}月{slip.due_on.day}日前反馈" in told.blocks[0].rows[3][1]
+    office = county.who("cheng", later)
+    assert selectors.bulletin_of(office, "bulletin", later.date() - timedelta(days=31))
+    end = {"code": slip.item.code if slip.item else "", "note": "撤回"}
+    county.do("withdraw_item", "qiao", end["code"], later, note=end["note"])
+    assert not selectors.bulletin_of(office, "bulletin", later.date() - timedelta(days=31))
+
+
+def test_a_gateway_that_talks_nonsense_is_tried_again_and_holds_nobody_up(county: County) -> None:
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def nonsense() -> None:
+        taken, _address = server.accept()
+        taken.recv(4096)
+        taken.sendall(b"garbage\r\n\r\n")
+        taken.close()
+
+    threading.Thread(target=nonsense, daemon=True).start()
+    with override_settings(NOTICE_WEBHOOK=f"http://127.0.0.1:{server.getsockname()[1]}/"):
+        decided(county)
+        assert send_notices(LATE) == 0
+    server.close()
+    assert Notice.unscoped.get().tries == 1 and "BadStatusLine" in Notice.unscoped.get().fault
+
+
+def test_the_home_page_asks_once_for_everything_that_waits(county: County) -> None:
+    """All apps in one union, on both databases; soonest first however many there are."""
+    decided(county)
+    for number in range(3):
+        county.problem(title=f"又一个{number}")
+    climb(LATE + timedelta(days=1))
+    for who in ("cheng", "shen", "ma", "zhao"):
+        viewer = county.who(who, LATE)
+        asked = [*selectors.slips_waiting(viewer), *debriefs_waiting(viewer), *filings_waiting(viewer)]
+        found = all_waiting(asked)
+        days = [one.due_on for one in found if one.due_on]
+        assert days == sorted(days)
+        if who == "cheng":
+            assert (found[0].title, found[0].code) == ("3", "")
 
 
 def test_paused_the_ladder_rests_with_a_reason(county: County) -> None:

@@ -101,6 +101,12 @@ def filled(sentence: str, facts: dict[str, Any]) -> str:
 
 
 @register.simple_tag
+def filled_day(sentence: str, day: date | None) -> str:
+    """A label whose {day} is a day as people write it; other text as it is."""
+    return gettext(sentence).replace("{day}", cnday(day))
+
+
+@register.simple_tag
 def period_name(key: str) -> str:
     """6月 · 第2季度 · 上半年 · 全年."""
     sentence, facts = PERIOD_WORDS[0](key)
