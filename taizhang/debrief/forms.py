@@ -42,6 +42,7 @@ class OpenForm(Form):
         help_text="一行一个，按述职次序写；本单位书记向党员述职的，写本单位",
     )
     order = forms.ChoiceField(label="次序", required=False)
+    films = forms.BooleanField(label="会上先看专题片", required=False)
     place = forms.CharField(label="地点", required=False, max_length=120)
     title = forms.CharField(label="会议名称", required=False, max_length=120, help_text="不填就按单位、年份和种类起名")
 
@@ -99,8 +100,14 @@ class CommentForm(Form):
         choose(self, "unit", units)
 
 
+class RecordForm(CommentForm):
+    """What was said: by somebody."""
+
+    speaker = forms.CharField(label="点评人", max_length=60)
+
+
 class LetterForm(Form):
-    number = forms.CharField(label="文号", max_length=60)
+    number = forms.CharField(label="文号", max_length=60, help_text="如：云组函〔2026〕9号")
     signer = forms.CharField(label="签发人", max_length=60)
 
 

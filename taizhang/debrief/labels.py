@@ -32,11 +32,12 @@ MEETING_OTHERS = {
     "arrange_debriefs": _("排定述职次序"),
     "mark_roll": _("登记到会"),
     "write_minutes": _("写会议记录"),
-    "draft_comment": _("会前拟点评"),
     "send_letter": _("发点评意见反馈函"),
 }
+RETURNED = _("修改退回的述职报告")
 REPORT_ACTS = {"submit_report": _("报送述职报告"), "return_report": _("退回述职报告"), "vet_report": _("审定述职报告")}
 COMMENT_ACTS = {
+    "draft_comment": _("会前拟点评"),
     "record_comment": _("记录点评"),
     "confirm_comment": _("确认点评文字"),
     "agree_comment": _("认可点评"),
@@ -110,6 +111,7 @@ CELLS = {
 
 NO_MEETING = _("没有这次述职评议会，或者它不在您的管辖范围内。")
 NO_DEBRIEF = _("没有这份述职，或者它不在您的管辖范围内。")
+NO_LETTER = _("还没有给这个单位发反馈函。")
 NO_COMMENT = _("没有这条点评，或者它不在您的管辖范围内。")
 NOT_HOST = _("这件事由召开会议的“{unit}”办理。请切换到该单位的身份，或请他们办理。")
 NOT_OWN = _("这件事由述职单位“{unit}”自己办理。请切换到该单位的身份，或请他们办理。")
@@ -141,6 +143,12 @@ TOO_LONG = _("{field}最多{limit}字，现在有{count}字。请写短一些。
 DUE_BEFORE = _("时限{day}在点评之前。请写一个以后的日期。")
 NOT_BEGUN = _("会议还没有开始，只能拟点评。请先点“开会”。")
 MEETING_OVER = _("这次会议{state}，不能再改。")
+LEFT_REPORTS = _("{count}份述职报告没有报送或审定")
+LEFT_LETTERS = _("{count}个单位的反馈函没有发")
+LEFT_MINUTES = _("会议记录没有写")
+LEFT_SILENT = _("{count}条点评单位还没有答复")
+ANYWAY = _("还缺：{what}。请补上；确实不用的，勾选“仍然办结”。")
+TITLE_AGAIN = _("{title}（第{count}次）")
 STILL_OPEN = _("还不能办结：{what}。")
 LEFT_DRAFTED = _("有{count}条会前拟稿没有点评，请记录或撤回")
 LEFT_RECORDED = _("有{count}条点评还没有联络人确认")
@@ -151,6 +159,7 @@ NOTHING_SAID = _("这次会议上还没有对“{unit}”确认过的点评，�
 LETTER_SENT = _("给“{unit}”的反馈函已经发出（{number}）。")
 VERSION_SAME = _("和上一次报送的一字不差。请按退回意见修改后再报送。")
 BY_BOOK = _("按规则书")
+SAID_AGAIN = _("{text}（再次点评，原编号{code}）")
 SPOKEN_DUE = _("{speaker}点评，要求{day}前整改")
 WITHDRAWN_ITEM = _("点评撤回：{reason}")
 FILED_NOTE = _("已报送：{titles}。")
@@ -165,7 +174,7 @@ FACTS = {
     "none_before": _("上次以来没有被指出的问题。"),
     "follow": _("上次会后要办的：{title}，{state}。"),
 }
-SHARE_LOW = _("“{title}”只占{share}%，规定不少于{wanted}%左右。")
+SHARE_LOW = _("“{title}”占全文{share}%，规定约占{wanted}%。")
 ENTRY_KINDS = {
     **{f"debrief.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()},
 }

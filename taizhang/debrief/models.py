@@ -21,6 +21,7 @@ class Meeting(models.Model):
     round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT)
     title = models.CharField(max_length=120)
     order = models.CharField(max_length=12)
+    films = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="opened")
     meeting_on = models.DateField()
     report_due_on = models.DateField()
@@ -82,7 +83,7 @@ class Report(models.Model):
 
 
 class Comment(models.Model):
-    """One point made about a unit. `item`: the problem or task it became."""
+    """One point made about a unit. `item`: the problem or task it stands as; `onto`: made, reopened, or linked to."""
 
     code = models.CharField(max_length=12, unique=True)
     debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="comments")
@@ -98,9 +99,24 @@ class Comment(models.Model):
     answer = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    onto = models.CharField(max_length=10, blank=True)
     at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+
+    unscoped = models.Manager()
+
+
+class Letter(models.Model):
+    """A letter of comments as it was sent: its rows never change, whatever becomes of the comments."""
+
+    debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="letters")
+    number = models.CharField(max_length=60)
+    signer = models.CharField(max_length=60)
+    rows: Any = models.JSONField(default=list)
+    comments: Any = models.JSONField(default=list)
+    answer_by = models.DateField()
+    at = models.DateTimeField()
 
     unscoped = models.Manager()
 

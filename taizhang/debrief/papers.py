@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
 from taizhang.debrief import labels, rules
-from taizhang.debrief.models import Comment, Debrief, Meeting
-from taizhang.debrief.selectors import before_of, book_of, comments_of, debriefs_of, facts_for, reports_of
+from taizhang.debrief.models import Comment, Debrief, Letter, Meeting
+from taizhang.debrief.selectors import (
+    before_of,
+    book_of,
+    comments_of,
+    debriefs_of,
+    facts_for,
+    newest_reports,
+    reports_of,
+)
 from taizhang.debrief.states import SPOKEN
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.documents.papers import Heading, Paper
@@ -26,6 +34,7 @@ LETTER_OPENING = _("在{day}召开的{title}上，对你单位抓基层党建工
 LETTER_ENDING = _(
     "请对照上述意见逐条调查核实，于{day}前答复属实、部分属实或者不属实，并按时限整改。逐条办理情况以台账编号为准。"
 )
+SINCE_WITHDRAWN = _("（后已撤回）")
 HEADINGS = (_("序号"), _("类别"), _("点评意见"), _("责任人"), _("整改时限"), _("台账编号"))
 WIDTHS = (5, 6, 26, 9, 11, 12)
 SIGNER = _("签发人：{signer}")
@@ -81,21 +90,26 @@ def before_table(rows: Sequence[dict[str, Any]]) -> ListSheet:
     return ListSheet("", columns, cells)
 
 
-def letter_paper(viewer: Viewer, debrief: Debrief) -> Paper:
-    """点评意见反馈函: the confirmed comments about one unit, with numbers, owners and days."""
-    said = [one for one in comments_of(viewer, debrief.meeting, debrief) if one.state in SPOKEN]
+def letter_paper(debrief: Debrief, letter: Letter, withdrawn: Collection[str]) -> Paper:
+    """点评意见反馈函 as it was sent; a comment withdrawn since (by code) is marked so, never taken out."""
     meeting = debrief.meeting
     opening = gettext(LETTER_OPENING).format(day=_day(meeting.meeting_on), title=meeting.title)
-    ending = gettext(LETTER_ENDING).format(day=_day(debrief.answer_by)) if debrief.answer_by else ""
-    foot = [gettext(SIGNER).format(signer=debrief.letter_signer)] if debrief.letter_signer else []
-    sent = [_day(day_of(debrief.letter_at))] if debrief.letter_at else []
-    return Paper(
-        gettext(LETTER_TITLE),
-        (opening, comment_table(said), ending),
-        number=debrief.letter_number,
-        to=f"{debrief.unit.name}：",
-        below=(*foot, meeting.unit.name, *sent),
-    )
+    columns = [Column(gettext(text), width) for text, width in zip(HEADINGS, WIDTHS, strict=True)]
+    rows = [
+        [
+            str(number),
+            gettext(labels.NATURES[one["nature"]]),
+            f"{one['text']}（{one['speaker']}）" + (gettext(SINCE_WITHDRAWN) if one["code"] in withdrawn else ""),
+            one["person"],
+            _day(date.fromisoformat(one["due_on"])) if one["due_on"] else "",
+            one["item"],
+        ]
+        for number, one in enumerate(letter.rows, 1)
+    ]
+    foot = (gettext(SIGNER).format(signer=letter.signer), meeting.unit.name, _day(day_of(letter.at)))
+    ending = gettext(LETTER_ENDING).format(day=_day(letter.answer_by))
+    blocks = (opening, ListSheet("", columns, rows), ending)
+    return Paper(gettext(LETTER_TITLE), blocks, number=letter.number, to=f"{debrief.unit.name}：", below=foot)
 
 
 def comment_table(said: Sequence[Comment]) -> ListSheet:
@@ -107,7 +121,7 @@ def comment_table(said: Sequence[Comment]) -> ListSheet:
             gettext(labels.NATURES[one.nature]),
             f"{one.text}（{one.speaker}）",
             one.person,
-            one.due_on.isoformat() if one.due_on else "",
+            _day(one.due_on) if one.due_on else "",
             one.item.code if one.item else "",
         ]
         for number, one in enumerate(said, 1)
@@ -118,15 +132,15 @@ def comment_table(said: Sequence[Comment]) -> ListSheet:
 def minutes_paper(viewer: Viewer, meeting: Meeting) -> Paper:
     """The minutes, put together from what was recorded; the recorder's own words at the end."""
     debriefs = list(debriefs_of(viewer, meeting))
-    reports = {one.pk: reports_of(one) for one in debriefs}
+    reports = newest_reports(debriefs)
     said = [one for one in comments_of(viewer, meeting) if one.state in SPOKEN]
     blocks: list[str | Heading | ListSheet] = [Heading(gettext(FIRST)), "\n".join(_heads(meeting, debriefs))]
     blocks.append(Heading(gettext(COURSE)))
     sections = book_of(meeting)["report"]["sections"]
     for number, one in enumerate(debriefs, 1):
         blocks.append(f"{number}. {one.unit.label} {one.person}（{gettext(labels.MODES[one.mode])}）")
-        if reports[one.pk]:
-            told = reports[one.pk][0].sections
+        if one.pk in reports:
+            told = reports[one.pk].sections
             blocks.append("\n".join(f"{gettext(part['title'])}：{told.get(part['key'], '')}" for part in sections))
     blocks.append(Heading(gettext(SAID)))
     blocks.append(_said(said) if said else "　")
@@ -156,4 +170,5 @@ def _said(said: Sequence[Comment]) -> ListSheet:
 def agenda_of(meeting: Meeting, debriefs: Sequence[Debrief]) -> list[tuple[str, Debrief | None]]:
     """The meeting's course: (key of labels.AGENDA, whose turn)."""
     speaking = [one for one in debriefs if one.mode == "speaks"]
-    return [(key, speaking[at] if at >= 0 else None) for key, at in rules.agenda(meeting.order, len(speaking))]
+    course = rules.agenda(meeting.order, len(speaking), meeting.films)
+    return [(key, speaking[at] if at >= 0 else None) for key, at in course]

@@ -31,6 +31,7 @@ COMMENT_MOVES = Table(
     states=labels.COMMENT_STATES,
     acts=labels.COMMENT_ACTS,
     moves=(
+        Move("draft_comment", ("drafted",), "drafted", "host", "text"),
         Move("record_comment", ("drafted", "recorded"), "recorded", "host", "text"),
         Move("confirm_comment", ("recorded",), "confirmed", "liaison", ""),
         Move("agree_comment", ("confirmed",), "agreed", "own", ""),

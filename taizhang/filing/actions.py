@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,6 +30,9 @@ from taizhang.ledger.models import Item
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
 
+# occasion → whether a unit had it lately, by its key and the day (bound by shell/wiring.py: meetings stand above)
+AFTER: dict[str, list[Callable[[int, date], bool]]] = {}
+
 
 @act
 def seal_list(
@@ -44,6 +48,8 @@ def seal_list(
     """Seal a unit's list as it stands: snapshot, digest, signer. Returns the filing's code."""
     if occasion not in labels.OCCASIONS:
         raise BadInput(labels.NO_OCCASION, text=occasion[:20], known="、".join(labels.OCCASIONS))
+    if occasion in AFTER and not any(ask(actor.unit_id, day_of(at)) for ask in AFTER[occasion]):
+        raise Refused(labels.NO_SUCH_OCCASION, occasion=labels.OCCASIONS[occasion])
     layout = layout_of(list_name, actor.today)
     home, found = list_rows(actor, ListAsked(list_name, unit, round_code))
     items = list(found)

@@ -14,6 +14,7 @@ ACTS = {
 }
 OCCASIONS = {"round": _("三本账备案"), "debrief": _("述职后备案"), "patrol": _("巡查后备案"), "late": _("补报")}
 NO_OCCASION = _("没有“{text}”这种备案缘由。可用：{known}。")
+NO_SUCH_OCCASION = _("您单位近一年没有开过述职评议会，不能按“{occasion}”备案。请选别的备案缘由。")
 NO_FILING = _("没有这份备案，或者它不在您的管辖范围内。")
 SIGN_IN_PERSON = _("责任、问题、整改清单要由书记本人签字封存。您现在的身份是“{post}”，请书记登录后办理。")
 NOT_YOURS = _("只能封存和报送本单位的清单。请切换到“{unit}”的身份。")

@@ -278,11 +278,14 @@ def _locked_lists(viewer: Viewer, units: Sequence[Unit], round_: Round | None) -
     layouts = lists_on(viewer.today)["lists"]
     lists: dict[tuple[Any, ...], Locked] = {}
     for filing in (filings.filter(round=round_) if round_ else filings).order_by("sealed_at", "pk"):
-        key = (filing.unit_id, filing.list_name, filing.round_id)
+        key = (filing.unit_id, filing.list_name, filing.round_id, filing.occasion in ACCOUNTS)
         before = lists[key].codes if key in lists else set()
         kind = layouts.get(filing.list_name, {}).get("kind", "")
         lists[key] = Locked(filing, before | set(rows_of(filing)), kind)
     return list(lists.values())
+
+
+ACCOUNTS = ("round", "late")
 
 
 def late_rows(home: Unit, list_name: str, round_: Round | None, items: Sequence[Item]) -> dict[str, dict[str, Any]]:
@@ -291,7 +294,8 @@ def late_rows(home: Unit, list_name: str, round_: Round | None, items: Sequence[
     What has been withdrawn is among it, and what went to another unit as it was when it left.
     """
     locked = Filing.unscoped.filter(unit=home, list_name=list_name, round=round_, state__in=LOCKED)
-    filings = list(locked.order_by("sealed_at", "pk"))
+    accounts = locked.filter(occasion__in=ACCOUNTS)  # what was filed after a debrief takes nothing from the account
+    filings = list((accounts if accounts.exists() else locked).order_by("sealed_at", "pk"))
     now = {item.code: item for item in items}
     codes = {*now, *(code for filing in filings for code in rows_of(filing))}
     later = Step.unscoped.filter(item__code__in=codes, at__gt=filings[-1].sealed_at)

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from taizhang.kit.errors import BadInput
 from taizhang.rulebook import labels
+from taizhang.rulebook.checks import fault_in
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "books"
 LIMIT = 1_000_000
@@ -48,6 +49,9 @@ def read_book(text: str) -> Content:
         raise BadInput(labels.NO_KIND, kind=kind, known="、".join(labels.KINDS))
     plain = json.loads(json.dumps(raw, default=str, ensure_ascii=False))
     _check(plain, str(kind))
+    fault = fault_in(str(kind), plain["body"])
+    if fault is not None:
+        raise BadInput(labels.BREAKS_SCHEMA, where=f"body → {fault[0]}", why=f"{labels.CLASH}（{fault[1]}）")
     return _content(plain, text)
 
 

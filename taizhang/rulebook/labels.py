@@ -32,6 +32,7 @@ BAD_SHAPE = {
     "minLength": _("不能是空的"),
 }
 SHAPE_ELSE = _("不合格式")
+CLASH = _("有重复的、次序不对的或者找不到的")
 
 NO_SUCH_LIST = _("没有叫“{name}”的清单。请从页面上选。")
 TEMPLATE_UNFIT = _("（模板“{name}”与现行栏目不符，本件按本系统的版式输出。请系统管理员更换模板。）")

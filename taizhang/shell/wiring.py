@@ -6,10 +6,12 @@ from taizhang.api.views.acts import TAKE_IN
 from taizhang.cycle import labels as cycle
 from taizhang.debrief import labels as debrief
 from taizhang.debrief.followers import follow_accepted_filing, follow_sent_filing
+from taizhang.debrief.selectors import has_debriefed
 from taizhang.directives import labels as directives
 from taizhang.evidence import labels as evidence
 from taizhang.evidence.selectors import SIGHT
 from taizhang.filing import labels as filing
+from taizhang.filing.actions import AFTER
 from taizhang.filing.selectors import sees_filing
 from taizhang.journal.acts import FOLLOWERS, Follower
 from taizhang.journal.kinds import Kind, declare
@@ -78,6 +80,7 @@ def bind() -> None:
         declare({kind: Kind(label, sentence) for kind, (label, sentence) in labels.ENTRY_KINDS.items()})
     FOLLOWERS.clear()
     FOLLOWERS.update(FOLLOWING)
+    AFTER["debrief"] = [has_debriefed]
     SIGHT[:] = [sees_item, sees_filing, sees_slip]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]

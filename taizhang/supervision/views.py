@@ -165,7 +165,11 @@ def slip_act(request: Request, code: str, act: str) -> HttpResponse:
 def daily(request: Request) -> HttpResponse:
     """The day's list, unit by unit, for print."""
     rows = selectors.daily_list(request.viewer)
-    return render(request, "supervision/daily.html", {"rows": rows, "labels": labels})
+    return render(
+        request,
+        "supervision/daily.html",
+        {"rows": rows, "total": sum(len(items) + len(slips) for _unit, items, slips in rows), "labels": labels},
+    )
 
 
 @behind_door(*DOORS)

@@ -82,5 +82,8 @@ def test_a_townships_meeting_from_the_call_to_the_duties(browser: Browser, serve
             page.click("text=会议记录 Word")
         assert download.value.suggested_filename.endswith("会议记录.docx")
         page.click("form[action$='close_meeting/'] button")
+        assert "述职报告没有报送" in page.inner_text(".bad")
+        page.check("form[action$='close_meeting/'] [name=anyway]")
+        page.click("form[action$='close_meeting/'] button")
         assert "自动下达" in page.inner_text(".good") and "会后要办的" in page.inner_text("main")
         assert not complaints

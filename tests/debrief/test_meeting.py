@@ -8,12 +8,15 @@ import pytest
 
 from taizhang.debrief import actions, selectors
 from taizhang.debrief.models import Comment, Debrief, FollowUp, Meeting, Report
+from taizhang.debrief.papers import letter_paper
+from taizhang.documents.lists import ListSheet
 from taizhang.filing.actions import accept_filing, seal_list, send_filing
 from taizhang.journal.models import Entry
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.kit.waiting import all_waiting
 from taizhang.ledger.actions import SINGLE, propose_duties
 from taizhang.ledger.models import Item
+from taizhang.orgs.actions import move_unit
 from tests.cast import AT, VERIFIED, County
 
 HELD = AT + timedelta(days=12)
@@ -156,7 +159,7 @@ def test_a_problem_is_on_the_ledger_the_moment_another_hand_confirms_the_words(c
     actions.confirm_comment(actor=county.who("qiao", HELD), at=HELD, code=code)
     item = Item.unscoped.get()
     assert (item.kind, item.unit.short, item.source, item.person) == ("problem", "柳沟镇党委", "comment", "马国栋")
-    assert item.facts["source_detail"] == "田静点评，要求2026-09-20前整改" and item.due_on == date(2026, 7, 23)
+    assert item.facts["source_detail"] == "田静点评，要求2026年9月20日前整改" and item.due_on == date(2026, 7, 23)
     assert Comment.unscoped.get().agree_by == date(2026, 7, 23)
 
 
@@ -167,15 +170,28 @@ def test_an_ask_becomes_a_task_and_praise_nothing(county: County) -> None:
     assert confirmed(county, meeting, nature="praise", text="抓得实", due_on=None).item is None
 
 
-def test_without_owner_or_day_nothing_is_confirmed_and_the_meeting_stays_open(county: County) -> None:
+def test_without_owner_or_day_nothing_is_recorded_and_unconfirmed_words_hold_the_meeting(county: County) -> None:
     meeting = begun(county)
-    code = recorded(county, meeting, due_on=None)
     with pytest.raises(BadInput, match="整改时限"):
-        actions.confirm_comment(actor=county.who("qiao", HELD), at=HELD, code=code)
+        recorded(county, meeting, due_on=None)
+    recorded(county, meeting)
     actions.end_meeting(actor=county.who("cheng", HELD), at=HELD, code=meeting)
     with pytest.raises(Refused, match="没有联络人确认"):
-        actions.close_meeting(actor=county.who("cheng", HELD), at=HELD, code=meeting)
+        actions.close_meeting(actor=county.who("cheng", HELD), at=HELD, code=meeting, anyway=True)
     assert Meeting.unscoped.get().state == "held" and not FollowUp.unscoped.exists()
+
+
+def test_what_is_missing_is_named_before_a_meeting_is_closed(county: County) -> None:
+    meeting = begun(county)
+    confirmed(county, meeting)
+    office = county.who("cheng", HELD)
+    actions.end_meeting(actor=office, at=HELD, code=meeting)
+    with pytest.raises(Refused) as refused:
+        actions.close_meeting(actor=office, at=HELD, code=meeting)
+    for words in ("2份述职报告", "1个单位的反馈函", "会议记录没有写", "1条点评单位还没有答复"):
+        assert words in str(refused.value)
+    actions.close_meeting(actor=office, at=HELD, code=meeting, anyway=True)
+    actions.write_minutes(actor=office, at=HELD, code=meeting, minutes="补记")  # still to be written
 
 
 def test_what_is_said_again_lives_on_under_its_number(county: County) -> None:
@@ -185,6 +201,48 @@ def test_what_is_said_again_lives_on_under_its_number(county: County) -> None:
     comment = confirmed(county, begun(county), text=title)
     item = Item.unscoped.get()
     assert comment.item == item and (item.code, item.state, item.recurring) == (old, "rectifying", True)
+
+
+def test_what_others_have_said_is_not_taken_back_with_a_comment(county: County) -> None:
+    """A film's problem of the same words, and the same words from two speakers, stand on one number."""
+    title = "“三会一课”有的村只有签到没有内容"
+    film = county.problem(unit="柳沟镇党委", title=title)
+    meeting = begun(county)
+    first = confirmed(county, meeting, text=title)
+    assert first.item is not None and (first.item.code, first.onto) == (film, "linked")
+    actions.withdraw_comment(actor=county.who("qiao", HELD), at=HELD, code=first.code, note="口误")
+    assert Item.unscoped.get(code=film).state == "to_verify"
+    one, two = confirmed(county, meeting, text="新的"), confirmed(county, meeting, text="新的")
+    assert (one.onto, two.onto) == ("made", "linked") and one.item == two.item
+    actions.withdraw_comment(actor=county.who("qiao", HELD), at=HELD, code=one.code, note="口误")
+    assert one.item is not None and Item.unscoped.get(pk=one.item.pk).state == "to_verify"
+    ask = {"nature": "ask", "text": "办一期班"}
+    assert confirmed(county, meeting, **ask).item == confirmed(county, meeting, **ask).item
+
+
+def test_said_again_of_what_another_accepts_it_stands_on_a_number_of_its_own(county: County) -> None:
+    title = "村务公开不及时"
+    old = county.problem("ma", "东坡村党支部", title)
+    county.bring_to("closed", old, accepter="ma")
+    code = called(county, units=("东坡村党支部",))
+    actions.begin_meeting(actor=county.who("cheng", HELD), at=HELD, code=code, chair="沈怀信")
+    comment = confirmed(county, code, unit="东坡村党支部", text=title)
+    assert comment.item is not None and comment.item.state == "to_verify" and old in comment.item.title
+
+
+def test_a_village_takes_back_a_wrong_comment_of_its_own_meeting(county: County) -> None:
+    code = called(county, "zhao", ("东坡村党支部",))
+    actions.begin_meeting(actor=county.who("zhao", HELD), at=HELD, code=code, chair="赵立民")
+    told = {
+        "unit": county.unit("东坡村党支部"),
+        "text": "主题党日不固定",
+        "speaker": "党员",
+        "due_on": date(2026, 9, 1),
+    }
+    comment = actions.record_comment(actor=county.who("zhao", HELD), at=HELD, code=code, **told)  # type: ignore[arg-type]
+    actions.confirm_comment(actor=county.who("zhao", HELD), at=HELD, code=comment)
+    actions.withdraw_comment(actor=county.who("zhao", HELD), at=HELD, code=comment, note="说错了")
+    assert Comment.unscoped.get().state == "withdrawn"
 
 
 def test_a_wrong_comment_is_taken_back_with_its_problem(county: County) -> None:
@@ -220,13 +278,22 @@ def test_a_letter_needs_words_a_number_and_a_signer_and_goes_once(county: County
     assert Debrief.unscoped.get(code=mine).answer_by == date(2026, 7, 23)
     with pytest.raises(Refused, match="已经发出"):
         actions.send_letter(actor=office, at=HELD, code=mine, number="云组函〔2026〕10号", signer="程远")
+    first = Comment.unscoped.get()
+    later = confirmed(county, meeting, text="会后补记的一条")
+    actions.send_letter(actor=office, at=HELD, code=mine, number="云组函〔2026〕10号", signer="程远")
+    actions.withdraw_comment(actor=county.who("qiao", HELD), at=HELD, code=first.code, note="口误")
+    debrief = Debrief.unscoped.select_related("unit", "meeting__unit").get(code=mine)
+    letters = selectors.letters_of(debrief)
+    assert [one.comments for one in letters] == [[first.code], [later.code]]
+    paper = letter_paper(debrief, letters[0], [first.code])
+    assert isinstance(paper.blocks[1], ListSheet) and "后已撤回" in paper.blocks[1].rows[0][2]
 
 
 def closed(county: County) -> str:
     meeting = begun(county)
     confirmed(county, meeting)
     actions.end_meeting(actor=county.who("cheng", HELD), at=HELD, code=meeting)
-    actions.close_meeting(actor=county.who("cheng", HELD), at=HELD, code=meeting)
+    actions.close_meeting(actor=county.who("cheng", HELD), at=HELD, code=meeting, anyway=True)
     return meeting
 
 
@@ -277,12 +344,52 @@ def test_the_units_own_meeting_is_the_duty_and_hangs_below(county: County) -> No
     )
     actions.confirm_comment(actor=county.who("ma", later), at=later, code=comment)
     actions.end_meeting(actor=county.who("he", later), at=later, code=code)
-    actions.close_meeting(actor=county.who("he", later), at=later, code=code)
+    actions.close_meeting(actor=county.who("he", later), at=later, code=code, anyway=True)
     follow = FollowUp.unscoped.select_related("item").get(
         meeting__code=above, unit__short="柳沟镇党委", key="own_meeting"
     )
     assert follow.item.state == "submitted" and "已召开" in follow.item.facts["result"]
     assert set(FollowUp.unscoped.filter(meeting=own).values_list("key", flat=True)) == {"verify", "lists"}
+
+
+def test_a_second_meeting_of_the_year_and_a_unit_that_moved_away_hold_nothing_up(county: County) -> None:
+    closed(county)
+    second = called(county, units=("石桥镇党委",), meeting_on=HELD.date() + timedelta(days=1))
+    assert Meeting.unscoped.get(code=second).title.endswith("（第2次）")
+    later = HELD + timedelta(days=1)
+    actions.begin_meeting(actor=county.who("cheng", later), at=later, code=second, chair="沈怀信")
+    actions.end_meeting(actor=county.who("cheng", later), at=later, code=second)
+    assert actions.close_meeting(actor=county.who("cheng", later), at=later, code=second, anyway=True)
+    town = called(county, "ma", ("东坡村党支部", "后岭村党支部"), meeting_on=later.date())
+    for act in ("begin_meeting", "end_meeting"):
+        told = {"chair": "马国栋"} if act == "begin_meeting" else {}
+        getattr(actions, act)(actor=county.who("ma", later), at=later, code=town, **told)
+    move_unit(
+        actor=county.who("sys", later), at=later, code=county.unit("东坡村党支部"), parent=county.unit("石桥镇党委")
+    )
+    actions.close_meeting(actor=county.who("ma", later), at=later, code=town, anyway=True)
+    got = FollowUp.unscoped.filter(meeting__code=town).values_list("unit__short", flat=True)
+    assert set(got) == {"后岭村党支部"}
+
+
+def test_a_unit_with_nothing_to_file_is_not_red_for_ever(county: County) -> None:
+    meeting = closed(county)
+    for one in FollowUp.unscoped.filter(unit__short="石桥镇党委").exclude(lists=[]).select_related("item"):
+        SINGLE["sign_task"](actor=county.who("li", HELD), at=HELD, code=one.item.code)
+        SINGLE["submit_task"](actor=county.who("li", HELD), at=HELD, code=one.item.code, note="没有被点评的问题")
+        SINGLE["pass_task"](actor=county.who("qiao", HELD), at=HELD, code=one.item.code, on_site="核对过")
+    viewer = county.who("cheng", HELD + timedelta(days=60))
+    rows = {row.debrief.unit.short: row for row in selectors.cascade_of(viewer, selectors.meeting_for(viewer, meeting))}
+    assert {cell.step: cell.state for cell in rows["石桥镇党委"].cells}["filed"] == "done"
+
+
+def test_the_open_problems_of_last_time_are_never_cut_off(county: County) -> None:
+    for number in range(62):
+        code = county.problem(unit="柳沟镇党委", title=f"旧的{number}", source="film")
+        Item.unscoped.filter(code=code).update(state="closed", closed_on=AT.date())
+    county.problem(unit="柳沟镇党委", title="还没有改的", source="film")
+    mine = debrief_of(called(county), "柳沟镇党委")
+    assert selectors.before_of(mine, ["film"], AT.date())[0]["title"] == "还没有改的"
 
 
 def test_the_map_tells_days_and_where_it_stopped(county: County, django_assert_num_queries: object) -> None:

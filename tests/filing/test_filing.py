@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
+from taizhang.debrief.actions import begin_meeting, open_meeting
 from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
 from taizhang.filing.models import Filing
 from taizhang.filing.rules import lacks
@@ -304,3 +305,23 @@ def test_the_countys_own_lists_are_the_countys_alone(county: County, client: Cli
     page = client.get("/filings/").content.decode()
     assert "问题清单" in page and "县委抓基层党建问题清单" not in page
     assert client.get(f"/export/county-problems/csv/?unit={county.unit('柳沟镇党委')}").status_code == 400
+
+
+def test_what_is_filed_after_a_debrief_stands_beside_the_account_and_needs_a_debrief(county: County) -> None:
+    code = county.problem()
+    send_filing(actor=county.who("ma"), at=AT, code=sealed(county))
+    county.do("verify_problem", "zhao", code, AT + timedelta(days=1), finding="true", **VERIFIED)
+    day, unit = AT + timedelta(days=2), county.unit("柳沟镇党委")
+    told = {"list_name": "problem-list", "unit": unit, "round_code": "2026-mid", "occasion": "debrief"}
+    with pytest.raises(Refused, match="没有开过述职评议会"):
+        seal_list(actor=county.who("ma", day), at=day, **told)
+    meeting = open_meeting(actor=county.who("cheng", day), at=day, kind="half", meeting_on=day.date(), units=[unit])
+    begin_meeting(actor=county.who("cheng", day), at=day, code=meeting, chair="沈怀信")
+    after = day + timedelta(hours=1)
+    send_filing(
+        actor=county.who("ma", after), at=after, code=seal_list(actor=county.who("ma", after), at=after, **told)
+    )
+    with pytest.raises(Refused, match="已经备案锁定"):
+        seal_list(actor=county.who("ma", after), at=after, **told)
+    late = seal_list(actor=county.who("ma", after), at=after, **{**told, "occasion": "late"})
+    assert code in rows_of(Filing.unscoped.get(code=late))  # the account's own late change is still there to be told

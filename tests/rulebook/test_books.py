@@ -203,3 +203,25 @@ def test_every_kind_of_book_can_be_tried(county: County, name: str) -> None:
     county.problem()
     said = trial_of(county.who("cheng"), shipped()[name])
     assert len(said) >= 3 and all(sentence.format(**facts) for sentence, facts in said)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("book", "was", "now", "where"),
+    [
+        ("ladder", "key: urge", "key: remind", "rungs"),
+        ("ladder", "{year}", "{yeer}", "number"),
+        ("ladder", "after_workdays: -3", "after_workdays: 9", "after_workdays"),
+        ("grades", "cap: fairly", "cap: splendid", "caps → cap"),
+        ("grades", "ties: [ballot, daily]", "ties: [weather]", "ties"),
+        ("grades", "floor: 85", "floor: 65", "floor"),
+        ("appraisal", "key: fair,", "key: good,", "options"),
+        ("debrief", "key: own_lists", "key: lists", "follow_ups"),
+    ],
+)
+def test_a_book_whose_keys_clash_is_refused_with_the_place(book: str, was: str, now: str, where: str) -> None:
+    text = shipped()[book].text
+    assert was in text
+    with pytest.raises(BadInput) as refused:
+        read_book(text.replace(was, now, 1))
+    assert where in str(refused.value)

@@ -8,12 +8,13 @@ from typing import Any
 
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_meeting, tell
-from taizhang.debrief.models import Comment, Debrief, FollowUp, Meeting
+from taizhang.debrief.models import Comment, Debrief, FollowUp, Letter, Meeting
 from taizhang.debrief.selectors import book_of
-from taizhang.debrief.states import MEETING_MOVES
+from taizhang.debrief.states import MEETING_MOVES, SPOKEN
 from taizhang.journal.acts import act, attempt
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Refused
+from taizhang.kit.paths import holds
 from taizhang.ledger.actions import SINGLE
 from taizhang.ledger.actions.raising import issue_tasks
 from taizhang.ledger.models import Item
@@ -22,10 +23,11 @@ from taizhang.people.viewers import Viewer
 
 
 @act
-def close_meeting(*, actor: Viewer, at: datetime, code: str) -> list[str]:
+def close_meeting(*, actor: Viewer, at: datetime, code: str, anyway: bool = False) -> list[str]:
     """End the meeting's business. Returns the numbers of the follow-up tasks that raised themselves.
 
-    The speech's three duties go to every unit that debriefed, each with its own day; the host's own to the host.
+    The speech's three duties go to every unit that debriefed, each with its own day; the host's own to the host. What
+    is merely missing (reports, letters, minutes, answers) is named first; `anyway`: closed all the same.
     """
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
@@ -34,17 +36,34 @@ def close_meeting(*, actor: Viewer, at: datetime, code: str) -> list[str]:
     open_ones = said.filter(state__in=("drafted", "recorded")).exclude(nature="praise")
     ownerless = sum(not one.person or one.due_on is None for one in open_ones)
     rules.check_ending(list(said.values_list("state", flat=True)), ownerless)
+    if not anyway:
+        rules.check_complete(missing_of(meeting))
     meeting.closed_at = at
     meeting.save(update_fields=["state", "closed_at"])
     book = book_of(meeting)
     debriefs = Debrief.unscoped.filter(meeting=meeting, unit__closed_on=None).select_related("unit").order_by("ordinal")
-    units = [debrief.unit for debrief in debriefs]
+    units = [debrief.unit for debrief in debriefs if holds(meeting.unit.path, debrief.unit.path)]
     made = [code for one in book["follow_ups"] for code in _raise(meeting, one, units, actor, at)]
     made += [code for one in book["own"] for code in _raise(meeting, one, [meeting.unit], actor, at)]
     if meeting.above:
         _carried_out(meeting, actor, at)
     tell("close_meeting", actor, at, meeting.code, meeting.unit, state=meeting.state, made=made)
     return made
+
+
+def missing_of(meeting: Meeting) -> dict[str, int]:
+    """How many of what is still missing, by label."""
+    debriefs = Debrief.unscoped.filter(meeting=meeting)
+    said = Comment.unscoped.filter(debrief__meeting=meeting)
+    spoken_to = set(said.filter(state__in=SPOKEN).values_list("debrief_id", flat=True))
+    lettered = set(Letter.unscoped.filter(debrief__meeting=meeting).values_list("debrief_id", flat=True))
+    own = set(debriefs.filter(unit=meeting.unit).values_list("pk", flat=True))  # nobody writes a letter to themselves
+    return {
+        labels.LEFT_REPORTS: debriefs.exclude(state="vetted").count(),
+        labels.LEFT_SILENT: said.filter(state="confirmed").count(),
+        labels.LEFT_LETTERS: len(spoken_to - lettered - own),
+        labels.LEFT_MINUTES: int(not meeting.minutes),
+    }
 
 
 def _raise(meeting: Meeting, line: Mapping[str, Any], units: Sequence[Unit], actor: Viewer, at: datetime) -> list[str]:

@@ -9,20 +9,19 @@ from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_comment, locked_debrief, locked_meeting, tell
-from taizhang.debrief.models import Comment, Debrief, Meeting
+from taizhang.debrief.models import Comment, Debrief, Letter, Meeting
 from taizhang.debrief.selectors import book_of, debriefs_of
 from taizhang.debrief.states import COMMENT_MOVES, SPOKEN
-from taizhang.journal.acts import act
+from taizhang.journal.acts import act, attempt
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.ledger.actions import SINGLE, raise_problem
 from taizhang.ledger.actions.raising import issue_tasks
 from taizhang.ledger.models import Item
-from taizhang.ledger.policy import stands_in
 from taizhang.ledger.rules import fingerprint
 from taizhang.ledger.selectors import twins_of
-from taizhang.ledger.states import ACCEPTER, OPEN
+from taizhang.ledger.states import OPEN
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
 
@@ -37,21 +36,25 @@ def draft_comment(
     code: str,
     unit: str,
     text: str,
+    comment: str = "",
     nature: str = "problem",
     speaker: str = "",
     speaker_post: str = "",
     person: str = "",
     due_on: date | None = None,
 ) -> str:
-    """Before the meeting (its `code`): what might be said of a unit, from the facts. Returns the comment's code."""
+    """Before the meeting (its `code`): what might be said of a unit, or a draft (`comment`) written over."""
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
     if meeting.state not in ("opened", "under_way"):
         raise Refused(labels.MEETING_OVER, state=labels.MEETING_STATES[meeting.state])
     told = {"text": text, "nature": nature, "speaker": speaker, "speaker_post": speaker_post}
-    comment = _written(Comment(code=make_code(), state="drafted", at=at), actor, meeting, unit, person, due_on, told)
-    comment.save()
-    return tell("draft_comment", actor, at, comment.code, meeting.unit, _private(comment), nature=nature)
+    kept = locked_comment(actor, comment) if comment else Comment(code=make_code(), state="drafted", at=at)
+    if comment and kept.debrief.meeting_id != meeting.pk:
+        raise BadInput(labels.NO_COMMENT)
+    kept.state = COMMENT_MOVES.take("draft_comment", kept.state).target
+    _written(kept, actor, meeting, unit, person, due_on, told).save()
+    return tell("draft_comment", actor, at, kept.code, meeting.unit, _private(kept), nature=nature)
 
 
 def _written(
@@ -122,6 +125,7 @@ def record_comment(
     kept.state = COMMENT_MOVES.take("record_comment", kept.state).target
     told = {"text": text, "nature": nature, "speaker": rules.require(speaker, labels.FIELD_SPEAKER, 60)}
     _written(kept, actor, meeting, unit, person, due_on, {**told, "speaker_post": speaker_post})
+    _require_owned(kept, meeting.meeting_on)
     kept.recorder = actor.code
     kept.save()
     return tell("record_comment", actor, at, kept.code, meeting.unit, _private(kept), nature=nature)
@@ -133,36 +137,60 @@ def confirm_comment(*, actor: Viewer, at: datetime, code: str) -> str:
     comment = locked_comment(actor, code)
     policy.require_liaison(actor, comment)
     comment.state = COMMENT_MOVES.take("confirm_comment", comment.state).target
-    if comment.nature != "praise":
-        rules.require(comment.person, labels.FIELD_PERSON)
-        rules.require(comment.due_on.isoformat() if comment.due_on else "", labels.FIELD_DUE)
+    _require_owned(comment, day_of(at))
     terms = book_of(comment.debrief.meeting)["comments"]
     comment.agree_by = add_workdays(day_of(at), terms["agree_workdays"], exceptions())
     comment.confirmed_at = at
-    comment.item = _onto_ledger(comment, actor, at, terms)
+    _onto_ledger(comment, actor, at, terms)
     comment.save()
     item = comment.item.code if comment.item else None
     return tell("confirm_comment", actor, at, comment.code, comment.debrief.unit, _private(comment), item=item)
 
 
-def _onto_ledger(comment: Comment, actor: Viewer, at: datetime, terms: dict[str, Any]) -> Item | None:
+def _onto_ledger(comment: Comment, actor: Viewer, at: datetime, terms: dict[str, Any]) -> None:
     """A problem with the deadline for its answer, or a task; what stands there already is not entered twice."""
     if comment.nature == "praise":
-        return None
+        return
+    kind = "problem" if comment.nature == "problem" else "task"
+    twin = twin_of(comment, kind)
+    if twin is not None and twin.state in OPEN:
+        comment.item, comment.onto = twin, "linked"
+    elif twin is not None and kind == "problem" and _reopened(twin, comment, actor, at):
+        comment.item, comment.onto = Item.unscoped.get(pk=twin.pk), "reopened"
+    else:
+        text = labels.SAID_AGAIN.format(text=comment.text, code=twin.code) if twin is not None else comment.text
+        comment.item, comment.onto = _raised(comment, text, kind, actor, at, terms), "made"
+
+
+def _require_owned(comment: Comment, today: date) -> None:
+    """A problem or a request has somebody to answer for it and a day that has not passed."""
+    if comment.nature == "praise":
+        return
+    rules.require(comment.person, labels.FIELD_PERSON)
+    if comment.due_on is None:
+        raise BadInput(labels.NEEDS, field=labels.FIELD_DUE)
+    if comment.due_on < today:
+        raise BadInput(labels.DUE_BEFORE, day=comment.due_on)
+
+
+def twin_of(comment: Comment, kind: str) -> Item | None:
+    """The same words about the same unit on the ledger; of one that was merged, the common cause it stands under."""
+    mark = fingerprint(comment.debrief.unit.code, comment.text)
+    twin = twins_of([mark], kind).get(mark)
+    return twin.parent if twin is not None and twin.state == "merged" and twin.parent is not None else twin
+
+
+def _raised(comment: Comment, text: str, kind: str, actor: Viewer, at: datetime, terms: dict[str, Any]) -> Item:
     unit, person = comment.debrief.unit, comment.person
-    if comment.nature == "ask":
+    if kind == "task":
         due_on = comment.due_on
-        made = issue_tasks(actor=actor, at=at, units=[unit.code], title=comment.text, due_on=due_on, person=person)
+        made = issue_tasks(actor=actor, at=at, units=[unit.code], title=text, person=person, due_on=due_on)
         return Item.unscoped.get(code=made[0])
-    mark = fingerprint(unit.code, comment.text)
-    twin = twins_of([mark]).get(mark)
-    if twin is not None:
-        return _back_again(twin, comment, actor, at)
     code = raise_problem(
         actor=actor,
         at=at,
         unit=unit.code,
-        title=comment.text,
+        title=text,
         source=terms["source"],
         source_detail=_spoken(comment),
         found_by=comment.speaker,
@@ -174,14 +202,20 @@ def _onto_ledger(comment: Comment, actor: Viewer, at: datetime, terms: dict[str,
 
 
 def _spoken(comment: Comment) -> str:
-    return labels.SPOKEN_DUE.format(speaker=comment.speaker, day=comment.due_on)
+    day = comment.due_on
+    told = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return labels.SPOKEN_DUE.format(speaker=comment.speaker, day=told)
 
 
-def _back_again(twin: Item, comment: Comment, actor: Viewer, at: datetime) -> Item:
+def _reopened(twin: Item, comment: Comment, actor: Viewer, at: datetime) -> bool:
     """A closed problem that is said again lives on under its number, where the host is the one to reopen it."""
-    if twin.state not in OPEN and stands_in(actor, ACCEPTER, twin) and comment.due_on and comment.due_on >= day_of(at):
-        SINGLE["reopen_problem"](actor=actor, at=at, code=twin.code, note=_spoken(comment), due_on=comment.due_on)
-    return Item.unscoped.get(pk=twin.pk)
+    try:
+        with attempt():
+            told = {"note": _spoken(comment), "due_on": comment.due_on}
+            SINGLE["reopen_problem"](actor=actor, at=at, code=twin.code, **told)
+    except Refused:
+        return False
+    return True
 
 
 @act
@@ -225,25 +259,65 @@ def withdraw_comment(*, actor: Viewer, at: datetime, code: str, note: str = "") 
     comment.state = COMMENT_MOVES.take("withdraw_comment", was).target
     comment.reason, comment.settled_at = rules.require(note, labels.FIELD_REASON, TEXT_MOST), at
     comment.save(update_fields=["state", "reason", "settled_at"])
-    item = comment.item
-    if item is not None and item.state in OPEN and item.opened_on == day_of(comment.confirmed_at or at):
-        reason = labels.WITHDRAWN_ITEM.format(reason=comment.reason)
-        SINGLE["withdraw_item"](actor=actor, at=at, code=item.code, note=reason)
+    if comment.onto == "made":
+        _take_back(comment, actor, at)
     return tell("withdraw_comment", actor, at, comment.code, unit, {"note": note}, was=was)
+
+
+def _take_back(comment: Comment, actor: Viewer, at: datetime) -> None:
+    """What this comment alone put on the ledger goes with it; what is another's to withdraw is left to them."""
+    others = Comment.unscoped.filter(item=comment.item, state__in=SPOKEN).exclude(pk=comment.pk)
+    if comment.item is None or comment.item.state not in OPEN or others.exists():
+        return
+    try:
+        with attempt():
+            reason = labels.WITHDRAWN_ITEM.format(reason=comment.reason)
+            SINGLE["withdraw_item"](actor=actor, at=at, code=comment.item.code, note=reason)
+    except Refused:
+        return
 
 
 @act
 def send_letter(*, actor: Viewer, at: datetime, code: str, number: str, signer: str) -> str:
-    """The signed 点评意见反馈函 to a unit (the debrief's `code`), which answers within the book's workdays."""
+    """The signed 点评意见反馈函 to a unit (the debrief's `code`), which answers within the book's workdays.
+
+    Its rows are kept as they were sent; what is confirmed later goes out in a further letter.
+    """
     debrief = locked_debrief(actor, code)
     policy.require_host(actor, debrief.meeting)
-    if debrief.letter_at:
+    letters = list(Letter.unscoped.filter(debrief=debrief))
+    sent = {one for letter in letters for one in letter.comments}
+    said = Comment.unscoped.filter(debrief=debrief, state__in=SPOKEN).select_related("item").order_by("pk")
+    new = [one for one in said if one.code not in sent]
+    if not new and letters:
         raise Refused(labels.LETTER_SENT, unit=debrief.unit.label, number=debrief.letter_number)
-    if not Comment.unscoped.filter(debrief=debrief, state__in=SPOKEN).exists():
+    if not new:
         raise Refused(labels.NOTHING_SAID, unit=debrief.unit.label)
     debrief.letter_number = rules.require(number, labels.FIELD_NUMBER, 60)
     debrief.letter_signer = rules.require(signer, labels.FIELD_SIGNER, 60)
     workdays = book_of(debrief.meeting)["comments"]["answer_workdays"]
     debrief.letter_at, debrief.answer_by = at, add_workdays(day_of(at), workdays, exceptions())
     debrief.save(update_fields=["letter_number", "letter_signer", "letter_at", "answer_by"])
+    Letter.unscoped.create(
+        debrief=debrief,
+        number=debrief.letter_number,
+        signer=debrief.letter_signer,
+        rows=[row_of(one) for one in new],
+        comments=[one.code for one in new],
+        answer_by=debrief.answer_by,
+        at=at,
+    )
     return tell("send_letter", actor, at, debrief.code, debrief.unit, answer_by=debrief.answer_by.isoformat())
+
+
+def row_of(comment: Comment) -> dict[str, str]:
+    """A comment as it stands in a letter."""
+    return {
+        "code": comment.code,
+        "nature": comment.nature,
+        "text": comment.text,
+        "speaker": comment.speaker,
+        "person": comment.person,
+        "due_on": comment.due_on.isoformat() if comment.due_on else "",
+        "item": comment.item.code if comment.item else "",
+    }

@@ -17,7 +17,7 @@ from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions.raising import lock_units
 from taizhang.orgs.models import Unit
-from taizhang.orgs.selectors import unit_for
+from taizhang.orgs.selectors import unit_for, units_for
 from taizhang.people.selectors import head_posts
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on
@@ -35,6 +35,7 @@ def open_meeting(
     order: str = "",
     place: str = "",
     is_past: bool = False,
+    films: bool = False,
 ) -> str:
     """Call a debrief meeting of the actor's unit; `units` debrief in it, in this order. Returns its code.
 
@@ -56,7 +57,8 @@ def open_meeting(
         above=meeting_above(home, kind),
         kind=kind,
         round=round_on(meeting_on),
-        title=rules.require(title or _named(home.label, meeting_on.year, label), labels.FIELD_TITLE, 120),
+        title=_once(home, rules.require(title or _named(home.label, meeting_on, label), labels.FIELD_TITLE, 110)),
+        films=films,
         order=order,
         meeting_on=meeting_on,
         report_due_on=max(min(day_of(at), meeting_on), meeting_on - timedelta(days=book["report"]["days_before"])),
@@ -67,9 +69,20 @@ def open_meeting(
     return tell("open_meeting", actor, at, meeting.code, home, count=count, kind=kind, day=meeting_on.isoformat())
 
 
-def _named(unit: str, year: int, label: str) -> str:
-    """县委2026年半年述职评议, 县委2026年度述职评议考核."""
-    return f"{unit}{year}{label}" if label.startswith("年") else f"{unit}{year}年{label}"
+def _named(unit: str, day: date, label: str) -> str:
+    """县委2026年半年述职评议, 县委2026年度述职评议考核; a yearly one in the first quarter is about the year before."""
+    if label.startswith("年"):
+        return f"{unit}{day.year - (day.month <= FIRST_QUARTER)}{label}"
+    return f"{unit}{day.year}年{label}"
+
+
+FIRST_QUARTER = 3
+
+
+def _once(home: Unit, title: str) -> str:
+    """Meetings go by their titles, in the follow-up duties too: the second of the same name says so."""
+    same = Meeting.unscoped.filter(unit=home, title__startswith=title).exclude(state="cancelled").count()
+    return labels.TITLE_AGAIN.format(title=title, count=same + 1) if same else title
 
 
 def _check_known(book: dict[str, dict[str, dict[str, str]]], kind: str, order: str) -> None:
@@ -89,7 +102,8 @@ def _refuse_twice(home: Unit, kind: str) -> None:
 
 def _homes(actor: Viewer, home: Unit, units: Sequence[str]) -> list[Unit]:
     """The units that debrief, each once, all at or below the one that holds the meeting."""
-    found = list({unit.pk: unit for unit in (unit_for(actor, code) for code in units)}.values())
+    coded = {unit.code: unit for unit in units_for(actor).filter(code__in=units).select_related("parent")}
+    found = list({unit.pk: unit for unit in (coded.get(one) or unit_for(actor, one) for one in units)}.values())
     if not found:
         raise BadInput(labels.NO_UNITS)
     for unit in found:
@@ -126,6 +140,11 @@ def arrange_debriefs(*, actor: Viewer, at: datetime, code: str, speaking: Sequen
     return tell("arrange_debriefs", actor, at, meeting.code, meeting.unit, count=len(first))
 
 
+def _people(text: str) -> str:
+    """Names one a line, whatever the line ends with."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
 def _require_state(meeting: Meeting, *states: str) -> None:
     if meeting.state not in states:
         raise Refused(labels.MEETING_OVER, state=labels.MEETING_STATES[meeting.state])
@@ -138,8 +157,8 @@ def begin_meeting(*, actor: Viewer, at: datetime, code: str, chair: str, place: 
     policy.require_host(actor, meeting)
     meeting.state = MEETING_MOVES.take("begin_meeting", meeting.state).target
     meeting.chair = rules.require(chair, labels.FIELD_CHAIR, 60)
-    meeting.place, meeting.attending = (place.strip() or meeting.place)[:120], attending.strip()
-    meeting.begun_at = at
+    meeting.place, meeting.attending = (place.strip() or meeting.place)[:120], _people(attending)
+    meeting.begun_at, meeting.meeting_on = at, min(meeting.meeting_on, day_of(at))  # begun early: held that day
     meeting.save()
     return tell("begin_meeting", actor, at, meeting.code, meeting.unit, state=meeting.state)
 
@@ -163,9 +182,9 @@ def write_minutes(*, actor: Viewer, at: datetime, code: str, minutes: str, atten
     """The recorder's own words for the minutes; the rest is put together from what was recorded."""
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
-    _require_state(meeting, "under_way", "held")
+    _require_state(meeting, "under_way", "held", "closed")
     meeting.minutes = rules.require(minutes, labels.FIELD_MINUTES, 50_000)
-    meeting.attending = attending.strip() or meeting.attending
+    meeting.attending = _people(attending) or meeting.attending
     meeting.save(update_fields=["minutes", "attending"])
     return tell("write_minutes", actor, at, meeting.code, meeting.unit, {"minutes": meeting.minutes})
 

@@ -84,6 +84,13 @@ def check_ending(states: Collection[str], ownerless: int) -> None:
             raise Refused(labels.STILL_OPEN, what=Filled(sentence, count=number))
 
 
+def check_complete(missing: Mapping[str, int]) -> None:
+    """What a meeting should have and has not is named before it is closed; people may close it all the same."""
+    told = [Filled(sentence, count=number) for sentence, number in missing.items() if number]
+    if told:
+        raise Refused(labels.ANYWAY, what="；".join(told))
+
+
 @dataclass(frozen=True)
 class Fact:
     """What is known of one step of the cascade. `began_on` None: not its turn yet; `part`: how many of how many."""

@@ -65,7 +65,7 @@ def summed(rows: Iterable[Row]) -> dict[str, Counter[str]]:
 def _known(meeting: Meeting, units: Sequence[int]) -> Known:
     known = Known(meeting)
     said = Comment.unscoped.filter(debrief__meeting=meeting, debrief__unit_id__in=units)
-    for comment in said.select_related("debrief", "item").exclude(state__in=("drafted", "withdrawn")):
+    for comment in said.select_related("debrief", "item__parent").exclude(state__in=("drafted", "withdrawn")):
         known.comments[comment.debrief.unit_id].append(comment)
     for one in FollowUp.unscoped.filter(meeting=meeting, unit_id__in=units).select_related("item"):
         known.follow[one.unit_id][one.key] = one
@@ -89,12 +89,19 @@ def _facts(debrief: Debrief, known: Known) -> dict[str, Fact]:
         "vetted": Fact(_day(debrief.submitted_at), _day(debrief.vetted_at), meeting.meeting_on),
         "held": Fact(_day(debrief.vetted_at) or _day(meeting.begun_at), held, meeting.meeting_on),
         "agreed": _agreed(known.comments[unit], held),
-        "letter": Fact(held, _day(debrief.letter_at), needed=bool(said) or held is None),
+        "letter": Fact(held, _day(debrief.letter_at), needed=unit != meeting.unit_id and (bool(said) or held is None)),
         "answered": _answered(problems, held, debrief.answer_by),
         "filed": _filed(known, unit),
         "own": _own(known, unit),
         "closed": _closed(said, held),
     }
+
+
+def _has_ended(item: Any) -> bool:
+    """An item, or the common cause it was merged under."""
+    if item.state == "merged" and item.parent is not None:
+        return item.parent.state not in OPEN
+    return item.state not in OPEN
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -126,6 +133,8 @@ def _filed(known: Known, unit: int) -> Fact:
     there = {name: day for name, day in known.filed[unit].items() if name in wanted}
     due = max((one.item.due_on for one in follow if one.item.due_on), default=None)
     done = max(there.values()) if wanted and len(there) == len(wanted) else None
+    if follow and all(one.item.state not in OPEN for one in follow):  # ended by people: nothing more is asked
+        done = max((one.item.closed_on for one in follow if one.item.closed_on), default=done)
     closed = _day(known.meeting.closed_at)
     return Fact(closed, done, due, (len(there), len(wanted)), needed=bool(wanted) or closed is None)
 
@@ -139,7 +148,7 @@ def _own(known: Known, unit: int) -> Fact:
 def _closed(said: Sequence[Comment], held: date | None) -> Fact:
     """Everything the comments asked for has ended; due when the last of them was to be put right."""
     items = [one.item for one in said if one.item is not None]
-    ended = [item for item in items if item.state not in OPEN]
+    ended = [item for item in items if _has_ended(item)]
     whole = bool(items) and len(ended) == len(items)
     due = max((one.due_on for one in said if one.item is not None and one.due_on), default=None)
     done = max((item.closed_on for item in ended if item.closed_on), default=None) if whole else None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from taizhang.debrief import labels
 from taizhang.debrief.models import Debrief, FollowUp
@@ -73,7 +73,7 @@ def before_of(debrief: Debrief, sources: Sequence[str], day: date) -> list[Told]
     """Problems said of the unit since last year by these sources, open ones first, with what became of each."""
     said = Item.unscoped.filter(kind="problem", unit=debrief.unit, source__in=sources)
     said = said.filter(Q(opened_on__gt=day - YEAR) | Q(state__in=OPEN), opened_on__lte=day)
-    rows = said.exclude(state__in=("withdrawn", "merged")).order_by("-closed_on", "pk")[:SHOWN]
+    rows = said.exclude(state__in=("withdrawn", "merged")).order_by(F("closed_on").desc(nulls_first=True), "pk")[:SHOWN]
     return [
         {
             "code": item.code,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from taizhang.debrief import labels
-from taizhang.debrief.models import Comment, Debrief, FollowUp, Meeting, Report
+from taizhang.debrief.models import Comment, Debrief, FollowUp, Letter, Meeting, Report
 from taizhang.debrief.states import LIVE
-from taizhang.kit.clock import day_of
+from taizhang.kit.clock import day_of, start_of
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import holds
 from taizhang.kit.waiting import waits
@@ -83,6 +85,17 @@ def comment_for(viewer: Viewer, code: str) -> Comment:
     return comment
 
 
+def newest_reports(debriefs: Sequence[Debrief]) -> dict[int, Report]:
+    """Debrief → the newest version of its report. One query."""
+    found = Report.unscoped.filter(debrief__in=debriefs).order_by("number").defer("facts")
+    return {one.debrief_id: one for one in found}
+
+
+def letters_of(debrief: Debrief) -> list[Letter]:
+    """The letters sent to a unit, oldest first."""
+    return list(Letter.unscoped.filter(debrief=debrief).order_by("pk"))
+
+
 def reports_of(debrief: Debrief) -> list[Report]:
     """The report's versions, newest first."""
     return list(Report.unscoped.filter(debrief=debrief).order_by("-number"))
@@ -111,12 +124,27 @@ def debriefs_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
     theirs = live.filter(state="submitted").filter(
         (Q(meeting__unit_id=viewer.unit_id) & ~Q(unit_id=viewer.unit_id))
         | Q(unit__parent_id=viewer.unit_id, meeting__unit_id=F("unit_id"))
+        | Q(unit__parent=None, unit_id=viewer.unit_id, meeting__unit_id=F("unit_id"))
     )
     said = Comment.unscoped.filter(debrief__unit_id=viewer.unit_id, state="confirmed")
+    to_confirm = Comment.unscoped.filter(debrief__meeting__unit_id=viewer.unit_id, state="recorded")
+    to_confirm = to_confirm.filter(debrief__meeting__state__in=LIVE).exclude(recorder=viewer.code)
+    meetings = Meeting.unscoped.filter(Exists(to_confirm.filter(debrief__meeting=OuterRef("pk"))))
     of_debrief = {"code": "code", "title": "meeting__title", "unit": "unit"}
     of_comment = {"code": "debrief__code", "title": "debrief__meeting__title", "unit": "debrief__unit"}
     return [
-        waits(mine, labels.ACTS["submit_report"], "debrief", **of_debrief, due_on="meeting__report_due_on"),
+        waits(meetings, labels.ACTS["confirm_comment"], "meeting", code="code", title="title", unit="unit"),
+        *(
+            waits(mine.filter(state=state), what, "debrief", **of_debrief, due_on="meeting__report_due_on")
+            for state, what in (("returned", labels.RETURNED), ("wanted", labels.ACTS["submit_report"]))
+        ),
         waits(theirs, labels.ACTS["vet_report"], "debrief", **of_debrief, due_on="meeting__meeting_on"),
         waits(said, labels.ACTS["agree_comment"], "debrief", **of_comment, due_on="agree_by"),
     ]
+
+
+def has_debriefed(unit_id: int, day: date) -> bool:
+    """Whether a unit debriefed or held a meeting within a year: filing's question before 述职后备案."""
+    since = start_of(day - timedelta(days=366))
+    own = Q(unit_id=unit_id) | Q(Exists(Debrief.unscoped.filter(meeting=OuterRef("pk"), unit_id=unit_id)))
+    return Meeting.unscoped.filter(own, begun_at__gte=since).exists()

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from taizhang.debrief import actions, forms, labels, policy, rules, selectors
 from taizhang.debrief.papers import letter_paper, report_paper
+from taizhang.debrief.states import SPOKEN
 from taizhang.debrief.views.meetings import DONE, DOORS, word
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
@@ -34,11 +35,14 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         told = selectors.facts_for(found, viewer.today)
         before = selectors.before_of(found, book["sources"], viewer.today)
     acts = policy.report_acts(viewer, found)
-    comments = selectors.comments_of(viewer, found.meeting, found)
+    comments = list(selectors.comments_of(viewer, found.meeting, found))
     made: dict[str, Any] = {}
     if "submit_report" in acts:
         made["submit_report"] = forms.ReportForm(sections=book["sections"], initial=newest.sections if newest else {})
-    if policy.is_host(viewer, found.meeting) and not found.letter_at:
+    letters = selectors.letters_of(found)
+    sent = {one for letter in letters for one in letter.comments}
+    fresh = any(one.state in SPOKEN and one.code not in sent for one in comments)
+    if policy.is_host(viewer, found.meeting) and fresh and found.unit_id != found.meeting.unit_id:
         made["send_letter"] = forms.LetterForm()
     context = {
         "debrief": found,
@@ -51,7 +55,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "versions": versions,
         "changes": _changes(versions, book["sections"]),
         "comments": [(one, policy.comment_acts(viewer, one)) for one in comments],
-        "said": any(one.confirmed_at and one.state != "withdrawn" for one in comments),
+        "letters": letters,
         "acts": acts,
         "forms": {**made, **bound},
         "opened": next(iter(bound), ""),
@@ -79,8 +83,10 @@ SIMPLE: dict[str, Any] = {"return_report": actions.return_report, "vet_report": 
 def debrief_act(request: Request, code: str, act: str) -> HttpResponse:
     """One act on a debrief; a long text stays on the page when it is refused."""
     viewer, found = request.viewer, selectors.debrief_for(request.viewer, code)
-    if request.method != "POST" or act not in (*SIMPLE, "submit_report", "send_letter", "mark_roll"):
+    if act not in (*SIMPLE, "submit_report", "send_letter", "mark_roll"):
         raise Absent(labels.NO_DEBRIEF)
+    if request.method != "POST":  # an address kept from a refused form
+        return redirect("debrief", code)
     form: Any = None
     try:
         if act == "submit_report":
@@ -121,8 +127,12 @@ def report_file(request: Request, code: str) -> HttpResponse:
 
 @behind_door(*DOORS)
 def letter_file(request: Request, code: str) -> HttpResponse:
-    """The letter as Word."""
+    """A letter as Word: the newest, or `?n=` the one so numbered."""
     found = selectors.debrief_for(request.viewer, code)
-    if not found.letter_at and not policy.is_host(request.viewer, found.meeting):
-        raise Absent(labels.NO_DEBRIEF)
-    return word(letter_paper(request.viewer, found))
+    letters = selectors.letters_of(found)
+    wanted = request.GET.get("n", "")
+    at = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else len(letters)
+    if not 1 <= at <= len(letters):
+        raise Absent(labels.NO_LETTER)
+    gone = [one.code for one in selectors.comments_of(request.viewer, found.meeting, found) if one.state == "withdrawn"]
+    return word(letter_paper(found, letters[at - 1], gone))

@@ -148,7 +148,7 @@ def _label(tree: Any, key: str) -> str:
     return next((label for part in tree.get("parts", ()) if (label := _label(part, key))), "")
 
 
-def _shown(counts: Any, form: Any) -> list[tuple[str, Any, Any, list[tuple[str, list[int]]]]]:
+def _shown(counts: Any, form: Any) -> list[tuple[str, Any, Any, list[tuple[str, list[tuple[str, int]]]]]]:
     """What may be shown of the counts: classes large enough, the others together, each with its rows and score."""
     if rules.withheld(counts):
         return []
@@ -158,7 +158,10 @@ def _shown(counts: Any, form: Any) -> list[tuple[str, Any, Any, list[tuple[str, 
         words = "、".join(gettext(names.get(key, key)) for key in keys)
         name = words if len(keys) == 1 else gettext(labels.OTHERS).format(names=words)
         rows = [
-            (row["label"], [kept.marks.get(row["key"], {}).get(option["key"], 0) for option in form["options"]])
+            (
+                row["label"],
+                [(one["label"], kept.marks.get(row["key"], {}).get(one["key"], 0)) for one in form["options"]],
+            )
             for row in form["rows"]
         ]
         found.append((name, kept, rules.appraised(kept, form["rows"], form["options"]), rows))

@@ -122,7 +122,8 @@ def _forms(viewer: Any, found: Any, debriefs: list[Any], comments: list[Any]) ->
     if found.state in ("opened", "under_way"):
         made["arrange_debriefs"] = forms.ArrangeForm(initial={"speaking": speaking})
     if found.state in ("under_way", "held"):
-        made["record_comment"] = forms.CommentForm(units=units, initial=first)
+        made["record_comment"] = forms.RecordForm(units=units, initial=first)
+    if found.state in ("under_way", "held", "closed"):
         made["write_minutes"] = forms.MinutesForm(initial={"minutes": found.minutes, "attending": found.attending})
     return made
 
@@ -134,7 +135,7 @@ FORMS: dict[str, Any] = {
     "draft_comment": forms.CommentForm,
     "record_comment": forms.CommentForm,
 }
-BUTTONS = {"end_meeting": (), "close_meeting": (), "cancel_meeting": ("note",)}
+BUTTONS = {"end_meeting": (), "close_meeting": ("anyway",), "cancel_meeting": ("note",)}
 
 
 @behind_door("handle", "oversee")
@@ -142,14 +143,16 @@ def meeting_act(request: Request, code: str, act: str) -> HttpResponse:
     """One act on a meeting; what was typed stays on the page when it is refused."""
     viewer = request.viewer
     found = selectors.meeting_for(viewer, code)
-    if request.method != "POST" or act not in {**FORMS, **BUTTONS}:
+    if act not in {**FORMS, **BUTTONS}:
         raise Absent(labels.NO_MEETING)
+    if request.method != "POST":  # an address kept from a refused form
+        return redirect("meeting", code)
     form = _bound(request, found, act) if act in FORMS else None
     if form is not None and not form.is_valid():
         return _page(request, code, {act: form}, 400)
     told = form.told() if form else {name: request.POST.get(name, "") for name in BUTTONS[act]}
-    if act == "draft_comment":
-        told.pop("comment")
+    if act == "close_meeting":
+        told = {"anyway": bool(told["anyway"])}
     try:
         answer = getattr(actions, act)(actor=viewer, at=request.now, code=code, **told)
     except Refused as error:
@@ -169,7 +172,12 @@ def _bound(request: Request, found: Any, act: str) -> Any:
     if FORMS[act] is not forms.CommentForm:
         return FORMS[act](request.POST)
     debriefs = selectors.debriefs_of(request.viewer, found)
-    return forms.CommentForm(request.POST, units=[(one.unit.code, one.unit.label) for one in debriefs])
+    units = [(one.unit.code, f"{one.unit.label} {one.person}") for one in debriefs]
+    return _comment_form(act)(request.POST, units=units)
+
+
+def _comment_form(act: str) -> Any:
+    return forms.RecordForm if act == "record_comment" else forms.CommentForm
 
 
 @behind_door(*DOORS)
@@ -181,8 +189,8 @@ def edit_comment(request: Request, code: str) -> HttpResponse:
     first |= {"unit": comment.debrief.unit.code, "comment": comment.code}
     first["due_on"] = comment.due_on.isoformat() if comment.due_on else ""
     units = [(one.unit.code, one.unit.label) for one in selectors.debriefs_of(request.viewer, comment.debrief.meeting)]
-    form = forms.CommentForm(initial=first, units=units)
-    return _page(request, meeting_code, {"record_comment": form})
+    act = "draft_comment" if comment.debrief.meeting.state == "opened" else "record_comment"
+    return _page(request, meeting_code, {act: _comment_form(act)(initial=first, units=units)})
 
 
 COMMENT_ACTS: dict[str, Any] = {

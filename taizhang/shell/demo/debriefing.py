@@ -69,7 +69,9 @@ class Debriefing:
         actions.end_meeting(actor=self.who("organiser", held), at=held, code=meeting)
         self.answers(meeting, held, "organiser")
         self.letters(meeting, ended)
-        made: list[str] = actions.close_meeting(actor=self.who("organiser", ended), at=ended, code=meeting)
+        office, words = self.who("organiser", ended), "会议由县委书记作总结讲话，讲话全文另存。"
+        actions.write_minutes(actor=office, at=ended, code=meeting, minutes=words)
+        made: list[str] = actions.close_meeting(actor=office, at=ended, code=meeting, anyway=True)
         return made
 
     def year_end(self) -> None:
@@ -244,4 +246,4 @@ class Debriefing:
                 actions.confirm_comment(actor=head, at=held, code=one.code)
             actions.end_meeting(actor=clerk, **told)
             self.answers(meeting, held, f"town{number}")
-            actions.close_meeting(actor=clerk, **told)
+            actions.close_meeting(actor=clerk, anyway=True, **told)

@@ -18,7 +18,7 @@ from taizhang.documents.lists import TYPES
 from taizhang.filing.selectors import filings_waiting
 from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.errors import Absent, BadInput, Refused
-from taizhang.kit.screens import Request, behind_door, said, tell
+from taizhang.kit.screens import Request, back, behind_door, said, tell
 from taizhang.kit.waiting import all_waiting
 from taizhang.kit.words import _
 from taizhang.ledger import labels
@@ -260,7 +260,7 @@ def job_list(request: Request) -> HttpResponse:
 @require_POST
 def large_type(request: Request) -> HttpResponse:
     """Large letters, or normal ones again."""
-    response = redirect("home")
+    response = back(request, "home")
     large = request.COOKIES.get("type") == "large"
     response.set_cookie("type", "" if large else "large", max_age=31536000, samesite="Lax", httponly=True)
     return response

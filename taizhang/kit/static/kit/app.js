@@ -39,3 +39,9 @@ document.addEventListener("keydown", (event) => {
   const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
   if (link) link.click();
 });
+// a long text that has not been sent yet is not lost by a slip of the finger
+document.addEventListener("input", (event) => { const form = event.target.closest("form[data-long]"); if (form) form.dataset.dirty = "1"; });
+window.addEventListener("beforeunload", (event) => {
+  const form = document.querySelector("form[data-long][data-dirty]");
+  if (form && !form.dataset.sent) event.preventDefault();
+});
