@@ -163,6 +163,7 @@ def _shown(counts: Any, form: Any) -> list[tuple[str, Any, Any, list[tuple[str, 
                 [(one["label"], kept.marks.get(row["key"], {}).get(one["key"], 0)) for one in form["options"]],
             )
             for row in form["rows"]
+            for marks in [kept.marks.get(row["key"], {})]
         ]
         found.append((name, kept, rules.appraised(kept, form["rows"], form["options"]), rows))
     return found
