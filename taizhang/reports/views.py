@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
-from taizhang.cycle.selectors import rounds_known
+from taizhang.cycle.rules import require_year
+from taizhang.cycle.selectors import round_called, round_on, rounds_known
+from taizhang.documents.lists import TYPES
+from taizhang.documents.write_docx import paper_docx, to_docx
+from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.filing.selectors import filings_for
+from taizhang.kit.errors import Absent
 from taizhang.kit.screens import Request, behind_door
 from taizhang.ledger.labels import STATES
 from taizhang.ledger.selectors import Filters, items_for, lamps_on, light_of, narrowed, page_of
@@ -15,7 +21,10 @@ from taizhang.orgs.labels import FIELDS, KINDS
 from taizhang.orgs.selectors import trail, unit_for
 from taizhang.people.selectors import contacts_of, posts_in
 from taizhang.reports import labels
-from taizhang.reports.selectors import overview_of
+from taizhang.reports.papers import handover_paper, notice_paper, year_sheet
+from taizhang.reports.selectors import accounts_of, handover_of, lines_of_round, not_filed, overview_of
+
+DOORS = ("handle", "oversee", "overview")
 
 
 def stages() -> dict[str, str]:
@@ -84,3 +93,85 @@ def unit(request: Request, code: str) -> HttpResponse:
             "stages": stages(),
         },
     )
+
+
+@behind_door(*DOORS)
+def year(request: Request) -> HttpResponse:
+    """The year's accounts by unit: promised, done, proven, late, carried over."""
+    viewer, year_no = request.viewer, _year(request)
+    found = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
+    context = {
+        "unit": found,
+        "year": year_no,
+        "trail": trail(found.path, viewer),
+        "accounts": accounts_of(viewer, found, year_no),
+        "rounds": [one for one in rounds_known() if one.year == year_no],
+        "years": sorted({one.year for one in rounds_known()}, reverse=True),
+    }
+    return render(request, "reports/year.html", context)
+
+
+def _year(request: Request) -> int:
+    text = request.GET.get("year", "")
+    year_no = int(text) if text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS else request.viewer.today.year
+    require_year(year_no)
+    return year_no
+
+
+YEAR_DIGITS = 4
+
+
+@behind_door(*DOORS)
+def year_file(request: Request, form: str) -> HttpResponse:
+    """The settlement as Excel or Word."""
+    viewer, year_no = request.viewer, _year(request)
+    if form not in WRITERS:
+        raise Absent(labels.NO_FORMAT)
+    found = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
+    sheet = year_sheet(accounts_of(viewer, found, year_no), found.label, year_no, viewer.today)
+    return _download(WRITERS[form](sheet), sheet.title, form)
+
+
+@behind_door(*DOORS)
+def notice_file(request: Request) -> HttpResponse:
+    """The notice (通报) of a round as Word."""
+    viewer = request.viewer
+    found = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
+    round_ = round_called(request.GET["round"]) if request.GET.get("round") else round_on(viewer.today)
+    lines = lines_of_round(viewer, found, round_)
+    if not lines:
+        raise Absent(labels.NOBODY_BELOW, unit=found.label)
+    name = f"{round_.year}{gettext(round_.label)}" if round_ else str(viewer.today.year)
+    paper = notice_paper(lines, not_filed(lines, viewer), found.label, name, viewer.today)
+    return _download(paper_docx(paper), paper.title, "docx")
+
+
+@behind_door(*DOORS)
+def handover(request: Request, code: str) -> HttpResponse:
+    """What a new secretary takes over: everything open, under its old numbers."""
+    viewer = request.viewer
+    found = unit_for(viewer, code)
+    context = {
+        "unit": found,
+        "trail": trail(found.path, viewer),
+        "pack": handover_of(viewer, found),
+        "states": STATES,
+    }
+    return render(request, "reports/handover.html", context)
+
+
+@behind_door(*DOORS)
+def handover_file(request: Request, code: str) -> HttpResponse:
+    """The hand-over pack as Word, to be signed by both."""
+    found = unit_for(request.viewer, code)
+    paper = handover_paper(handover_of(request.viewer, found), request.viewer.today)
+    return _download(paper_docx(paper), paper.title, "docx")
+
+
+def _download(content: bytes, title: str, form: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[form])
+    response["Content-Disposition"] = content_disposition_header(True, f"{title}.{form}") or "attachment"
+    return response
+
+
+WRITERS = {"xlsx": to_xlsx, "docx": to_docx}

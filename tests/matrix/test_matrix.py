@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,18 @@ def client_of(username: str) -> Client:
     return client
 
 
+def letter(county: County, meeting: str) -> None:
+    """A comment made, confirmed, and sent to 柳沟镇."""
+    office, at = county.who("cheng"), {"at": AT}
+    debrief.begin_meeting(actor=office, **at, code=meeting, chair="沈怀信")
+    said = {"unit": county.unit("柳沟镇党委"), "text": f"{CANARY}说过", "speaker": CANARY}
+    day = AT.date() + timedelta(days=30)
+    made = debrief.record_comment(actor=office, **at, code=meeting, due_on=day, **said)
+    debrief.confirm_comment(actor=county.who("qiao"), **at, code=made)
+    mine = Debrief.unscoped.get(meeting__code=meeting).code
+    debrief.send_letter(actor=office, **at, code=mine, number="1号", signer="程远")
+
+
 @pytest.fixture
 def things(county: County) -> dict[str, object]:
     """One thing of every kind, of 东坡村 or 柳沟镇."""
@@ -64,7 +77,11 @@ def things(county: County) -> dict[str, object]:
     year = debrief.open_meeting(actor=county.who("cheng"), at=AT, **{**told, "kind": "year"})  # type: ignore[arg-type]
     said = {"unit": county.unit("柳沟镇党委"), "text": f"{CANARY}点评", "speaker": CANARY}
     comment = debrief.draft_comment(actor=county.who("cheng"), at=AT, code=meeting, **said)
+    letter(county, meeting)
     slip = supervision.open_slip(actor=county.who("cheng"), at=AT, item=code)
+    other = {"unit": county.unit("柳沟镇党委"), "title": f"{CANARY}督办", "rung": "bulletin"}
+    told_off = supervision.open_slip(actor=county.who("cheng"), at=AT, **other)
+    supervision.decide_rung(actor=county.who("shen"), at=AT, code=told_off)
     made = {"digest": stage(CANARY.encode()), "name": "x.csv"}
     Work.unscoped.filter(code=work).update(state="done", answer=made)
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -29,27 +30,14 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     book = selectors.book_of(found.meeting)["report"]
     versions = selectors.reports_of(found)
     newest = versions[0] if versions else None
-    if newest:
-        told, before = newest.facts["told"], newest.facts["before"]
-    else:
-        told = selectors.facts_for(found, viewer.today)
-        before = selectors.before_of(found, book["sources"], viewer.today)
     acts = policy.report_acts(viewer, found)
     comments = list(selectors.comments_of(viewer, found.meeting, found))
-    made: dict[str, Any] = {}
-    if "submit_report" in acts:
-        made["submit_report"] = forms.ReportForm(sections=book["sections"], initial=newest.sections if newest else {})
     letters = selectors.letters_of(found)
-    sent = {one for letter in letters for one in letter.comments}
-    fresh = any(one.state in SPOKEN and one.code not in sent for one in comments)
-    if policy.is_host(viewer, found.meeting) and fresh and found.unit_id != found.meeting.unit_id:
-        made["send_letter"] = forms.LetterForm()
     context = {
         "debrief": found,
         "meeting": found.meeting,
         "trail": trail(found.unit.path, viewer),
-        "told": told,
-        "before": before,
+        **_known(viewer, found, book, newest),
         "sections": [(one["title"], newest.sections.get(one["key"], "")) for one in book["sections"]] if newest else [],
         "short": rules.low_shares(newest.sections, book["sections"]) if newest else [],
         "versions": versions,
@@ -57,7 +45,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "comments": [(one, policy.comment_acts(viewer, one)) for one in comments],
         "letters": letters,
         "acts": acts,
-        "forms": {**made, **bound},
+        "forms": {**_forms(viewer, found, acts, newest, comments, letters), **bound},
         "opened": next(iter(bound), ""),
         "host": policy.is_host(viewer, found.meeting),
         "roll": found.meeting.state in ("under_way", "held"),
@@ -65,6 +53,29 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "item_states": STATES,
     }
     return render(request, "debrief/debrief.html", context, status=status)
+
+
+def _known(viewer: Any, found: Any, book: dict[str, Any], newest: Any) -> dict[str, Any]:
+    """What the system puts beside the report: as submitted, or as it stands today."""
+    if newest:
+        return {"told": newest.facts["told"], "before": newest.facts["before"]}
+    before = selectors.before_of(found, book["sources"], viewer.today)
+    return {"told": selectors.facts_for(found, viewer.today), "before": before}
+
+
+def _forms(
+    viewer: Any, found: Any, acts: Sequence[str], newest: Any, comments: list[Any], letters: list[Any]
+) -> dict[str, Any]:
+    """The forms open to the viewer now."""
+    made: dict[str, Any] = {}
+    if "submit_report" in acts:
+        sections = selectors.book_of(found.meeting)["report"]["sections"]
+        made["submit_report"] = forms.ReportForm(sections=sections, initial=newest.sections if newest else {})
+    sent = {one for letter in letters for one in letter.comments}
+    fresh = any(one.state in SPOKEN and one.code not in sent for one in comments)
+    if policy.is_host(viewer, found.meeting) and fresh and found.unit_id != found.meeting.unit_id:
+        made["send_letter"] = forms.LetterForm()
+    return made
 
 
 def _changes(versions: list[Any], sections: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, str]]]]:

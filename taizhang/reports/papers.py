@@ -1,0 +1,118 @@
+"""Papers across systems: the mid-year notice (通报), the year's settlement, the hand-over pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext
+
+from taizhang.documents.lists import Column, ListSheet
+from taizhang.documents.papers import Heading, Paper
+from taizhang.filing.selectors import UnitLine
+from taizhang.kit.words import _
+from taizhang.ledger.labels import STATES
+from taizhang.ledger.models import Item
+from taizhang.reports.selectors import Account, Handover
+
+NOTICE_TITLE = _("关于{round}情况的通报")
+NOTICE_OPENING = _(
+    "截至{day}，{unit}所辖{count}个单位本轮共有问题{total}个，已销号{closed}个，超期{late}个。各单位情况如下。"
+)
+NOTICE_MISSING = _("尚未报送备案的单位：{names}。请于近日补报。")
+NOTICE_WHOLE = _("各单位均已报送备案。")
+NOTICE_HEADINGS = (_("单位"), _("问题"), _("已核实"), _("已销号"), _("超期"), _("反复"), _("销号率"))
+NOTICE_WIDTHS = (16, 7, 8, 8, 7, 7, 9)
+YEAR_TITLE = _("{unit}{year}年底要账结算表")
+YEAR_HEADINGS = (
+    _("单位"),
+    _("问题和任务"),
+    _("办结"),
+    _("有佐证"),
+    _("超期"),
+    _("结转下年"),
+    _("责任各期"),
+    _("按时"),
+    _("补登"),
+    _("没有登记"),
+)
+YEAR_WIDTHS = (16, 9, 7, 7, 7, 8, 8, 7, 7, 8)
+YEAR_NOTE = _("结转下年的问题和任务沿用原编号，排在下年清单最前面。截至{day}。")
+HAND_TITLE = _("{unit}工作移交清单")
+HAND_OPENING = _(
+    "截至{day}，{unit}没有办结的问题{problems}个、任务{tasks}项，督办单{slips}张。新任书记接着办，编号不变。"
+)
+HAND_DUTIES = _("本年责任清单到期{promised}期：按时{done}期，补登{late}期，没有登记{missed}期。")
+HAND_HEADINGS = (_("编号"), _("内容"), _("状态"), _("责任人"), _("时限"))
+HAND_WIDTHS = (10, 26, 9, 9, 11)
+PROBLEMS, TASKS, SLIPS, SAID = _("一、问题"), _("二、任务"), _("三、督办单"), _("四、还没有答复的点评")
+NOTHING = _("没有。")
+SIGNING = (_("移交人：　　　　　　"), _("接收人：　　　　　　"), _("监交人：　　　　　　"))
+
+
+def notice_paper(lines: Sequence[UnitLine], missing: Sequence[str], unit: str, round_name: str, day: date) -> Paper:
+    """通报 of a round: in the tree's order, never ranked."""
+    total = {name: sum(line.counts[name] for line in lines) for name in ("total", "closed", "late")}
+    opening = gettext(NOTICE_OPENING).format(day=_day(day), unit=unit, count=len(lines), **total)
+    rows = [
+        [
+            line.unit.label,
+            *(str(line.counts[name]) for name in ("total", "verified", "closed", "late", "recurring")),
+            line.rate,
+        ]
+        for line in lines
+    ]
+    table = ListSheet("", _columns(NOTICE_HEADINGS, NOTICE_WIDTHS), rows)
+    ending = gettext(NOTICE_MISSING).format(names="、".join(missing)) if missing else gettext(NOTICE_WHOLE)
+    return Paper(gettext(NOTICE_TITLE).format(round=round_name), (opening, table, ending), below=(unit, _day(day)))
+
+
+def year_sheet(accounts: Sequence[Account], unit: str, year: int, day: date) -> ListSheet:
+    """年底要账: what each unit's year promised and what came of it."""
+    rows = [
+        [
+            one.unit.label,
+            *(str(one.items[name]) for name in ("promised", "done", "proven", "late", "carried")),
+            *(str(one.duties[name]) for name in ("promised", "done", "late", "missed")),
+        ]
+        for one in accounts
+    ]
+    title = gettext(YEAR_TITLE).format(unit=unit, year=year)
+    return ListSheet(
+        title, _columns(YEAR_HEADINGS, YEAR_WIDTHS), rows, below=(gettext(YEAR_NOTE).format(day=_day(day)),)
+    )
+
+
+def handover_paper(pack: Handover, day: date) -> Paper:
+    """The hand-over pack with the lines where both sign."""
+    counts = {"problems": pack.counts.get("problem", 0), "tasks": pack.counts.get("task", 0), "slips": len(pack.slips)}
+    opening = gettext(HAND_OPENING).format(day=_day(day), unit=pack.unit.label, **counts)
+    blocks: list[str | Heading | ListSheet] = [opening, gettext(HAND_DUTIES).format(**_all(pack.duties))]
+    blocks += [Heading(gettext(PROBLEMS)), _items(pack.problems), Heading(gettext(TASKS)), _items(pack.tasks)]
+    until = gettext(_("反馈期限"))
+    slips = [[one.number, one.title, until, "", _day(one.due_on)] for one in pack.slips]
+    blocks += [Heading(gettext(SLIPS)), _table(slips)]
+    said = [["", one.text, one.debrief.meeting.title, one.person, _day(one.agree_by)] for one in pack.comments]
+    blocks += [Heading(gettext(SAID)), _table(said)]
+    title = gettext(HAND_TITLE).format(unit=pack.unit.label)
+    return Paper(title, tuple(blocks), below=(*(gettext(line) for line in SIGNING), _day(day)))
+
+
+def _all(duties: object) -> dict[str, int]:
+    return {name: duties[name] for name in ("promised", "done", "late", "missed")}  # type: ignore[index]
+
+
+def _items(items: Sequence[Item]) -> ListSheet | str:
+    return _table([[one.code, one.title, gettext(STATES[one.state]), one.person, _day(one.due_on)] for one in items])
+
+
+def _table(rows: list[list[str]]) -> ListSheet | str:
+    return ListSheet("", _columns(HAND_HEADINGS, HAND_WIDTHS), rows) if rows else gettext(NOTHING)
+
+
+def _columns(headings: Sequence[str], widths: Sequence[float]) -> list[Column]:
+    return [Column(gettext(text), width) for text, width in zip(headings, widths, strict=True)]
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
