@@ -32,7 +32,7 @@ class DecideForm(Form):
 
 
 class NoteForm(Form):
-    note = forms.CharField(label="意见", required=False, widget=AREA)
+    note = forms.CharField(label="意见", required=False, widget=AREA, help_text="可以不写")
 
 
 class ReasonForm(Form):

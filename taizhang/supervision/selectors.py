@@ -48,6 +48,14 @@ def slips_for(viewer: Viewer) -> QuerySet[Slip]:
     return Slip.unscoped.filter(hosted | own).select_related("host", "unit", "item")
 
 
+def numbered_for(viewer: Viewer, shown: str) -> QuerySet[Slip]:
+    """Slips in sight that have their number: the open ones, those that have ended, or ("all") both."""
+    found = slips_for(viewer).exclude(number="")
+    if shown == "all":
+        return found
+    return found.filter(state__in=ACCEPTED) if shown == "ended" else found.exclude(state__in=ACCEPTED)
+
+
 def slip_for(viewer: Viewer, code: str) -> Slip:
     """One slip in sight; the same Absent for "none" and "not yours"."""
     found = slips_for(viewer).filter(code=code).first()

@@ -44,6 +44,7 @@ def slips(request: Request) -> HttpResponse:
             return redirect("slip", code)
         except Refused as error:
             form.add_error(None, said(error))
+    shown = request.GET.get("show", "open")
     asked = selectors.asked_of(viewer)
     hosts = viewer.acts and bool(viewer.relations) and has_below(viewer.unit_id)
     rungs = selectors.ladder_on(viewer.today)["rungs"]
@@ -51,7 +52,9 @@ def slips(request: Request) -> HttpResponse:
         "late": [(kind, labels.KINDS[kind], *counts) for kind, counts in selectors.lateness(viewer).items()],
         "asked": [(one, rung_called(rungs, one.asked)) for one in asked.order_by("item__due_on", "pk")[:SHOWN]],
         "asked_more": asked.count() > SHOWN,
-        "page": paged(selectors.slips_for(viewer).exclude(number=""), "-id", request.GET.get("after", ""), PAGE),
+        "page": paged(selectors.numbered_for(viewer, shown), "-id", request.GET.get("after", ""), PAGE),
+        "shown": shown,
+        "kinds": SHOWN_AS,
         "form": form,
         "works": hosts,
         "bulletins": [one for one in rungs if one.get("bulletin")] if hosts else [],
@@ -60,6 +63,9 @@ def slips(request: Request) -> HttpResponse:
         "labels_kept": KEPT,
     }
     return render(request, "supervision/slips.html", context, status=400 if form.errors else 200)
+
+
+SHOWN_AS = {"open": _("没有办结的"), "ended": _("已办结的"), "all": _("全部")}
 
 
 @behind_door("handle", "oversee")
