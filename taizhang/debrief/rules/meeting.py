@@ -91,7 +91,7 @@ def check_complete(missing: Mapping[str, int]) -> None:
         raise Refused(labels.ANYWAY, what="；".join(told))
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Fact:
     """What is known of one step of the cascade. `began_on` None: not its turn yet; `part`: how many of how many."""
 
@@ -102,7 +102,7 @@ class Fact:
     needed: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cell:
     """One cell of the cascade map. `days`: calendar days the step took, or has taken so far."""
 
@@ -117,20 +117,25 @@ class Cell:
 
 def cells_of(facts: Mapping[str, Fact], today: date) -> list[Cell]:
     """A row of the map in the order of labels.STEPS; the first late step (else none) is where it stopped."""
-    cells = [_cell(step, facts[step], today) for step in labels.STEPS]
-    first = next((one.step for one in cells if one.state == "late"), "")
-    return [Cell(one.step, one.state, one.done_on, one.due_on, one.days, one.part, one.step == first) for one in cells]
+    cells, stopped = [], False
+    for step in labels.STEPS:
+        cell = _cell(step, facts[step], today, not stopped)
+        stopped = stopped or cell.stop
+        cells.append(cell)
+    return cells
 
 
-def _cell(step: str, fact: Fact, today: date) -> Cell:
+def _cell(step: str, fact: Fact, today: date, may_stop: bool) -> Cell:
     if not fact.needed:
-        return Cell(step, "none", None, None, None, None)
+        return NOT_NEEDED[step]
     if fact.done_on is not None:
         state = "done"
     elif fact.due_on is not None and fact.due_on < today:
         state = "late"
     else:
         state = "running" if fact.began_on is not None else "waiting"
-    until = fact.done_on or today
-    days = (until - fact.began_on).days if fact.began_on is not None else None
-    return Cell(step, state, fact.done_on, fact.due_on, days, fact.part)
+    days = ((fact.done_on or today) - fact.began_on).days if fact.began_on is not None else None
+    return Cell(step, state, fact.done_on, fact.due_on, days, fact.part, may_stop and state == "late")
+
+
+NOT_NEEDED = {step: Cell(step, "none", None, None, None, None) for step in labels.STEPS}

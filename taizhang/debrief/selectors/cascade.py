@@ -48,7 +48,8 @@ class Known:
 
 def cascade_of(viewer: Viewer, meeting: Meeting) -> list[Row]:
     """The rows the viewer sees, in the order of speaking. Five queries."""
-    debriefs = list(debriefs_of(viewer, meeting))
+    rows = debriefs_of(viewer, meeting).select_related(None).select_related("unit").defer("opinion")
+    debriefs = list(rows)
     known = _known(meeting, [one.unit_id for one in debriefs])
     return [Row(one, cells_of(_facts(one, known), viewer.today), known.own.get(one.unit_id)) for one in debriefs]
 
