@@ -86,6 +86,8 @@ def _shape(hint: Any) -> Any:
         return Union[_shape(others[0]) if others[0] in PLAIN else FileIn, None]  # noqa: UP007 - built at run time
     if origin in (Sequence, list) and inside[0] is str:
         return list[_text()]  # type: ignore[misc]
+    if origin in (Sequence, list) and inside[0] is int:
+        return Annotated[list[Annotated[int, Field(ge=0, le=1_000_000)]], Field(max_length=400)]
     return Annotated[list[FileIn], Field(max_length=9)]
 
 

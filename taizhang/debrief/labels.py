@@ -52,6 +52,7 @@ GRADE_STATES = {
     "objected": _("有异议待复核"),
     "settled": _("已复核"),
 }
+GRADE_TOLD = _("等次已告知，期限内可提异议")
 GRADE_ACTS = {
     "propose_grades": _("测算等次建议"),
     "decide_grade": _("记下决定的等次"),
@@ -180,14 +181,13 @@ ENTRY_KINDS = {
 }
 
 OTHERS = _("合并显示：{names}")
-COUNT_NEGATIVE = _("票数不能是负数。请核对后重录。")
+COUNT_NEGATIVE = _("票数应在0到{most}之间。请核对后重录。")
 COUNT_MORE = _("收回{returned}张，比发出的{given}张还多。按规定这样的测评无效，请核对发票数。")
 COUNT_INVALID = _("无效票{invalid}张，比收回的{returned}张还多。请核对。")
 COUNT_ROW = _("“{row}”一行合计{marks}票，比有效票{valid}张还多。请核对这一行。")
 COUNT_SHORT = _("应录{wanted}个数，只有{count}个。请照票样逐格录入，没有的录0。")
-COUNT_TWO = _("这一类的票已由{names}两位同志录入，不一致的由他们核对原票后改正。")
 COUNT_DONE = _("这一类的票已经两遍计票一致，不能再改。")
-COUNT_DIFFERS = _("两遍计票不一致：{where}。请各自核对原票，改正自己录的那一遍。")
+COUNT_DIFFERS = _("两遍计票不一致：{where}。两遍都作废，请两位同志核对原票后各自重新录入。")
 COUNT_AGREES = _("两遍计票一致，已生效。")
 COUNT_FIRST = _("第一遍已录入，请另一位同志独立录第二遍。")
 NO_CLASS = _("没有“{text}”这类参加测评人员。可用：{known}。")
@@ -205,6 +205,11 @@ NEEDS_WHY = _("决定的等次和测算的不一样，请写明理由。")
 TOO_LATE = _("提出异议的期限是{day}，已经过了。可以当面向组织部反映。")
 NOT_DECIDER = _("等次是您记下决定的，异议要由另一位同志复核。")
 NOT_UPHELD, UPHELD = _("不成立"), _("成立")
+NOT_OBJECTOR = _("异议是您提出的，要由另一位同志复核。")
+NOT_BETTER = _("异议成立的，新等次应高于原来的“{band}”。请核对。")
+RECOMPUTE = _("测算以后计票、记分或否决情形有变化。请重新测算再决定。")
+NOT_GRADER = _("等次由“{unit}”评定。请由该单位办理。")
+NOT_HELD = _("会议还没有开完（{state}），不能办这一步。")
 NEEDS_BAND = _("异议成立的，请写明改为哪个等次。")
 MISSING_SAID = _("没有数据、没有计入：{names}。其余各项按权重折算。")
 CAPPED = _("{label}：最高评为“{band}”。")

@@ -137,7 +137,7 @@ class FollowUp(models.Model):
 
 
 class Tally(models.Model):
-    """One person's count of one class's paper slips about one debriefer. Two that agree make it hold."""
+    """One person's count of a class's paper slips about a debriefer. Two that agree hold, two that differ are void."""
 
     debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="tallies")
     voter_class = models.CharField(max_length=20)
@@ -149,12 +149,17 @@ class Tally(models.Model):
     counter = models.CharField(max_length=40)
     counter_name = models.CharField(max_length=40)
     agreed = models.BooleanField(default=False)
+    void = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     unscoped = models.Manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["debrief", "voter_class", "number"], name="debrief_two_counts")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["debrief", "voter_class", "number"], name="debrief_two_counts", condition=models.Q(void=False)
+            )
+        ]
 
 
 class Mark(models.Model):
@@ -193,6 +198,7 @@ class Grade(models.Model):
     told_at = models.DateTimeField(null=True)
     object_by = models.DateField(null=True)
     objection = models.TextField(blank=True)
+    objector = models.CharField(max_length=40, blank=True)
     answer = models.TextField(blank=True)
     answered_by = models.CharField(max_length=160, blank=True)
     at = models.DateTimeField()

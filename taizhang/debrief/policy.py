@@ -59,6 +59,18 @@ def require_vetter(viewer: Viewer, debrief: Debrief) -> None:
         raise NotAllowed(labels.NOT_ONESELF)
 
 
+def require_grader(viewer: Viewer, debrief: Debrief) -> None:
+    """NotAllowed unless the viewer acts for the unit that grades: who vets the report, never the unit itself."""
+    unit = vetting_unit(debrief)
+    if not works_in(viewer, unit.pk):
+        raise NotAllowed(labels.NOT_GRADER, unit=unit.label)
+
+
+def is_grader(viewer: Viewer, debrief: Debrief) -> bool:
+    """Whether the viewer acts for the unit that grades."""
+    return works_in(viewer, vetting_unit(debrief).pk)
+
+
 def require_liaison(viewer: Viewer, comment: Comment) -> None:
     """NotAllowed unless the viewer may confirm a comment's words for the host."""
     require_host(viewer, comment.debrief.meeting)

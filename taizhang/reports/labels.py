@@ -15,5 +15,6 @@ STAGES = {
 }
 SENTENCE = _("{unit}共{total}个问题，已销号{closed}个，超期{late}个，其中{recurring}个反复出现。")
 NO_FORMAT = _("没有这种格式。可以下载：xlsx、docx。")
+NOT_YET = _("{year}年还没有到。请选今年或以前的年份。")
 NOBODY_BELOW = _("“{unit}”下面没有组织，不用出通报。")
 EMPTY = _("{unit}还没有登记问题。")

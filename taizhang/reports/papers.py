@@ -37,6 +37,7 @@ YEAR_HEADINGS = (
     _("没有登记"),
 )
 YEAR_WIDTHS = (16, 9, 7, 7, 7, 8, 8, 7, 7, 8)
+OWN = _("本级")
 YEAR_NOTE = _("结转下年的问题和任务沿用原编号，排在下年清单最前面。截至{day}。")
 HAND_TITLE = _("{unit}工作移交清单")
 HAND_OPENING = _(
@@ -45,6 +46,8 @@ HAND_OPENING = _(
 HAND_DUTIES = _("本年责任清单到期{promised}期：按时{done}期，补登{late}期，没有登记{missed}期。")
 HAND_HEADINGS = (_("编号"), _("内容"), _("状态"), _("责任人"), _("时限"))
 HAND_WIDTHS = (10, 26, 9, 9, 11)
+SLIP_HEADINGS, SLIP_WIDTHS = (_("文号"), _("督办事项"), _("反馈期限")), (14, 30, 12)
+SAID_HEADINGS = (_("会议"), _("点评意见"), _("认可期限"))
 PROBLEMS, TASKS, SLIPS, SAID = _("一、问题"), _("二、任务"), _("三、督办单"), _("四、还没有答复的点评")
 NOTHING = _("没有。")
 SIGNING = (_("移交人：　　　　　　"), _("接收人：　　　　　　"), _("监交人：　　　　　　"))
@@ -71,7 +74,7 @@ def year_sheet(accounts: Sequence[Account], unit: str, year: int, day: date) -> 
     """年底要账: what each unit's year promised and what came of it."""
     rows = [
         [
-            one.unit.label,
+            gettext(OWN) if one.unit.label == unit and len(accounts) > 1 else one.unit.label,
             *(str(one.items[name]) for name in ("promised", "done", "proven", "late", "carried")),
             *(str(one.duties[name]) for name in ("promised", "done", "late", "missed")),
         ]
@@ -85,15 +88,18 @@ def year_sheet(accounts: Sequence[Account], unit: str, year: int, day: date) -> 
 
 def handover_paper(pack: Handover, day: date) -> Paper:
     """The hand-over pack with the lines where both sign."""
-    counts = {"problems": pack.counts.get("problem", 0), "tasks": pack.counts.get("task", 0), "slips": len(pack.slips)}
+    counts = {
+        "problems": pack.counts.get("problem", 0),
+        "tasks": pack.counts.get("task", 0),
+        "slips": pack.counts.get("slip", 0),
+    }
     opening = gettext(HAND_OPENING).format(day=_day(day), unit=pack.unit.label, **counts)
     blocks: list[str | Heading | ListSheet] = [opening, gettext(HAND_DUTIES).format(**_all(pack.duties))]
     blocks += [Heading(gettext(PROBLEMS)), _items(pack.problems), Heading(gettext(TASKS)), _items(pack.tasks)]
-    until = gettext(_("反馈期限"))
-    slips = [[one.number, one.title, until, "", _day(one.due_on)] for one in pack.slips]
-    blocks += [Heading(gettext(SLIPS)), _table(slips)]
-    said = [["", one.text, one.debrief.meeting.title, one.person, _day(one.agree_by)] for one in pack.comments]
-    blocks += [Heading(gettext(SAID)), _table(said)]
+    slips = [[one.number, one.title, _day(one.due_on)] for one in pack.slips]
+    blocks += [Heading(gettext(SLIPS)), _table(slips, SLIP_HEADINGS, SLIP_WIDTHS)]
+    said = [[one.debrief.meeting.title, one.text, _day(one.agree_by)] for one in pack.comments]
+    blocks += [Heading(gettext(SAID)), _table(said, SAID_HEADINGS, SLIP_WIDTHS)]
     title = gettext(HAND_TITLE).format(unit=pack.unit.label)
     return Paper(title, tuple(blocks), below=(*(gettext(line) for line in SIGNING), _day(day)))
 
@@ -106,8 +112,10 @@ def _items(items: Sequence[Item]) -> ListSheet | str:
     return _table([[one.code, one.title, gettext(STATES[one.state]), one.person, _day(one.due_on)] for one in items])
 
 
-def _table(rows: list[list[str]]) -> ListSheet | str:
-    return ListSheet("", _columns(HAND_HEADINGS, HAND_WIDTHS), rows) if rows else gettext(NOTHING)
+def _table(
+    rows: list[list[str]], headings: Sequence[str] = HAND_HEADINGS, widths: Sequence[float] = HAND_WIDTHS
+) -> ListSheet | str:
+    return ListSheet("", _columns(headings, widths), rows) if rows else gettext(NOTHING)
 
 
 def _columns(headings: Sequence[str], widths: Sequence[float]) -> list[Column]:

@@ -13,7 +13,7 @@ from taizhang.documents.lists import TYPES
 from taizhang.documents.write_docx import paper_docx, to_docx
 from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.filing.selectors import filings_for
-from taizhang.kit.errors import Absent
+from taizhang.kit.errors import Absent, BadInput
 from taizhang.kit.screens import Request, behind_door
 from taizhang.ledger.labels import STATES
 from taizhang.ledger.selectors import Filters, items_for, lamps_on, light_of, narrowed, page_of
@@ -115,6 +115,8 @@ def _year(request: Request) -> int:
     text = request.GET.get("year", "")
     year_no = int(text) if text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS else request.viewer.today.year
     require_year(year_no)
+    if year_no > request.viewer.today.year:
+        raise BadInput(labels.NOT_YET, year=year_no)
     return year_no
 
 

@@ -48,11 +48,13 @@ def open_slip(
     first = rung or next((one["key"] for one in rungs if one.get("starts")), rungs[0]["key"])
     if first not in {one["key"] for one in rungs}:
         raise BadInput(labels.NO_RUNG, text=first[:20], known="、".join(one["key"] for one in rungs))
-    slip = Slip(code=make_code(), host=Unit.unscoped.get(pk=actor.unit_id), unit=home, item=kept, opened_at=at)
+    slip = (Slip.unscoped.filter(item=kept).first() if kept else None) or Slip(code=make_code(), opened_at=at)
+    slip.host, slip.unit, slip.item = Unit.unscoped.get(pk=actor.unit_id), home, kept
+    slip.state = "proposed"
     slip.title = kept.title if kept else rules.require(title, labels.FIELD_TITLE, TITLE_MOST)
     slip.demand, slip.asked, slip.asked_at, slip.by_hand = demand.strip()[:TITLE_MOST], first, at, True
     slip.save()
-    Fired.unscoped.create(slip=slip, rung=slip.asked)
+    Fired.unscoped.get_or_create(slip=slip, rung=slip.asked)
     return _tell(slip, "open_slip", actor, at, demand)
 
 
@@ -66,7 +68,7 @@ def _item_of(actor: Viewer, code: str) -> Item:
         raise NotAllowed(labels.NOT_ACCEPTER, code=found.code, unit=found.accepting.label)
     Item.unscoped.select_for_update().get(pk=found.pk)  # of two hands the second finds the first one's slip
     twin = Slip.unscoped.filter(item=found).first()
-    if twin:
+    if twin and not (twin.state in KEPT and not twin.asked):  # ignored or lapsed: taken up again on the same slip
         raise Refused(labels.ALREADY, number=twin.number or twin.code)
     return found
 
@@ -140,7 +142,7 @@ def decide_rung(
     )
     slip.number = slip.number or _next_number(slip.host, day_of(at).year, book["number"])
     slip.demand = demand.strip()[:TITLE_MOST] or slip.demand
-    slip.state, slip.rung, slip.asked = move.target, slip.asked, ""
+    slip.state, slip.rung, slip.asked, slip.by_hand = move.target, slip.asked, "", False
     slip.decided_at, slip.decided_by = at, f"{actor.post} {actor.name}"
     slip.save()
     if settings.NOTICE_WEBHOOK or settings.NOTICE_MAIL_TO:
@@ -322,24 +324,31 @@ def follow_item_units(actor: Any, at: datetime) -> None:
     """Slips go where their matters went: to the unit that has them now, hosted by who accepts them now."""
     astray = Slip.unscoped.exclude(item=None).exclude(Q(unit=F("item__unit")) & Q(host=F("item__accepting")))
     locked = astray.select_for_update(of=("self",)).select_related("item__unit", "item__accepting", "host", "unit")
-    for slip in locked.exclude(state__in=("closed", "archived")).order_by("pk"):
+    for slip in locked.order_by("pk"):
         item = slip.item
         if item is None:
             continue
         changed, slip.unit, slip.host = slip.unit_id != item.unit_id, item.unit, item.accepting
-        if changed and slip.state in (*OPEN, "proposed", "ignored"):
-            slip.state, slip.rung, slip.asked = SLIP_MOVES.take("move_slip", slip.state).target, "", ""
+        if changed:  # the ladder begins anew; what was closed stays closed
+            moved = slip.state in (*OPEN, "proposed", "ignored")
+            slip.state = SLIP_MOVES.take("move_slip", slip.state).target if moved else slip.state
+            slip.rung, slip.asked = "", ""
             Fired.unscoped.filter(slip=slip).delete()
             Notice.unscoped.filter(slip=slip).delete()
         slip.save()
-        if changed:
-            _tell(slip, "move_slip", actor, at, labels.MOVED.format(unit=item.unit.label))
+        words = labels.MOVED if changed else labels.HOST_CHANGED
+        _tell(slip, "move_slip", actor, at, words.format(unit=(slip.unit if changed else slip.host).label))
 
 
-def give_slips(unit_id: int, into: Unit) -> None:
-    """A unit went into another: what was opened by hand for it goes along."""
-    Slip.unscoped.filter(unit_id=unit_id, item=None).exclude(state__in=("closed", "archived")).update(unit=into)
-    Slip.unscoped.filter(host_id=unit_id, item=None).exclude(state__in=("closed", "archived")).update(host=into)
+def give_slips(unit_id: int, into: Unit, actor: Any, at: datetime) -> None:
+    """A unit went into another: what was opened by hand for it, or by it, goes along."""
+    own = Slip.unscoped.filter(Q(unit_id=unit_id) | Q(host_id=unit_id), item=None)
+    found = own.exclude(state__in=("closed", "archived")).select_for_update(of=("self",))
+    for slip in found.select_related("host", "unit", "item").order_by("pk"):
+        slip.unit = into if slip.unit_id == unit_id else slip.unit
+        slip.host = into if slip.host_id == unit_id else slip.host
+        slip.save(update_fields=["unit", "host"])
+        _tell(slip, "move_slip", actor, at, labels.GIVEN.format(unit=into.label))
 
 
 def _lock(actor: Viewer, code: str) -> Slip:

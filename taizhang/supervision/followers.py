@@ -39,7 +39,7 @@ def follow_moved_items(*, actor: Any, at: datetime, subject: str, **_more: Any) 
 
 def follow_merged_unit(*, actor: Any, at: datetime, subject: str, unit_id: int, into: int, **_more: Any) -> None:
     """A unit went into another."""
-    give_slips(unit_id, Unit.unscoped.get(pk=into))
+    give_slips(unit_id, Unit.unscoped.get(pk=into), actor, at)
     follow_item_units(actor, at)
 
 

@@ -79,7 +79,7 @@ def asked_of(viewer: Viewer) -> QuerySet[Slip]:
     if not viewer.acts or not viewer.relations:
         return Slip.unscoped.none()
     waiting = Slip.unscoped.filter(host_id=viewer.unit_id).exclude(asked="")
-    return waiting.filter(state__in=("proposed", *OPEN)).select_related("unit", "item")
+    return waiting.filter(state__in=("proposed", *WAITING_FOR_UNIT)).select_related("unit", "item")
 
 
 def slips_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
@@ -146,10 +146,12 @@ def still_due(slip: Slip, rungs: Sequence[Any], today: date, free: dict[date, bo
     item = slip.item
     if item is None:
         return True
-    if item.state not in WAITING_FOR_DOER or item.due_on is None:
+    if item.state not in WAITING_FOR_DOER:
         return False
+    if slip.by_hand:
+        return True
     after = int(rung_called(rungs, slip.asked).get("after_workdays", 0))
-    return slip.by_hand or workdays_between(item.due_on, today, free) >= after
+    return item.due_on is not None and workdays_between(item.due_on, today, free) >= after
 
 
 def hanging_on(unit: Unit) -> list[tuple[str, int]]:

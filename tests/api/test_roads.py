@@ -112,6 +112,9 @@ READ: dict[str, set[str]] = {
     "filings/{filing}": {"ma", "cheng", "tian"},
     "meetings": BUSINESS - {"gao"},
     "meetings/{meeting}": {"ma", "cheng", "tian"},
+    "meetings/{year}/grades": {"ma", "cheng", "tian"},
+    "year?unit={unit}": {"zhao", "ma", "cheng", "tian"},
+    "units/{unit}/handover": {"zhao", "ma", "cheng", "tian"},
     "slips": BUSINESS - {"gao"},
     "slips/{slip}": {"cheng", "tian"},
     "lateness": BUSINESS - {"gao"},
@@ -224,6 +227,27 @@ def test_refusals_are_problem_details_in_words(county: County, path: str, body: 
     answer = ask("POST", path, body)
     assert answer.status_code == status and words in answer.json()["detail"], answer.content.decode()
     assert answer["Content-Type"] == "application/problem+json" and Entry.unscoped.count() == after > before
+
+
+def test_a_count_of_ballots_goes_by_rest_too(county: County) -> None:
+    office, day = asker(county, "cheng"), str(now().date())
+    told = {"kind": "year", "meeting_on": day, "units": [county.unit("柳沟镇党委")]}
+    meeting = office("POST", "acts/open_meeting", told).json()["answer"]
+    office("POST", "acts/begin_meeting", {"code": meeting, "chair": "沈怀信"})
+    mine = office("GET", f"meetings/{meeting}").json()["debriefs"][0]["code"]
+    count = {
+        "code": mine,
+        "voter_class": "units",
+        "given": 20,
+        "returned": 20,
+        "invalid": 0,
+        "marks": [20, 0, 0, 0] * 6,
+    }
+    assert office("POST", "acts/enter_count", count).json()["answer"]["outcome"] == "first"
+    for bad in ({"marks": [-1] * 24}, {"marks": ["x"] * 24}, {"marks": [10**7] * 24}):
+        assert office("POST", "acts/enter_count", {**count, **bad}).status_code == 422
+    draft = {"code": meeting, "unit": "", "text": "x"}
+    assert office("POST", "acts/draft_comment", draft).status_code == 400
 
 
 def test_no_token_is_told_what_to_do(county: County) -> None:

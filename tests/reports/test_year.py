@@ -34,7 +34,9 @@ def test_what_the_year_promised_and_what_came_of_it(county: County) -> None:
     later = AT + timedelta(days=40)
     items, _duties = told(county, at=later)["柳沟镇党委"]  # type: ignore[misc]
     assert items == {"promised": 2, "done": 1, "proven": 1, "late": 1, "carried": 1}
-    assert set(told(county, at=later)) == {"县直机关工委", "柳沟镇党委", "石桥镇党委"}
+    assert set(told(county, at=later)) == {"县委", "县直机关工委", "柳沟镇党委", "石桥镇党委"}
+    county.problem(unit="县直机关工委", title="工委自己的")
+    assert told(county, at=later)["县直机关工委"][0]["promised"] == 1  # type: ignore[index]
 
 
 def test_what_was_open_at_the_years_end_is_the_next_years_first(county: County) -> None:
@@ -72,7 +74,7 @@ def test_a_new_secretary_takes_over_everything_open_under_its_number(county: Cou
     decide_rung(actor=county.who("cheng"), at=AT, code=slip)
     pack = handover_of(county.who("zhao"), Unit.unscoped.get(short="东坡村党支部"))
     assert [one.code for one in pack.problems] == [code] and [one.code for one in pack.tasks] == [task]
-    assert [one.code for one in pack.slips] == [slip] and pack.counts == {"problem": 1, "task": 1}
+    assert [one.code for one in pack.slips] == [slip] and pack.counts == {"problem": 1, "task": 1, "slip": 1}
 
 
 def test_papers_come_out_of_the_pages(county: County) -> None:
@@ -89,7 +91,7 @@ def test_papers_come_out_of_the_pages(county: County) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(client.get("/year/settlement.xlsx?year=2026").content)).active
     assert sheet is not None and "2026年底要账" in str(sheet["A1"].value)
     assert client.get("/year/settlement.pdf").status_code == 404
-    assert client.get("/year/?year=1899").status_code == 400
+    assert client.get("/year/?year=1899").status_code == 400 and client.get("/year/?year=2095").status_code == 400
 
 
 def test_nobody_sees_the_next_townships_account_and_who_has_not_filed_is_named(county: County) -> None:

@@ -22,6 +22,7 @@ from taizhang.journal.models import Entry
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.kit.waiting import all_waiting
+from taizhang.ledger.actions import issue_task
 from taizhang.ledger.models import Item
 from taizhang.supervision import actions, policy, selectors
 from taizhang.supervision.models import Fired, Notice, Slip, SlipStep
@@ -244,6 +245,29 @@ def test_a_slip_goes_where_its_matter_goes(county: County) -> None:
     assert (slip.unit.short, slip.state, slip.rung) == ("后岭村党支部", "lapsed", "")
     climb(LATE + timedelta(days=40))
     assert Slip.unscoped.get().asked == "urge"
+
+
+def test_a_closed_slip_follows_its_matter_too(county: County) -> None:
+    slip = decided(county, AT + timedelta(days=20))
+    at = AT + timedelta(days=21)
+    actions.answer_slip(actor=county.who("zhao", at), at=at, code=slip.code, note="在办")
+    actions.pass_slip(actor=county.who("qiao", at), at=at, code=slip.code)
+    code = slip.item.code if slip.item else ""
+    county.do("transfer_problem", "cheng", code, at, unit=county.unit("后岭村党支部"), note="属于后岭")
+    climb(AT + timedelta(days=120))
+    slip = Slip.unscoped.select_related("unit").get()
+    assert (slip.unit.short, slip.asked) == ("后岭村党支部", "urge")
+
+
+def test_what_has_no_day_is_supervised_by_hand_and_what_lapsed_is_taken_up_again(county: County) -> None:
+    office = county.who("cheng")
+    task = issue_task(actor=office, at=AT, units=[county.unit("柳沟镇党委")], title="长期坚持的事")[0]
+    slip = actions.open_slip(actor=office, at=AT, item=task)
+    actions.ignore_rung(actor=office, at=AT, code=slip, note="再看看")
+    assert actions.open_slip(actor=office, at=AT, item=task) == slip
+    actions.decide_rung(actor=office, at=AT, code=slip)
+    kept = Slip.unscoped.get()
+    assert (kept.state, kept.by_hand) == ("issued", False)
 
 
 def test_what_the_host_considers_is_not_in_the_units_journal(county: County) -> None:

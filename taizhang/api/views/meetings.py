@@ -9,8 +9,12 @@ from django.http import HttpRequest
 
 from taizhang.api.views.frame import api
 from taizhang.api.views.reading import FILING, PAGE, Plain, owner
+from taizhang.cycle.rules import require_year
 from taizhang.debrief import selectors
+from taizhang.debrief.selectors.grades import grades_of
 from taizhang.kit.pages import paged
+from taizhang.orgs.selectors import unit_for
+from taizhang.reports.selectors import accounts_of, handover_of
 
 
 @api.get("/meetings", response=Plain, url_name="api-meetings", tags=["debrief"])
@@ -34,6 +38,44 @@ def meeting(request: HttpRequest, code: str) -> Plain:
             {"unit": one.unit.label, "key": one.key, "item": one.item.code}
             for one in selectors.follow_ups_of(viewer, found)
         ],
+    }
+
+
+@api.get("/meetings/{code}/grades", response=Plain, url_name="api-grades", tags=["debrief"])
+def grades(request: HttpRequest, code: str) -> Plain:
+    """A meeting's grades: the host's side sees all, a unit its own once it has been told."""
+    viewer = owner(request, *FILING)
+    found = selectors.meeting_for(viewer, code)
+    known = grades_of(viewer, found)
+    return {"grades": [_grade(one, known[one.pk]) for one in selectors.debriefs_of(viewer, found) if one.pk in known]}
+
+
+def _grade(debrief: Any, one: Any) -> Plain:
+    names = ("version", "state", "score", "proposed", "band", "reason", "told_at", "object_by", "objection", "answer")
+    return {**{name: getattr(one, name) for name in names}, "debrief": debrief.code, "unit": debrief.unit.label}
+
+
+@api.get("/year", response=Plain, url_name="api-year", tags=["reports"])
+def year(request: HttpRequest, unit: str = "", year: int = 0) -> Plain:
+    """The year's accounts of a unit and what hangs below it."""
+    viewer = owner(request, *FILING)
+    found, year_no = unit_for(viewer, unit or viewer.unit_code), year or viewer.today.year
+    require_year(year_no)
+    lines = accounts_of(viewer, found, min(year_no, viewer.today.year))
+    return {"accounts": [{"unit": one.unit.label, "items": one.items, "duties": one.duties} for one in lines]}
+
+
+@api.get("/units/{code}/handover", response=Plain, url_name="api-handover", tags=["reports"])
+def handover(request: HttpRequest, code: str) -> Plain:
+    """What stands open at a unit, for a new secretary."""
+    viewer = owner(request, *FILING)
+    pack = handover_of(viewer, unit_for(viewer, code))
+    items = [*pack.problems, *pack.tasks]
+    return {
+        "counts": pack.counts,
+        "items": [{"code": one.code, "title": one.title, "state": one.state, "due_on": one.due_on} for one in items],
+        "slips": [one.code for one in pack.slips],
+        "comments": [one.code for one in pack.comments],
     }
 
 

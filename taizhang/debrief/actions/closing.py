@@ -55,13 +55,13 @@ def missing_of(meeting: Meeting) -> dict[str, int]:
     """How many of what is still missing, by label."""
     debriefs = Debrief.unscoped.filter(meeting=meeting)
     said = Comment.unscoped.filter(debrief__meeting=meeting)
-    spoken_to = set(said.filter(state__in=SPOKEN).values_list("debrief_id", flat=True))
-    lettered = set(Letter.unscoped.filter(debrief__meeting=meeting).values_list("debrief_id", flat=True))
+    told = {one for letter in Letter.unscoped.filter(debrief__meeting=meeting) for one in letter.comments}
+    untold = set(said.filter(state__in=SPOKEN).exclude(code__in=told).values_list("debrief_id", flat=True))
     own = set(debriefs.filter(unit=meeting.unit).values_list("pk", flat=True))  # nobody writes a letter to themselves
     return {
         labels.LEFT_REPORTS: debriefs.exclude(state="vetted").count(),
         labels.LEFT_SILENT: said.filter(state="confirmed").count(),
-        labels.LEFT_LETTERS: len(spoken_to - lettered - own),
+        labels.LEFT_LETTERS: len(untold - own),
         labels.LEFT_MINUTES: int(not meeting.minutes),
     }
 

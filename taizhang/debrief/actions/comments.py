@@ -46,6 +46,8 @@ def draft_comment(
     """Before the meeting (its `code`): what might be said of a unit, or a draft (`comment`) written over."""
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
+    if not comment and not unit.strip():
+        raise BadInput(labels.NO_UNITS)
     if meeting.state not in ("opened", "under_way"):
         raise Refused(labels.MEETING_OVER, state=labels.MEETING_STATES[meeting.state])
     told = {"text": text, "nature": nature, "speaker": speaker, "speaker_post": speaker_post}

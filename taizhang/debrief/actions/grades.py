@@ -15,6 +15,7 @@ from taizhang.debrief.actions.core import locked_debrief, locked_meeting, tell
 from taizhang.debrief.models import Debrief, Grade, Mark, Meeting, Tally
 from taizhang.debrief.selectors import book_of
 from taizhang.debrief.selectors.grades import (
+    Proposal,
     appraisal_form,
     count_of,
     grade_rules,
@@ -40,15 +41,17 @@ def enter_count(
     returned: int,
     invalid: int,
     marks: Sequence[int],
-) -> str:
+) -> dict[str, Any]:
     """One person's count of a class's paper slips about a debriefer (the debrief's `code`).
 
-    `marks`: the form's rows by its options, row after row. Answers "first", "agreed" or "differs"; the second count is
-    another person's, made without seeing the first.
+    `marks`: the form's rows by its options, row after row. The second count is another person's, made without seeing
+    the first; two that differ are void. Answers {"outcome": "first"|"agreed"|"differs", "where": [lines]}.
     """
     debrief = locked_debrief(actor, code)
     policy.require_host(actor, debrief.meeting)
     _require_part(debrief.meeting, "ballot", labels.PART_BALLOT)
+    _require_state(debrief.meeting, COUNTING)
+    _refuse_decided(debrief)
     form = appraisal_form(debrief.meeting)
     known = {one["key"]: one["label"] for one in form["classes"]}
     if voter_class not in known:
@@ -58,21 +61,30 @@ def enter_count(
     entered = tallies_of(debrief).get(voter_class, [])
     if any(tally.agreed for tally in entered):
         raise Refused(labels.COUNT_DONE)
-    own = next((tally for tally in entered if tally.counter == actor.code), None)
-    if own is None and len(entered) == 2:
-        raise Refused(labels.COUNT_TWO, names="、".join(tally.counter_name for tally in entered))
-    number = own.number if own else len(entered) + 1
-    told = {"given": given, "returned": returned, "invalid": invalid, "marks": count.marks, "at": at}
-    who = {"counter": actor.code, "counter_name": actor.name}
-    kept, _new = Tally.unscoped.update_or_create(
-        debrief=debrief, voter_class=voter_class, number=number, defaults={**told, **who}
+    same = [tally.pk for tally in entered if tally.counter == actor.code]
+    Tally.unscoped.filter(pk__in=same).update(void=True)  # one's own, counted over
+    other = next((tally for tally in entered if tally.counter != actor.code), None)
+    Tally.unscoped.create(
+        debrief=debrief,
+        voter_class=voter_class,
+        number=2 if other else 1,
+        given=given,
+        returned=returned,
+        invalid=invalid,
+        marks=count.marks,
+        counter=actor.code,
+        counter_name=actor.name,
+        at=at,
     )
-    other = next((tally for tally in entered if tally.pk != kept.pk), None)
-    outcome = "first" if other is None else "differs" if rules.differing(count, count_of(other)) else "agreed"
-    if outcome == "agreed":
-        Tally.unscoped.filter(debrief=debrief, voter_class=voter_class).update(agreed=True)
+    where = rules.differing(count, count_of(other)) if other else []
+    both = Tally.unscoped.filter(debrief=debrief, voter_class=voter_class, void=False)
+    if where:
+        both.update(void=True)
+    elif other:
+        both.update(agreed=True)
+    outcome = "differs" if where else "agreed" if other else "first"
     tell("enter_count", actor, at, debrief.code, debrief.meeting.unit, voter_class=voter_class, outcome=outcome)
-    return outcome
+    return {"outcome": outcome, "where": where}
 
 
 def _marks(form: Mapping[str, Any], marks: Sequence[int]) -> dict[str, dict[str, int]]:
@@ -93,8 +105,9 @@ def _require_part(meeting: Meeting, part: str, word: str) -> None:
 def enter_mark(*, actor: Viewer, at: datetime, code: str, part: str, value: str, basis: str) -> str:
     """A value (0 to 100) for a part of the grade that nobody can compute, with its basis."""
     debrief = locked_debrief(actor, code)
-    policy.require_host(actor, debrief.meeting)
+    policy.require_grader(actor, debrief)
     _require_part(debrief.meeting, "grade", labels.PART_GRADE)
+    _require_state(debrief.meeting, COUNTING)
     _refuse_decided(debrief)
     tree = grade_rules(debrief.meeting)["tree"]
     known = [key for key, source in leaves_of(tree).items() if source == "entered"]
@@ -126,8 +139,9 @@ def _keep(debrief: Debrief, part: str, value: float | None, basis: str, actor: V
 def raise_cap(*, actor: Viewer, at: datetime, code: str, cap: str, basis: str) -> str:
     """A veto or a failed condition of the book, with what it rests on; it caps the band, people still decide."""
     debrief = locked_debrief(actor, code)
-    policy.require_host(actor, debrief.meeting)
+    policy.require_grader(actor, debrief)
     _require_part(debrief.meeting, "grade", labels.PART_GRADE)
+    _require_state(debrief.meeting, COUNTING)
     _refuse_decided(debrief)
     if cap not in {one["key"] for one in grade_rules(debrief.meeting)["caps"]}:
         raise BadInput(labels.NO_CAP, text=cap[:20])
@@ -139,7 +153,7 @@ def raise_cap(*, actor: Viewer, at: datetime, code: str, cap: str, basis: str) -
 def lift_cap(*, actor: Viewer, at: datetime, code: str, cap: str, note: str = "") -> str:
     """The veto does not stand, with the reason."""
     debrief = locked_debrief(actor, code)
-    policy.require_host(actor, debrief.meeting)
+    policy.require_grader(actor, debrief)
     _refuse_decided(debrief)
     reason = rules.require(note, labels.FIELD_REASON, 2_000)
     kept = Mark.unscoped.filter(debrief=debrief, part=cap, value=None)
@@ -163,23 +177,23 @@ def propose_grades(*, actor: Viewer, at: datetime, code: str) -> int:
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
     _require_part(meeting, "grade", labels.PART_GRADE)
-    book, today = grade_rules(meeting), day_of(at)
+    _require_state(meeting, GRADING)
+    book = grade_rules(meeting)
+    list(Debrief.unscoped.select_for_update().filter(meeting=meeting).order_by("pk").values_list("pk"))
     newest = {one.debrief_id: one for one in Grade.unscoped.filter(debrief__meeting=meeting).order_by("version")}
     made = 0
-    for proposal in proposals_of(meeting, book, today):
+    for proposal in proposals_of(meeting, book):
         before = newest.get(proposal.debrief.pk)
         if before is not None and before.state != "proposed":
             continue
-        tree, caps = json.loads(json.dumps(asdict(proposal.tree))), proposal.caps
-        firmness = {"tied": proposal.tied, "swings": proposal.swings, "missing": proposal.tree.missing}
-        same = before and (before.tree, before.caps, before.proposed) == ({**tree, **firmness}, caps, proposal.band)
-        if not same:
+        tree, caps = tree_of(proposal), proposal.caps
+        if before is None or (before.tree, before.caps, before.proposed) != (tree, caps, proposal.band):
             Grade.unscoped.create(
                 debrief=proposal.debrief,
                 version=before.version + 1 if before else 1,
                 score=proposal.tree.value,
                 proposed=proposal.band,
-                tree={**tree, **firmness},
+                tree=tree,
                 caps=caps,
                 book=f"grades {day_of(meeting.opened_at).isoformat()}",
                 at=at,
@@ -187,6 +201,30 @@ def propose_grades(*, actor: Viewer, at: datetime, code: str) -> int:
         made += bool(proposal.band)
     tell("propose_grades", actor, at, meeting.code, meeting.unit, count=made)
     return made
+
+
+def tree_of(proposal: Proposal) -> dict[str, Any]:
+    """A proposal's reckoning as it is kept: the tree with its values, who ties, what swings, what is missing."""
+    firmness = {"tied": proposal.tied, "swings": proposal.swings, "missing": proposal.tree.missing}
+    kept: dict[str, Any] = json.loads(json.dumps({**asdict(proposal.tree), **firmness}))
+    return kept
+
+
+def _refuse_stale(grade: Grade, debrief: Debrief) -> None:
+    """What is decided rests on the counts, marks and vetoes as they stand."""
+    proposals = proposals_of(debrief.meeting, grade_rules(debrief.meeting))
+    now = next(one for one in proposals if one.debrief.pk == debrief.pk)
+    kept = {**grade.tree, "tied": [], "swings": []}
+    if (kept, grade.caps) != ({**tree_of(now), "tied": [], "swings": []}, now.caps):
+        raise Refused(labels.RECOMPUTE)
+
+
+def _require_state(meeting: Meeting, states: Sequence[str]) -> None:
+    if meeting.state not in states:
+        raise Refused(labels.NOT_HELD, state=labels.MEETING_STATES[meeting.state])
+
+
+COUNTING, GRADING = ("under_way", "held", "closed"), ("held", "closed")
 
 
 def _newest(debrief: Debrief) -> Grade:
@@ -206,10 +244,12 @@ def _check_band(debrief: Debrief, band: str) -> None:
 def decide_grade(*, actor: Viewer, at: datetime, code: str, band: str, note: str = "", paper: str = "") -> str:
     """Record what the committee decided, over the proposal; another band than proposed needs its reason."""
     debrief = locked_debrief(actor, code)
-    policy.require_host(actor, debrief.meeting)
+    policy.require_grader(actor, debrief)
+    _require_state(debrief.meeting, GRADING)
     grade = _newest(debrief)
     _check_band(debrief, band)
     grade.state = GRADE_MOVES.take("decide_grade", grade.state).target
+    _refuse_stale(grade, debrief)
     if band != grade.proposed and not note.strip():
         raise BadInput(labels.NEEDS_WHY)
     grade.band, grade.reason, grade.paper = band, note.strip()[:2_000], paper.strip()[:60]
@@ -223,7 +263,8 @@ def decide_grade(*, actor: Viewer, at: datetime, code: str, band: str, note: str
 def tell_grade(*, actor: Viewer, at: datetime, code: str) -> str:
     """The person is told, with everything the grade is made of; from now on the days to object run."""
     debrief = locked_debrief(actor, code)
-    policy.require_host(actor, debrief.meeting)
+    policy.require_grader(actor, debrief)
+    _require_state(debrief.meeting, GRADING)
     grade = _newest(debrief)
     grade.state = GRADE_MOVES.take("tell_grade", grade.state).target
     days = int(grade_rules(debrief.meeting)["objection_workdays"])
@@ -241,7 +282,7 @@ def object_grade(*, actor: Viewer, at: datetime, code: str, note: str = "") -> s
     grade.state = GRADE_MOVES.take("object_grade", grade.state).target
     if grade.object_by and day_of(at) > grade.object_by:
         raise Refused(labels.TOO_LATE, day=grade.object_by)
-    grade.objection = rules.require(note, labels.FIELD_REASON, 2_000)
+    grade.objection, grade.objector = rules.require(note, labels.FIELD_REASON, 2_000), actor.code
     grade.save()
     return tell("object_grade", actor, at, debrief.code, debrief.unit, {"note": note}, version=grade.version)
 
@@ -255,20 +296,32 @@ def answer_objection(
     A change is a new version; the old one stays as it was told.
     """
     debrief = locked_debrief(actor, code)
-    policy.require_host(actor, debrief.meeting)
+    policy.require_grader(actor, debrief)
+    _require_state(debrief.meeting, GRADING)
     grade = _newest(debrief)
     if actor.code == grade.decider:
         raise NotAllowed(labels.NOT_DECIDER)
+    if actor.code == grade.objector:
+        raise NotAllowed(labels.NOT_OBJECTOR)
     grade.state = GRADE_MOVES.take("answer_objection", grade.state).target
     grade.answer, grade.answered_by = rules.require(note, labels.FIELD_REASON, 2_000), f"{actor.post} {actor.name}"
     if upheld:
         if not band:
             raise BadInput(labels.NEEDS_BAND)
         _check_band(debrief, band)
+        _require_better(debrief, grade.band, band)
         _changed(grade, band, actor, at, paper)
     grade.save()
     told = {"note": note, "band": band}
     return tell("answer_objection", actor, at, debrief.code, debrief.unit, told, upheld=upheld, version=grade.version)
+
+
+def _require_better(debrief: Debrief, was: str, band: str) -> None:
+    """Nobody fares worse for having objected."""
+    bands = {one["key"]: one["label"] for one in grade_rules(debrief.meeting)["bands"]}
+    order = list(bands)
+    if was in order and order.index(band) >= order.index(was):
+        raise BadInput(labels.NOT_BETTER, band=bands[was])
 
 
 def _changed(old: Grade, band: str, actor: Viewer, at: datetime, paper: str) -> None:

@@ -72,11 +72,8 @@ def open_meeting(
 def _named(unit: str, day: date, label: str) -> str:
     """县委2026年半年述职评议, 县委2026年度述职评议考核; a yearly one in the first quarter is about the year before."""
     if label.startswith("年"):
-        return f"{unit}{day.year - (day.month <= FIRST_QUARTER)}{label}"
+        return f"{unit}{day.year - (day.month <= rules.FIRST_QUARTER)}{label}"
     return f"{unit}{day.year}年{label}"
-
-
-FIRST_QUARTER = 3
 
 
 def _once(home: Unit, title: str) -> str:

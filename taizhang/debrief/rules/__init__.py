@@ -3,6 +3,7 @@
 from taizhang.debrief.rules.appraisal import Count, appraised, ballot_score, check_count, differing, merged, withheld
 from taizhang.debrief.rules.grade import Band, Case, Scored, banded, scored
 from taizhang.debrief.rules.meeting import (
+    FIRST_QUARTER,
     Cell,
     Fact,
     agenda,
@@ -16,6 +17,7 @@ from taizhang.debrief.rules.meeting import (
 )
 
 __all__ = [
+    "FIRST_QUARTER",
     "Band",
     "Case",
     "Cell",

@@ -9,6 +9,7 @@ from typing import Any
 from taizhang.debrief import labels
 from taizhang.kit.errors import BadInput
 
+MOST = 100_000
 SMALL = 5  # a class of fewer voters is not shown alone: SECURITY §3.2
 
 
@@ -30,8 +31,8 @@ class Count:
 def check_count(count: Count, words: Mapping[str, str]) -> None:
     """No more slips than were handed out, no row (named by `words`) with more marks than valid slips."""
     numbers = [count.given, count.returned, count.invalid, *(n for row in count.marks.values() for n in row.values())]
-    if any(number < 0 for number in numbers):
-        raise BadInput(labels.COUNT_NEGATIVE)
+    if any(not 0 <= number <= MOST for number in numbers):
+        raise BadInput(labels.COUNT_NEGATIVE, most=MOST)
     if count.returned > count.given:
         raise BadInput(labels.COUNT_MORE, returned=count.returned, given=count.given)
     if count.invalid > count.returned:
@@ -42,7 +43,7 @@ def check_count(count: Count, words: Mapping[str, str]) -> None:
 
 
 def differing(one: Count, other: Count) -> list[str]:
-    """Where two people's counts of the same slips differ, as (row · option) words; empty: they agree."""
+    """The lines in which two people's counts of the same slips differ, never by how much; empty: they agree."""
     found = [
         name
         for name, a, b in (
@@ -52,10 +53,8 @@ def differing(one: Count, other: Count) -> list[str]:
         )
         if a != b
     ]
-    for row in sorted({*one.marks, *other.marks}):
-        first, second = one.marks.get(row, {}), other.marks.get(row, {})
-        found += [f"{row}·{option}" for option in sorted({*first, *second}) if first.get(option) != second.get(option)]
-    return found
+    rows = sorted({*one.marks, *other.marks})
+    return found + [row for row in rows if one.marks.get(row, {}) != other.marks.get(row, {})]
 
 
 def merged(counts: Mapping[str, Count]) -> dict[tuple[str, ...], Count]:
@@ -64,6 +63,7 @@ def merged(counts: Mapping[str, Count]) -> dict[tuple[str, ...], Count]:
     When they are still too few together, the smallest of the others joins them, so that nothing can be worked out
     from what is shown beside a total. Keys name the classes that stand together.
     """
+    counts = {name: count for name, count in counts.items() if count.valid}  # nobody of a class voted: no class
     large = {name: count for name, count in counts.items() if count.valid >= SMALL}
     small = [name for name in counts if name not in large]
     while large and small and sum(counts[name].valid for name in small) < SMALL:

@@ -13,6 +13,7 @@ from taizhang.debrief import labels
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.words import Filled
 
+FIRST_QUARTER = 3  # a yearly meeting held this early is about the year before
 BACK = timedelta(days=366)  # how far back a meeting held before may still be entered
 
 

@@ -9,14 +9,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count as CountOf
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
+from taizhang.debrief import labels
 from taizhang.debrief.models import Debrief, Grade, Mark, Meeting, Tally
 from taizhang.debrief.rules import Band, Case, Count, Scored, ballot_score, banded, scored
 from taizhang.debrief.rules.appraisal import SMALL
 from taizhang.debrief.rules.grade import Tree
+from taizhang.debrief.rules.meeting import FIRST_QUARTER
 from taizhang.debrief.selectors.sight import debriefs_of, sees_all
 from taizhang.kit.clock import day_of
+from taizhang.kit.waiting import waits
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import owed
 from taizhang.ledger.states import ENDED
@@ -41,7 +44,7 @@ def appraisal_form(meeting: Meeting) -> dict[str, Any]:
 def tallies_of(debrief: Debrief) -> dict[str, list[Tally]]:
     """Class → the counts entered, first then second."""
     found: dict[str, list[Tally]] = defaultdict(list)
-    for tally in Tally.unscoped.filter(debrief=debrief).order_by("voter_class", "number"):
+    for tally in Tally.unscoped.filter(debrief=debrief, void=False).order_by("voter_class", "number"):
         found[tally.voter_class].append(tally)
     return found
 
@@ -51,18 +54,31 @@ def count_of(tally: Tally) -> Count:
     return Count(tally.given, tally.returned, tally.invalid, tally.marks)
 
 
-def counts_of(debriefs: Sequence[Debrief]) -> dict[int, dict[str, Count]]:
-    """Debrief → class → the count two people agree on. One query."""
+def counts_of(debriefs: Sequence[Debrief], form: Mapping[str, Any]) -> dict[int, dict[str, Count]]:
+    """Debrief → class → count, once every class of the form has been counted and agrees; nothing before. One query.
+
+    Shown class by class as they come, a small class could be told by the difference.
+    """
     found: dict[int, dict[str, Count]] = defaultdict(dict)
-    for tally in Tally.unscoped.filter(debrief__in=debriefs, agreed=True, number=1):
+    for tally in Tally.unscoped.filter(debrief__in=debriefs, agreed=True, number=1, void=False):
         found[tally.debrief_id][tally.voter_class] = count_of(tally)
-    return found
+    classes = {one["key"] for one in form["classes"]}
+    return {key: counts for key, counts in found.items() if classes <= set(counts)}
+
+
+def counted_of(debriefs: Sequence[Debrief]) -> Counter[int]:
+    """Debrief → how many classes have been counted and agree. One query."""
+    agreed = Tally.unscoped.filter(debrief__in=debriefs, agreed=True, number=1, void=False)
+    return Counter(agreed.values_list("debrief_id", flat=True))
+
+
+TOLD = ("told", "objected", "settled")
 
 
 def grade_of(viewer: Viewer, debrief: Debrief) -> Grade | None:
     """The newest version in sight: for the host's side always, for the unit itself once it has been told."""
     found = Grade.unscoped.filter(debrief=debrief).order_by("-version").first()
-    if found is None or sees_all(viewer, debrief.meeting) or found.state in ("told", "objected", "settled"):
+    if found is None or sees_all(viewer, debrief.meeting) or found.state in TOLD:
         return found
     return Grade.unscoped.filter(debrief=debrief, state="settled").order_by("-version").first()
 
@@ -71,7 +87,7 @@ def grades_of(viewer: Viewer, meeting: Meeting) -> dict[int, Grade]:
     """Debrief → newest version, as far as the viewer sees it."""
     shown: dict[int, Grade] = {}
     for grade in Grade.unscoped.filter(debrief__in=debriefs_of(viewer, meeting)).order_by("version"):
-        if sees_all(viewer, meeting) or grade.state in ("told", "objected", "settled"):
+        if sees_all(viewer, meeting) or grade.state in TOLD:
             shown[grade.debrief_id] = grade
     return shown
 
@@ -96,8 +112,18 @@ class Proposal:
     swings: list[str] = field(default_factory=list)
 
 
-def proposals_of(meeting: Meeting, rules: Mapping[str, Any], day: date) -> list[Proposal]:
+def reckoned_on(meeting: Meeting) -> date:
+    """The day a grade is reckoned on: the meeting's, or the end of the year it is about when it is held after it."""
+    day = meeting.meeting_on
+    return date(day.year - 1, 12, 31) if meeting.kind == YEARLY and day.month <= FIRST_QUARTER else day
+
+
+YEARLY = "year"
+
+
+def proposals_of(meeting: Meeting, rules: Mapping[str, Any]) -> list[Proposal]:
     """Every debriefer of a meeting graded by these rules. Query count does not depend on how many they are."""
+    day = reckoned_on(meeting)
     debriefs = list(Debrief.unscoped.filter(meeting=meeting).select_related("unit").order_by("ordinal"))
     values = _values(meeting, debriefs, rules["tree"], day)
     marks = marks_of(debriefs)
@@ -166,14 +192,15 @@ def leaves_of(tree: Tree) -> dict[str, str]:
 
 def _values(meeting: Meeting, debriefs: Sequence[Debrief], tree: Tree, day: date) -> dict[int, dict[str, float | None]]:
     """Debrief → leaf → value; None where nothing is known."""
-    form, counts, marks = appraisal_form(meeting), counts_of(debriefs), marks_of(debriefs)
+    form, marks = appraisal_form(meeting), marks_of(debriefs)
+    counts = counts_of(debriefs, form)
     weights = {one["key"]: float(one["weight"]) for one in form["classes"]}
     closure, duties = _closure(debriefs, day), _duties(debriefs, day)
     found: dict[int, dict[str, float | None]] = {}
     for one in debriefs:
         mark = marks[one.pk]
         ways: dict[str, float | None] = {
-            "ballot": ballot_score(counts[one.pk], weights, form["rows"], form["options"]),
+            "ballot": ballot_score(counts.get(one.pk, {}), weights, form["rows"], form["options"]),
             "closure": closure.get(one.unit_id),
             "duties": duties.get(one.unit_id),
         }
@@ -220,3 +247,24 @@ def remarks_on(counts: Mapping[str, Count], form: Mapping[str, Any]) -> list[tup
         if sum(totals.values()) >= SMALL and totals[option] == sum(totals.values()):
             found[words.get(option, option)].append(row["label"])
     return list(found.items())
+
+
+def versions_of(debrief: Debrief) -> list[Grade]:
+    """Every version that was told, oldest first: what was told stays."""
+    return list(Grade.unscoped.filter(debrief=debrief, state__in=TOLD).order_by("version"))
+
+
+def grades_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
+    """Grades to tell, objections to review, and for the unit itself a grade it may still object to."""
+    if not viewer.acts or not viewer.relations or not viewer.unit_id:
+        return []
+    theirs = Q(debrief__meeting__unit_id=viewer.unit_id) & ~Q(debrief__unit_id=viewer.unit_id)
+    above = Q(debrief__unit__parent_id=viewer.unit_id, debrief__meeting__unit_id=F("debrief__unit_id"))
+    graded = Grade.unscoped.filter(theirs | above)
+    own = Grade.unscoped.filter(debrief__unit_id=viewer.unit_id, state="told", object_by__gte=viewer.today)
+    columns = {"code": "debrief__code", "title": "debrief__meeting__title", "unit": "debrief__unit"}
+    return [
+        waits(graded.filter(state="decided"), labels.GRADE_ACTS["tell_grade"], "grade", **columns),
+        waits(graded.filter(state="objected"), labels.GRADE_ACTS["answer_objection"], "grade", **columns),
+        waits(own, labels.GRADE_TOLD, "grade", **columns, due_on="object_by"),
+    ]

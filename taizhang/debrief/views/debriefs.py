@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from taizhang.debrief import actions, forms, labels, policy, rules, selectors
 from taizhang.debrief.papers import letter_paper, report_paper
+from taizhang.debrief.selectors.grades import grade_of
 from taizhang.debrief.states import SPOKEN
 from taizhang.debrief.views.meetings import DONE, DOORS, word
 from taizhang.kit.errors import Absent, BadInput, Refused
@@ -44,6 +45,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "changes": _changes(versions, book["sections"]),
         "comments": [(one, policy.comment_acts(viewer, one)) for one in comments],
         "letters": letters,
+        "graded": grade_of(viewer, found) is not None,
         "acts": acts,
         "forms": {**_forms(viewer, found, acts, newest, comments, letters), **bound},
         "opened": next(iter(bound), ""),

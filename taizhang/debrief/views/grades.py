@@ -25,7 +25,7 @@ def grades(request: Request, code: str) -> HttpResponse:
     """A meeting's grades: score, proposal, decision, how far each has come."""
     viewer = request.viewer
     found = selectors.meeting_for(viewer, code)
-    if not selectors.book_of(found)["kinds"].get(found.kind, {}).get("grade"):
+    if not _has_part(found, "grade"):
         raise Absent(labels.NO_MEETING)
     host = policy.is_host(viewer, found)
     if request.method == "POST":
@@ -36,11 +36,11 @@ def grades(request: Request, code: str) -> HttpResponse:
         return redirect("grades", code)
     known, bands = reading.grades_of(viewer, found), _bands(found)
     debriefs = list(selectors.debriefs_of(viewer, found))
-    counted = reading.counts_of(debriefs) if selectors.sees_all(viewer, found) else {}
+    counted = reading.counted_of(debriefs)
     classes = len(reading.appraisal_form(found)["classes"])
     context = {
         "meeting": found,
-        "rows": [(one, known.get(one.pk), len(counted.get(one.pk, {}))) for one in debriefs],
+        "rows": [(one, known.get(one.pk), counted[one.pk]) for one in debriefs],
         "classes": classes,
         "bands": bands,
         "host": host,
@@ -49,6 +49,10 @@ def grades(request: Request, code: str) -> HttpResponse:
         "trail": trail(found.unit.path, viewer),
     }
     return render(request, "debrief/grades.html", context)
+
+
+def _has_part(meeting: Any, part: str) -> bool:
+    return bool(selectors.book_of(meeting)["kinds"].get(meeting.kind, {}).get(part))
 
 
 def _bands(meeting: Any) -> dict[str, str]:
@@ -60,17 +64,17 @@ def count(request: Request, code: str) -> HttpResponse:
     """Counting: what one has entered oneself, never what the other hand has."""
     viewer = request.viewer
     found = selectors.debrief_for(viewer, code)
-    if not policy.is_host(viewer, found.meeting):
+    if not policy.is_host(viewer, found.meeting) or not _has_part(found.meeting, "ballot"):
         raise Absent(labels.NO_DEBRIEF)
     book = reading.appraisal_form(found.meeting)
     form = forms.CountForm(request.POST or None, form=book)
     if request.method == "POST" and form.is_valid():
         try:
-            outcome = actions.enter_count(actor=viewer, at=request.now, code=code, **form.told())
-            if outcome == "differs":
-                warn(request, Refused(labels.COUNT_DIFFERS, where=_where(viewer, found, form)))
+            answer = actions.enter_count(actor=viewer, at=request.now, code=code, **form.told())
+            if answer["where"]:
+                warn(request, Refused(labels.COUNT_DIFFERS, where=_where(answer["where"], book)))
             else:
-                tell(request, labels.COUNT_AGREES if outcome == "agreed" else labels.COUNT_FIRST)
+                tell(request, labels.COUNT_AGREES if answer["outcome"] == "agreed" else labels.COUNT_FIRST)
             return redirect("count", code)
         except Refused as error:
             form.add_error(None, said(error))
@@ -87,13 +91,10 @@ def count(request: Request, code: str) -> HttpResponse:
     return render(request, "debrief/count.html", context, status=400 if form.errors else 200)
 
 
-def _where(viewer: Any, found: Any, form: Any) -> str:
-    """Which cells the two counts tell differently, in the form's own words."""
-    book = reading.appraisal_form(found.meeting)
-    one, other = (reading.count_of(tally) for tally in reading.tallies_of(found)[form.cleaned_data["voter_class"]])
-    words = {**{row["key"]: row["label"] for row in book["rows"]}, **{o["key"]: o["label"] for o in book["options"]}}
-    told = rules.differing(one, other)
-    return "、".join("·".join(gettext(words.get(part, part)) for part in cell.split("·")) for cell in told[:6])
+def _where(lines: list[str], book: Any) -> str:
+    """Which lines the two counts tell differently, in the form's own words."""
+    words = {row["key"]: row["label"] for row in book["rows"]}
+    return "、".join(gettext(words.get(line, line)) for line in lines)
 
 
 @behind_door(*DOORS)
@@ -108,9 +109,9 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     meeting, book = found.meeting, reading.grade_rules(found.meeting)
     kept = reading.grade_of(viewer, found)
     whole = selectors.sees_all(viewer, meeting)
-    if kept is None and not whole:
+    if (kept is None and not whole) or not _has_part(meeting, "grade"):
         raise Absent(labels.NO_DEBRIEF)
-    counts = reading.counts_of([found]).get(found.pk, {})
+    counts = reading.counts_of([found], reading.appraisal_form(meeting)).get(found.pk, {})
     marks = reading.marks_of([found]).get(found.pk, {})
     caps = {one["key"]: one for one in book["caps"]}
     context = {
@@ -127,7 +128,9 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "remarks": reading.remarks_on(counts, reading.appraisal_form(meeting)),
         "forms": {**_forms(viewer, found, kept, book), **bound},
         "opened": next(iter(bound), ""),
-        "host": policy.is_host(viewer, meeting),
+        "host": policy.is_grader(viewer, found),
+        "whole": whole,
+        "versions": reading.versions_of(found)[:-1],
         "labels": labels,
         "trail": trail(found.unit.path, viewer),
     }
@@ -173,7 +176,7 @@ def _forms(viewer: Any, found: Any, kept: Any, book: Any) -> dict[str, Any]:
     """The forms open to the viewer now."""
     bands = [(one["key"], gettext(one["label"])) for one in book["bands"]]
     made: dict[str, Any] = {}
-    if policy.is_host(viewer, found.meeting):
+    if policy.is_grader(viewer, found):
         if kept is None or kept.state == "proposed":
             entered = [key for key, source in reading.leaves_of(book["tree"]).items() if source == "entered"]
             if entered:
@@ -184,7 +187,7 @@ def _forms(viewer: Any, found: Any, kept: Any, book: Any) -> dict[str, Any]:
                 made["raise_cap"] = forms.CapForm(caps=[(one["key"], gettext(one["label"])) for one in book["caps"]])
         if kept is not None and kept.state == "proposed":
             made["decide_grade"] = forms.DecideGradeForm(bands=bands, initial={"band": kept.proposed})
-        if kept is not None and kept.state == "objected" and viewer.code != kept.decider:
+        if kept is not None and kept.state == "objected" and viewer.code not in (kept.decider, kept.objector):
             made["answer_objection"] = forms.AnswerForm(bands=bands)
     return made
 

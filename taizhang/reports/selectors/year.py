@@ -12,12 +12,13 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Substr
 
 from taizhang.cycle.models import Round
-from taizhang.debrief.models import Comment, FollowUp
+from taizhang.debrief.models import Comment
+from taizhang.filing.rules import LOCKED
 from taizhang.filing.selectors import UnitLine, must_file, unit_lines
 from taizhang.kit.paths import WIDTH, depth
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import items_for, owed
-from taizhang.ledger.states import CLOSED_WELL, OPEN
+from taizhang.ledger.states import CLOSED_WELL
 from taizhang.obligations.selectors import instances
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import children_of
@@ -39,21 +40,21 @@ class Account:
 
 
 def accounts_of(viewer: Viewer, unit: Unit, year: int) -> list[Account]:
-    """The unit's children (itself, when it has none) with what the year promised and what came of it. Four queries.
+    """The unit itself and its children with what the year promised and what came of it. Four queries.
 
     Promised: opened in the year, or open when it began. Proven: done with evidence or an on-site finding. Late: ended
     after its day, or past it and still open. Carried over: open when the year ended (or today).
     """
-    children = list(children_of(unit)) or [unit]
+    children = [unit, *children_of(unit)]
     accounts = {child.path: Account(child) for child in children}
-    cut = (depth(children[0].path)) * (WIDTH + 1)
+    cut = (depth(unit.path) + 1) * (WIDTH + 1)
     first, last = date(year, 1, 1), min(date(year, 12, 31), viewer.today)
     held = items_for(viewer).filter(kind__in=("problem", "task")).under(unit.path)
     held = held.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=first), opened_on__lte=last)
     held = held.exclude(state__in=("withdrawn", "merged", "untrue", "closed_before"))
     ended = Q(state__in=CLOSED_WELL, closed_on__lte=last)
     proven = Q(proof_count__gt=0) | ~Q(facts__on_site="") & Q(facts__has_key="on_site")
-    late = Q(closed_on__gt=F("due_on")) | Q(closed_on__isnull=True, due_on__lt=last)
+    late = Q(due_on__lt=last) & (Q(closed_on__gt=F("due_on")) | Q(closed_on__isnull=True))
     rows = held.order_by().annotate(cut=Substr("path", 1, cut)).values("cut")
     told = rows.annotate(
         promised=Count("pk"),
@@ -83,9 +84,13 @@ def _add_duties(accounts: dict[str, Account], children: Sequence[Unit], year: in
 
 
 def not_filed(lines: Sequence[UnitLine], viewer: Viewer) -> list[str]:
-    """Units that have filed nothing of what they must in the round, in the tree's order."""
+    """Units that have not sent up every list they must in the round, in the tree's order."""
     wanted = must_file(viewer.today)
-    return [line.unit.label for line in lines if wanted and not any(one.state != "returned" for one in line.mains)]
+    up = {
+        line.unit.label: {one.list_name for one in line.mains if one.state in LOCKED and one.occasion == "round"}
+        for line in lines
+    }
+    return [unit for unit, names in up.items() if set(wanted) - names]
 
 
 def lines_of_round(viewer: Viewer, unit: Unit, round_: Round | None) -> list[UnitLine]:
@@ -102,7 +107,6 @@ class Handover:
     tasks: list[Item]
     slips: list[Slip]
     comments: list[Comment]
-    follow_ups: list[FollowUp]
     duties: Counter[str]
     counts: dict[str, int]
 
@@ -113,20 +117,21 @@ def handover_of(viewer: Viewer, unit: Unit) -> Handover:
     ordered = own.order_by(F("due_on").asc(nulls_last=True), "pk")
     problems, tasks = ordered.filter(kind="problem"), ordered.filter(kind="task")
     slips = Slip.unscoped.filter(unit=unit, state__in=OPEN_SLIP).order_by("due_on", "pk")
-    said = Comment.unscoped.filter(debrief__unit=unit, state="confirmed").select_related("debrief__meeting")
-    follow = FollowUp.unscoped.filter(unit=unit, item__state__in=OPEN).select_related("item", "meeting")
+    said = Comment.unscoped.filter(debrief__unit=unit, state__in=("confirmed", "questioned")).select_related(
+        "debrief__meeting"
+    )
     duties: dict[str, Account] = {unit.path: Account(unit)}
     _add_duties(duties, [unit], viewer.today.year, viewer.today)
     counts: dict[str, Any] = defaultdict(int)
     for kind, number in own.order_by().values_list("kind").annotate(n=Count("pk")):
         counts[kind] = number
+    counts["slip"] = slips.count()
     return Handover(
         unit,
         list(problems[:LISTED]),
         list(tasks[:LISTED]),
         list(slips[:LISTED]),
-        list(said.order_by("pk")[:LISTED]),
-        list(follow.order_by("pk")[:LISTED]),
+        list(said.select_related("debrief__meeting").order_by("pk")[:LISTED]),
         duties[unit.path].duties,
         dict(counts),
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from taizhang.debrief.selectors import debriefs_waiting
+from taizhang.debrief.selectors.grades import grades_waiting
 from taizhang.documents.forms import OneFile, dressed
 from taizhang.documents.lists import TYPES
 from taizhang.filing.selectors import filings_waiting
@@ -60,7 +61,9 @@ def home(request: Request) -> HttpResponse:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
     todo, proposed = todays_few(viewer), proposed_lists(viewer)
-    waiting = all_waiting([*slips_waiting(viewer), *debriefs_waiting(viewer), *filings_waiting(viewer)])
+    waiting = all_waiting(
+        [*slips_waiting(viewer), *debriefs_waiting(viewer), *grades_waiting(viewer), *filings_waiting(viewer)]
+    )
     duties, missed = due_duties(viewer, lamps.near_days)
     return render(
         request,
