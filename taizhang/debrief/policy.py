@@ -10,6 +10,7 @@ from taizhang.debrief.states import COMMENT_MOVES, MEETING_MOVES, REPORT_MOVES
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import NotAllowed
 from taizhang.orgs.models import Unit
+from taizhang.people.policy import works_in
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on
 
@@ -17,11 +18,6 @@ from taizhang.rulebook.selectors import book_on
 def is_host(viewer: Viewer, meeting: Meeting) -> bool:
     """Wearing a working hat of the unit that holds the meeting (an inspector's is none)."""
     return works_in(viewer, meeting.unit_id)
-
-
-def works_in(viewer: Viewer, unit_id: int | None) -> bool:
-    """Wearing a hat of the unit that may act and stands in some relation to business."""
-    return viewer.acts and bool(viewer.relations) and viewer.unit_id == unit_id
 
 
 def vetting_unit(debrief: Debrief) -> Unit:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
@@ -27,7 +26,7 @@ from taizhang.journal.selectors import first_about, head_covering, newest_head
 from taizhang.journal.views import qr
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.pages import paged
-from taizhang.kit.screens import Request, behind_door, said, tell, warn
+from taizhang.kit.screens import Request, behind_door, download, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import ACTS, STATES
 from taizhang.orgs.selectors import unit_for
@@ -158,9 +157,7 @@ def filing_file(request: Request, code: str, form: str) -> HttpResponse:
     head = head_covering(first_about(found.code)) or newest_head()  # the seal's own: every copy carries the same
     sheet = sealed_sheet(found, note(head) if head else "")
     made = word_file(found.list_name, found.sealed_at, sheet) if form == "docx" else WRITERS[form](sheet)
-    response = HttpResponse(made, content_type=TYPES[form])
-    response["Content-Disposition"] = content_disposition_header(True, f"{found.title}.{form}") or "attachment"
-    return response
+    return download(made, f"{found.title}.{form}", TYPES[form])
 
 
 WRITERS = {"pdf": to_pdf, "xlsx": to_xlsx}

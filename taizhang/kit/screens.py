@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from taizhang.kit.errors import NotAllowed, Refused
@@ -83,6 +84,13 @@ def back(request: HttpRequest, fallback: str) -> HttpResponse:
     """To the page the form named, if it is one of ours."""
     wanted = str(request.POST.get("next", ""))
     return redirect(wanted if wanted.startswith("/") and not wanted.startswith("//") else fallback)
+
+
+def download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A file to be kept under a name."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 def query_with(query: QueryDict | Mapping[str, Any], **changes: str) -> str:

@@ -7,6 +7,11 @@ from taizhang.people import labels
 from taizhang.people.viewers import Viewer
 
 
+def works_in(viewer: Viewer, unit_id: int | None) -> bool:
+    """Wearing a hat of the unit that may act and has a part in business (an inspector has none)."""
+    return viewer.acts and bool(viewer.relations) and viewer.unit_id == unit_id
+
+
 def may_keep_accounts(viewer: Viewer) -> bool:
     """System administrator or the command line."""
     return viewer.is_system or viewer.role == "system_admin"

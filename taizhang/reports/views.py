@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from taizhang.cycle.rules import require_year
@@ -14,7 +13,7 @@ from taizhang.documents.write_docx import paper_docx, to_docx
 from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.filing.selectors import filings_for
 from taizhang.kit.errors import Absent, BadInput
-from taizhang.kit.screens import Request, behind_door
+from taizhang.kit.screens import Request, behind_door, download
 from taizhang.ledger.labels import STATES
 from taizhang.ledger.selectors import Filters, items_for, lamps_on, light_of, narrowed, page_of
 from taizhang.orgs.labels import FIELDS, KINDS
@@ -131,7 +130,7 @@ def year_file(request: Request, form: str) -> HttpResponse:
         raise Absent(labels.NO_FORMAT)
     found = unit_for(viewer, request.GET.get("unit") or viewer.unit_code)
     sheet = year_sheet(accounts_of(viewer, found, year_no), found.label, year_no, viewer.today)
-    return _download(WRITERS[form](sheet), sheet.title, form)
+    return download(WRITERS[form](sheet), f"{sheet.title}.{form}", TYPES[form])
 
 
 @behind_door(*DOORS)
@@ -145,7 +144,7 @@ def notice_file(request: Request) -> HttpResponse:
         raise Absent(labels.NOBODY_BELOW, unit=found.label)
     name = f"{round_.year}{gettext(round_.label)}" if round_ else str(viewer.today.year)
     paper = notice_paper(lines, not_filed(lines, viewer), found.label, name, viewer.today)
-    return _download(paper_docx(paper), paper.title, "docx")
+    return download(paper_docx(paper), f"{paper.title}.docx", TYPES["docx"])
 
 
 @behind_door(*DOORS)
@@ -167,13 +166,7 @@ def handover_file(request: Request, code: str) -> HttpResponse:
     """The hand-over pack as Word, to be signed by both."""
     found = unit_for(request.viewer, code)
     paper = handover_paper(handover_of(request.viewer, found), request.viewer.today)
-    return _download(paper_docx(paper), paper.title, "docx")
-
-
-def _download(content: bytes, title: str, form: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = content_disposition_header(True, f"{title}.{form}") or "attachment"
-    return response
+    return download(paper_docx(paper), f"{paper.title}.docx", TYPES["docx"])
 
 
 WRITERS = {"xlsx": to_xlsx, "docx": to_docx}

@@ -24,6 +24,7 @@ from taizhang.ledger.states import OPEN as OPEN_ITEM
 from taizhang.ledger.states import WAITING_FOR_DOER
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import root_unit, unit_for
+from taizhang.people.policy import works_in
 from taizhang.people.viewers import Viewer
 from taizhang.supervision import labels, policy, rules
 from taizhang.supervision.models import Fired, Notice, Register, Slip, SlipStep
@@ -42,7 +43,7 @@ def open_slip(
         raise BadInput(labels.NEEDS, field=labels.FIELD_WHICH)
     kept = _item_of(actor, item) if item.strip() else None
     home = kept.unit if kept else unit_for(actor, unit)
-    if not policy.works_in(actor, actor.unit_id) or not holds(actor.path, home.path) or home.pk == actor.unit_id:
+    if not works_in(actor, actor.unit_id) or not holds(actor.path, home.path) or home.pk == actor.unit_id:
         raise NotAllowed(labels.NOT_BELOW, unit=home.label)
     rungs = ladder_on(day_of(at))["rungs"]
     first = rung or next((one["key"] for one in rungs if one.get("starts")), rungs[0]["key"])

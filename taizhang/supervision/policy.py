@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from taizhang.kit.errors import NotAllowed
+from taizhang.people.policy import works_in
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on
 from taizhang.supervision import labels
 from taizhang.supervision.models import Slip
 from taizhang.supervision.rules import is_paused, rung_called
 from taizhang.supervision.states import SLIP_MOVES
-
-
-def works_in(viewer: Viewer, unit_id: int) -> bool:
-    """Wearing a hat of the unit that may act and stands in some relation to business."""
-    return viewer.acts and bool(viewer.relations) and viewer.unit_id == unit_id
 
 
 def may_decide(viewer: Viewer, slip: Slip, day: date) -> bool:

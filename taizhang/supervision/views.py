@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from taizhang.documents.lists import TYPES
@@ -16,9 +15,10 @@ from taizhang.evidence.selectors import evidence_of
 from taizhang.evidence.uploads import with_uploads
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.pages import paged
-from taizhang.kit.screens import Request, behind_door, said, tell, warn
+from taizhang.kit.screens import Request, behind_door, download, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.orgs.selectors import has_below, trail
+from taizhang.people.policy import works_in
 from taizhang.supervision import actions, forms, labels, policy, selectors
 from taizhang.supervision.papers import bulletin_paper, slip_paper
 from taizhang.supervision.rules import is_paused, rung_called
@@ -119,7 +119,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "slip": found,
         "trail": trail(found.unit.path, viewer),
         "rung": rung_called(rungs, found.rung) if found.rung else None,
-        "asked": rung_called(rungs, found.asked) if found.asked and policy.works_in(viewer, found.host_id) else None,
+        "asked": rung_called(rungs, found.asked) if found.asked and works_in(viewer, found.host_id) else None,
         "steps": [(one, labels.ACTS[one.act], [evidence[e] for e in one.evidence if e in evidence]) for one in steps],
         "names": {one["key"]: gettext(one["label"]) for one in rungs},
         "forms": [(act, labels.ACTS[act], bound.get(act) or FORMS[act](**_first(found, act))) for act in acts],
@@ -203,7 +203,4 @@ def bulletin_file(request: Request, rung: str) -> HttpResponse:
 
 
 def _word(paper: Any) -> HttpResponse:
-    response = HttpResponse(paper_docx(paper), content_type=TYPES["docx"])
-    name = f"{paper.title} {paper.number}".strip()
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.docx") or "attachment"
-    return response
+    return download(paper_docx(paper), f"{paper.title} {paper.number}".strip() + ".docx", TYPES["docx"])

@@ -18,6 +18,7 @@ from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions.raising import lock_units
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for, units_for
+from taizhang.people.policy import works_in
 from taizhang.people.selectors import head_posts
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on
@@ -42,7 +43,7 @@ def open_meeting(
     Where the meeting above asked for it (压力传导), it is hung under that one by itself.
     """
     home = Unit.unscoped.filter(pk=actor.unit_id).first()
-    if home is None or not policy.works_in(actor, home.pk):
+    if home is None or not works_in(actor, home.pk):
         raise NotAllowed(labels.NOT_HOST, unit=home.label if home else "")
     rules.check_day(meeting_on, day_of(at), is_past)
     book = book_on("debrief", day_of(at)).body

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from taizhang.debrief import actions, forms, labels, policy, selectors
@@ -17,10 +16,11 @@ from taizhang.documents.lists import TYPES
 from taizhang.documents.write_docx import paper_docx
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.pages import paged
-from taizhang.kit.screens import Request, back, behind_door, said, tell, warn
+from taizhang.kit.screens import Request, back, behind_door, download, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import STATES
 from taizhang.orgs.selectors import children_of, trail, unit_for
+from taizhang.people.policy import works_in
 from taizhang.rulebook.selectors import book_on
 
 DOORS = ("handle", "oversee", "overview")
@@ -33,7 +33,7 @@ PAGE = 30
 def meetings(request: Request) -> HttpResponse:
     """Meetings in sight, newest first, and calling one's own."""
     viewer, book = request.viewer, book_on("debrief", request.viewer.today).body
-    works = policy.works_in(viewer, viewer.unit_id)
+    works = works_in(viewer, viewer.unit_id)
     form = forms.OpenForm(request.POST or None, book=book)
     if request.method == "POST" and form.is_valid():
         try:
@@ -268,6 +268,4 @@ def minutes_file(request: Request, code: str) -> HttpResponse:
 
 def word(paper: Any) -> HttpResponse:
     """A paper as a download."""
-    response = HttpResponse(paper_docx(paper), content_type=TYPES["docx"])
-    response["Content-Disposition"] = content_disposition_header(True, f"{paper.title}.docx") or "attachment"
-    return response
+    return download(paper_docx(paper), f"{paper.title}.docx", TYPES["docx"])
