@@ -7,6 +7,7 @@ from taizhang.cycle import labels as cycle
 from taizhang.debrief import labels as debrief
 from taizhang.debrief.followers import follow_accepted_filing, follow_sent_filing
 from taizhang.debrief.selectors import has_debriefed
+from taizhang.debrief.trials import TRIALS as DEBRIEF_TRIALS
 from taizhang.directives import labels as directives
 from taizhang.evidence import labels as evidence
 from taizhang.evidence.selectors import SIGHT
@@ -55,6 +56,7 @@ from taizhang.supervision.followers import (
 from taizhang.supervision.followers import follow_merged_unit as follow_merged_slips
 from taizhang.supervision.selectors import hanging_on as slips_on
 from taizhang.supervision.selectors import sees_slip
+from taizhang.supervision.trials import TRIALS as LADDER_TRIALS
 
 APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing, debrief, supervision)
 
@@ -84,7 +86,7 @@ def bind() -> None:
     SIGHT[:] = [sees_item, sees_filing, sees_slip]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
-    TRIALS.update(LEDGER_TRIALS)
+    TRIALS.update(LEDGER_TRIALS | DEBRIEF_TRIALS | LADDER_TRIALS)
     BACKGROUND[:] = [act_in_background]
     TAKE_IN[:] = [take_in]
     HANGING[:] = [items_on, people_on, slips_on]

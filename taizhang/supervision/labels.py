@@ -91,3 +91,5 @@ DEMAND_FIRST = _("请在{day}前反馈办理情况；已经办结的，请在台
 MAIL_SUBJECT = _("督办提醒")
 NOTICE = _("您单位有一件{rung}（{number}）待反馈，期限{day}。请登录台账办理。")
 ENTRY_KINDS = {f"slip.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}
+TRIAL_NOW = _("现行阶梯今天从头算起，会建议：{counts}。")
+TRIAL_THEN = _("新的阶梯今天从头算起，会建议：{counts}。")

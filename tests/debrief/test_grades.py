@@ -16,6 +16,8 @@ from taizhang.debrief.selectors import grades as reading
 from taizhang.journal.models import Entry
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.people.models import Account
+from taizhang.rulebook.books import read_book, shipped
+from taizhang.rulebook.selectors import trial_of
 from tests.cast import AT, County
 from tests.debrief.test_meeting import called, debrief_of
 
@@ -260,3 +262,20 @@ def test_nobody_grades_themselves_nor_reviews_their_own_objection(county: County
         actions.answer_objection(actor=village, at=AT, code=mine, upheld=True, band="good", note="属实")
     with pytest.raises(BadInput, match="应高于"):
         actions.answer_objection(actor=county.who("he"), at=AT, code=mine, upheld=True, band="poor", note="x")
+
+
+def test_other_rules_are_tried_on_the_last_round_before_they_are_published(county: County) -> None:
+    code, mine = year(county)
+    counted(county, mine)
+    office = county.who("cheng")
+    actions.enter_mark(actor=office, at=AT, code=mine, part="inspection", value="40", basis="检查")
+    actions.propose_grades(actor=office, at=AT, code=code)
+    text = shipped()["grades"].text
+    other = text.replace("label: 调研检查, weight: 10", "label: 调研检查, weight: 60")
+    lenient = read_book(other)
+    sentence, facts = trial_of(office, lenient)[1]
+    told = sentence.format(**facts)
+    assert "2人中1人的等次会变" in told and "柳沟镇党委（较好→一般）" in told
+    hidden = trial_of(county.who("sys"), lenient)[1][1]
+    assert hidden["changed"] == 1 and hidden["names"] == "—"
+    assert trial_of(office, shipped()["grades"])[1][1]["changed"] == 0

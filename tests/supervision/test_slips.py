@@ -24,6 +24,8 @@ from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.kit.waiting import all_waiting
 from taizhang.ledger.actions import issue_task
 from taizhang.ledger.models import Item
+from taizhang.rulebook.books import shipped
+from taizhang.rulebook.selectors import trial_of
 from taizhang.supervision import actions, policy, selectors
 from taizhang.supervision.models import Fired, Notice, Slip, SlipStep
 from taizhang.supervision.papers import slip_paper
@@ -443,3 +445,11 @@ def test_a_notice_says_that_something_waits_and_never_what(
 def test_without_adapters_nothing_is_kept_for_sending(county: County) -> None:
     decided(county)
     assert not Notice.unscoped.exists()
+
+
+def test_another_ladder_is_tried_on_today_before_it_is_published(county: County) -> None:
+    county.problem()
+    county.problem(title="另一个")
+    now_and_then = trial_of(county.who("cheng", LATE), shipped()["ladder-five-letters"])[1:]
+    told = [sentence.format(**facts) for sentence, facts in now_and_then]
+    assert "催办单 2" in told[0] and "告诫书 2" in told[1]
