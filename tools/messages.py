@@ -86,7 +86,15 @@ def in_book(path: Path) -> Iterator[str]:
     yield from (source["label"] for source in body.get("sources", {}).values())
     for key in ("kinds", "orders"):  # debriefs
         yield from (one["label"] for one in body.get(key, {}).values() if isinstance(one, dict))
-    for key in ("rows", "options", "classes", "bands", "caps"):  # appraisal and grades
+    for key in (
+        "rows",
+        "options",
+        "classes",
+        "bands",
+        "caps",
+        "grounds",
+        "measures",
+    ):  # appraisal, grades, accountability
         yield from (one["label"] for one in body.get(key, ()))
     yield from in_tree(body["tree"]) if "tree" in body else ()
     yield from (rung["label"] for rung in body.get("rungs", ()))

@@ -15,16 +15,22 @@ from taizhang.filing.states import FILING_MOVES
 from taizhang.kit.moves import Table
 from taizhang.ledger.labels import NEEDS, WHO
 from taizhang.ledger.states import TABLES
+from taizhang.supervision.labels import CASE_WHO
 from taizhang.supervision.labels import WHO as SLIP_WHO
-from taizhang.supervision.states import SLIP_MOVES
+from taizhang.supervision.states import CASE_MOVES, SLIP_MOVES
 
-DEBRIEFS = ("meeting", "report", "comment", "grade")
+NAMED = {
+    **dict.fromkeys(("meeting", "report", "comment", "grade"), DEBRIEF_WHO),
+    "slip": SLIP_WHO,
+    "case": CASE_WHO,
+}
+DEBRIEF_TABLES = (MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES, GRADE_MOVES)
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
 
 
 def page(table: Table) -> str:
     """One process as a diagram and a table."""
-    who = SLIP_WHO if table.name == "slip" else DEBRIEF_WHO if table.name in DEBRIEFS else WHO
+    who = NAMED.get(table.name, WHO)
     rows = [
         f"| {table.acts[move.act]} `{move.act}` | {_names(table, move.sources)} | {table.states[move.target]} "
         f"| {who.get(move.who, move.who)} | {NEEDS.get(move.needs, move.needs)} |"
@@ -45,7 +51,16 @@ def _names(table: Table, states: tuple[str, ...]) -> str:
 def main() -> int:
     """Write or check."""
     stale = 0
-    for table in (*TABLES.values(), FILING_MOVES, MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES, GRADE_MOVES, SLIP_MOVES):
+    for table in (
+        *TABLES.values(),
+        FILING_MOVES,
+        MEETING_MOVES,
+        REPORT_MOVES,
+        COMMENT_MOVES,
+        GRADE_MOVES,
+        SLIP_MOVES,
+        CASE_MOVES,
+    ):
         path, text = FOLDER / f"{table.name}.md", page(table)
         if "--check" in sys.argv:
             if not path.exists() or path.read_text("utf-8") != text:

@@ -63,6 +63,15 @@ ACTS: dict[str, Callable[..., Any]] = {
             "archive_slip",
             "pause_slip",
             "resume_slip",
+            "propose_case",
+            "open_case",
+            "drop_case",
+            "tell_case",
+            "state_case",
+            "decide_case",
+            "appeal_case",
+            "answer_appeal",
+            "end_case",
         )
     },
 }

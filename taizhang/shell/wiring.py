@@ -55,7 +55,7 @@ from taizhang.supervision.followers import (
 )
 from taizhang.supervision.followers import follow_merged_unit as follow_merged_slips
 from taizhang.supervision.selectors import hanging_on as slips_on
-from taizhang.supervision.selectors import sees_slip
+from taizhang.supervision.selectors import sees_case, sees_slip
 from taizhang.supervision.trials import TRIALS as LADDER_TRIALS
 
 APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing, debrief, supervision)
@@ -83,7 +83,7 @@ def bind() -> None:
     FOLLOWERS.clear()
     FOLLOWERS.update(FOLLOWING)
     AFTER["debrief"] = [has_debriefed]
-    SIGHT[:] = [sees_item, sees_filing, sees_slip]
+    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
     TRIALS.update(LEDGER_TRIALS | DEBRIEF_TRIALS | LADDER_TRIALS)

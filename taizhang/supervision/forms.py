@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from taizhang.documents.forms import ManyFiles, OfficeDate, dressed
+from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -47,3 +47,50 @@ class AnswerForm(Form):
 class PauseForm(Form):
     until = OfficeDate(label="暂停到哪天")
     note = forms.CharField(label="理由", widget=AREA)
+
+
+class CaseForm(Form):
+    unit = forms.CharField(label="所在单位")
+    person = forms.CharField(label="被建议问责的人", max_length=60)
+    post = forms.CharField(label="职务", required=False, max_length=120)
+    grounds = forms.MultipleChoiceField(label="符合哪种情形", widget=forms.CheckboxSelectMultiple)
+    records = forms.CharField(
+        label="依据的台账编号或督办单文号", widget=AREA, help_text="一行一个，如 P26-00001；没有记录作依据的不能提"
+    )
+    facts = forms.CharField(label="事实", widget=AREA, help_text="写清时间、事情、后果")
+
+    def __init__(self, *args: Any, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "grounds", grounds)
+
+    def told(self) -> dict[str, Any]:
+        """The action's keywords."""
+        told = dict(self.cleaned_data)
+        told["records"] = [one.strip() for one in told["records"].replace("、", "\n").splitlines() if one.strip()]
+        return told
+
+
+class StatementForm(Form):
+    note = forms.CharField(label="内容", widget=forms.Textarea(attrs={"rows": 6}), help_text="由本人说明，照原话写")
+
+
+class DecisionForm(Form):
+    measure = forms.ChoiceField(label="决定的措施")
+    body = forms.CharField(label="作出决定的机关", max_length=120)
+    paper = forms.CharField(label="决定的文号", max_length=60)
+    decided_on = OfficeDate(label="决定日期")
+    note = forms.CharField(label="说明", required=False, widget=AREA)
+
+    def __init__(self, *args: Any, measures: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "measure", measures)
+
+
+class AppealForm(Form):
+    note = forms.CharField(label="答复", widget=AREA)
+    measure = forms.ChoiceField(label="改变决定的，改为", required=False)
+    paper = forms.CharField(label="新的文号", required=False, max_length=60)
+
+    def __init__(self, *args: Any, measures: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "measure", [("", "—"), *measures])

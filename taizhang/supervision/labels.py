@@ -93,3 +93,50 @@ NOTICE = _("您单位有一件{rung}（{number}）待反馈，期限{day}。请�
 ENTRY_KINDS = {f"slip.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}
 TRIAL_NOW = _("现行阶梯今天从头算起，会建议：{counts}。")
 TRIAL_THEN = _("新的阶梯今天从头算起，会建议：{counts}。")
+
+CASE_STATES = {
+    "proposed": _("待批准启动"),
+    "opened": _("已启动"),
+    "told": _("已告知，待陈述申辩"),
+    "stated": _("已陈述申辩"),
+    "decided": _("已决定"),
+    "appealed": _("申诉中"),
+    "reviewed": _("申诉已答复"),
+    "ended": _("影响期满"),
+    "dropped": _("不启动"),
+}
+CASE_ACTS = {
+    "propose_case": _("提出问责建议"),
+    "open_case": _("批准启动"),
+    "drop_case": _("不启动、终止"),
+    "tell_case": _("告知事实"),
+    "state_case": _("陈述申辩"),
+    "decide_case": _("记下决定"),
+    "appeal_case": _("提出申诉"),
+    "answer_appeal": _("答复申诉"),
+    "end_case": _("影响期满"),
+}
+CASE_WHO = {
+    "host": _("提出建议的单位"),
+    "head": _("提出建议的单位的书记本人"),
+    "own": _("被建议问责的人所在单位"),
+    "other": _("提出建议的单位，且不是记下决定的人"),
+}
+DUE_IN_FUTURE = _("决定日期{day}还没有到。请写决定作出的日期。")
+NO_CASE = _("没有这份问责建议，或者它不在您的管辖范围内。")
+NO_GROUND = _("没有写明符合哪种情形，或者规则书里没有：{text}。可用：{known}。")
+NO_RECORDS = _("问责建议要写明依据的台账事项或督办单编号，至少一个。没有找到：{codes}。")
+NO_MEASURE = _("没有“{text}”这种措施。可用：{known}。")
+ONLY_HEAD = _("启动问责要由书记本人批准。您现在的身份是“{post}”，请书记登录后办理。")
+NOT_PROPOSER = _("这份建议是您提出的，要由另一位同志批准。")
+NOT_SAME_HAND = _("决定是您记下的，申诉要由另一位同志答复。")
+STATEMENT_FIRST = _("陈述申辩的期限是{day}，还没有到，也还没有收到陈述申辩。请等一等。")
+APPEAL_OVER = _("申诉的期限是{day}，已经过了。")
+INFLUENCE_RUNS = _("影响期到{day}才满。")
+FIELD_PERSON = _("被建议问责的人")
+FIELD_FACTS = _("事实")
+FIELD_STATEMENT = _("陈述申辩的内容")
+FIELD_BODY = _("作出决定的机关")
+FIELD_PAPER = _("决定的文号")
+CASE_NOTE = _("系统只提出和记录，从不决定；纪律处分由纪委依规处理，不在这里办。")
+ENTRY_KINDS |= {f"case.{act}": (label, _("{label}：{subject}")) for act, label in CASE_ACTS.items()}

@@ -103,3 +103,44 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["slip", "rung"], name="supervision_notice_once")]
+
+
+class Case(models.Model):
+    """A proposal of accountability (问责): proposed and recorded here, decided by people, never by the system."""
+
+    code = models.CharField(max_length=12, unique=True)
+    host = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="cases")
+    person = models.CharField(max_length=60)
+    post = models.CharField(max_length=120, blank=True)
+    grounds: Any = models.JSONField(default=list)
+    records: Any = models.JSONField(default=list)
+    facts = models.TextField()
+    state = models.CharField(max_length=10, default="proposed")
+    proposer = models.CharField(max_length=40)
+    opened_by = models.CharField(max_length=160, blank=True)
+    state_by = models.DateField(null=True)
+    statement = models.TextField(blank=True)
+    measure = models.CharField(max_length=20, blank=True)
+    body = models.CharField(max_length=120, blank=True)
+    paper = models.CharField(max_length=60, blank=True)
+    decider = models.CharField(max_length=40, blank=True)
+    decided_on = models.DateField(null=True)
+    appeal_by = models.DateField(null=True)
+    influence_until = models.DateField(null=True)
+    at = models.DateTimeField()
+
+    unscoped = models.Manager()
+
+
+class CaseStep(models.Model):
+    """One act on a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    act = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    actor_name = models.CharField(max_length=40)
+    actor_post = models.CharField(max_length=120)
+    note = models.TextField(blank=True)
+
+    unscoped = models.Manager()

@@ -35,3 +35,20 @@ ACCEPTED = ("closed", "archived")  # the answer was accepted: the ladder rests f
 OPEN = ("issued", "taken", "answered")
 WAITING_FOR_UNIT = ("issued", "taken")
 KEPT = ("proposed", "ignored", "lapsed")  # the host's own considerations: nothing for the unit to see in them
+
+CASE_MOVES = Table(
+    name="case",
+    states=labels.CASE_STATES,
+    acts={name: label for name, label in labels.CASE_ACTS.items() if name != "propose_case"},
+    moves=(
+        Move("open_case", ("proposed",), "opened", "head", ""),
+        Move("drop_case", ("proposed", "opened", "told", "stated"), "dropped", "head", "reason"),
+        Move("tell_case", ("opened",), "told", "host", ""),
+        Move("state_case", ("told",), "stated", "own", "text"),
+        Move("decide_case", ("told", "stated"), "decided", "host", "text"),
+        Move("appeal_case", ("decided",), "appealed", "own", "reason"),
+        Move("answer_appeal", ("appealed",), "reviewed", "other", "reason"),
+        Move("end_case", ("decided", "reviewed"), "ended", "host", ""),
+    ),
+)
+TOLD = ("told", "stated", "decided", "appealed", "reviewed", "ended")  # what the unit sees

@@ -78,6 +78,8 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "bulletin_file": ("/slips/bulletin/bulletin.docx", set()),
     "slip": ("/slips/{slip}/", {"cheng", "tian"}),
     "slip_file": ("/slips/{slip}/slip.docx", {"cheng", "tian"}),
+    "cases": ("/cases/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
+    "case": ("/cases/{case}/", {"cheng", "tian"}),
     "overview": ("/overview/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "unit": ("/units/{unit}/", OWN),
     "year": ("/year/?unit={unit}", {"zhao", "ma", "cheng", "tian"}),
@@ -113,7 +115,7 @@ POST_ONLY = {
     "act_on_many": "test_no_act_reaches_over",
     "filing_act": "test_no_act_reaches_over",
     **dict.fromkeys(
-        ("meeting_act", "debrief_act", "comment_act", "grade_act", "slip_act", "decide_many"),
+        ("meeting_act", "debrief_act", "comment_act", "grade_act", "case_act", "slip_act", "decide_many"),
         "test_no_act_reaches_over",
     ),
     **dict.fromkeys(("begin_upload", "upload_part"), "tests/evidence/test_uploads.py"),

@@ -25,7 +25,8 @@ from taizhang.shell.actions import start_work
 from taizhang.shell.models import Work
 from taizhang.shell.staging import stage
 from taizhang.supervision import actions as supervision
-from taizhang.supervision.views import FORMS as supervision_acts
+from taizhang.supervision.views.cases import FORMS as CASE_FORMS
+from taizhang.supervision.views.slips import FORMS as supervision_acts
 from tests.cast import AT, County
 from tests.matrix.personas import PERSONAS, PLACES, POST_ONLY
 
@@ -82,6 +83,8 @@ def things(county: County) -> dict[str, object]:
     other = {"unit": county.unit("柳沟镇党委"), "title": f"{CANARY}督办", "rung": "bulletin"}
     told_off = supervision.open_slip(actor=county.who("cheng"), at=AT, **other)
     supervision.decide_rung(actor=county.who("shen"), at=AT, code=told_off)
+    about = {"unit": county.unit("柳沟镇党委"), "person": CANARY, "facts": CANARY}
+    case = supervision.propose_case(actor=county.who("cheng"), at=AT, grounds=["duty"], records=[code], **about)
     made = {"digest": stage(CANARY.encode()), "name": "x.csv"}
     Work.unscoped.filter(code=work).update(state="done", answer=made)
     return {
@@ -95,6 +98,7 @@ def things(county: County) -> dict[str, object]:
         "graded": Debrief.unscoped.get(meeting__kind="year").code,
         "comment": comment,
         "slip": slip,
+        "case": case,
         "unit": item.unit.code,
         "evidence": Evidence.unscoped.get(subject=code).code,
         "seq": Entry.unscoped.get(subject=code, kind="item.raise_problem").seq,
@@ -188,6 +192,9 @@ def test_no_act_reaches_over(things: dict[str, object], county: County, username
         assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
     for act in supervision_acts:
         answer = client.post(f"/slips/{things['slip']}/{act}/", {"note": "x", "until": "2026.12.1"})
+        assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
+    for act in (*CASE_FORMS, "decide_case", "answer_appeal"):
+        answer = client.post(f"/cases/{things['case']}/{act}/", {"note": "x"})
         assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
     client.post("/slips/decide/", {"codes": [things["slip"]], "act": "decide_rung"})
     client.post("/items/many/", {"act": "accept_closure", "codes": [things["item"]], "note": "x"})

@@ -38,7 +38,7 @@ from taizhang.shell.lists import as_bytes, is_longer, sheet_for
 from taizhang.shell.longwork import FILE_GONE
 from taizhang.shell.selectors import recent, work_for, works_of
 from taizhang.shell.staging import read_progress, stage, staged, unstage
-from taizhang.supervision.selectors import slips_waiting
+from taizhang.supervision.selectors import cases_waiting, slips_waiting
 
 IMPORTED = _("已导入{made}条，{known}条原已登记。")
 NOTHING_GIVEN = _("没有选择文件，也没有粘贴内容。请选一个再导入。")
@@ -61,9 +61,8 @@ def home(request: Request) -> HttpResponse:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
     todo, proposed = todays_few(viewer), proposed_lists(viewer)
-    waiting = all_waiting(
-        [*slips_waiting(viewer), *debriefs_waiting(viewer), *grades_waiting(viewer), *filings_waiting(viewer)]
-    )
+    asked = (slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting)
+    waiting = all_waiting(one for ask in asked for one in ask(viewer))
     duties, missed = due_duties(viewer, lamps.near_days)
     return render(
         request,
