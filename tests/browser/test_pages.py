@@ -41,6 +41,9 @@ PAGES = {
         "/journal/5/",
         "/slips/",
         "/slips/daily/",
+        "/cases/",
+        "{case}",
+        "/year/",
         "{slip}",
     ],
     "leader": ["/slips/", "/overview/", "/items/?light=late"],
@@ -52,7 +55,11 @@ PAGES = {
 
 
 # a page that is reached by the first link of another
-LINKED = {"{item}": ("/items/?kind=problem", "td a"), "{slip}": ("/slips/", "ul.todo a")}
+LINKED = {
+    "{item}": ("/items/?kind=problem", "td a"),
+    "{slip}": ("/slips/", "ul.todo a"),
+    "{case}": ("/cases/", "ul.todo a"),
+}
 
 
 @contextmanager

@@ -41,6 +41,7 @@ class Supervising:
             self.answered(number, slip, at + timedelta(days=2))
         self.by_hand(at)
         self.climb(self.now)
+        self.case(self.now - timedelta(days=3))
 
     def answered(self, number: int, slip: Slip, at: datetime) -> None:
         office, unit = self.who("organiser2", at), self.who(self.account_of(slip.unit), at)
@@ -54,6 +55,17 @@ class Supervising:
         if number == 4:
             until = day_of(self.now) + timedelta(days=20)
             actions.pause_slip(actor=office, at=at, code=slip.code, until=until, note="村里换届，换届后再办。")
+
+    def case(self, at: datetime) -> None:
+        """One proposal of accountability, opened and told: its person is to be heard before anything is decided."""
+        town = Unit.unscoped.get(name=self.drawn.towns[1])
+        records = list(Slip.unscoped.filter(unit=town).exclude(number="").values_list("number", flat=True)[:2])
+        office, secretary = self.who("organiser", at), self.who("county_secretary", at)
+        facts = "半年述职点评的问题四个多月没有核实，催办后反馈与实际不符。"
+        told = {"unit": town.code, "person": "周正礼", "post": "党委副书记", "facts": facts}
+        code = actions.propose_case(actor=office, at=at, grounds=["rectifying"], records=records, **told)
+        actions.open_case(actor=secretary, at=at, code=code, note="同意启动，先听本人说明。")
+        actions.tell_case(actor=office, at=at, code=code)
 
     def by_hand(self, at: datetime) -> None:
         """A matter that is on no list: the county secretary's remark on a paper."""
