@@ -35,7 +35,7 @@ def import_document(
     given_on: date | None = None,
 ) -> str:
     """Keep a speech or document with its clauses. Returns its code."""
-    if not actor.acts or not actor.unit_id:
+    if not actor.acts or not actor.relations or not actor.unit_id:
         raise NotAllowed(labels.NOT_OFFICE)
     if not text.strip():
         raise BadInput(labels.EMPTY)

@@ -28,6 +28,7 @@ from taizhang.ledger.actions.raising import lock_units
 from taizhang.ledger.lists import ListAsked, layout_of, list_rows
 from taizhang.ledger.models import Item
 from taizhang.orgs.models import Unit
+from taizhang.people.policy import works_in
 from taizhang.people.viewers import Viewer
 
 # occasion → whether a unit had it lately, by its key and the day (bound by shell/wiring.py: meetings stand above)
@@ -53,7 +54,7 @@ def seal_list(
     layout = layout_of(list_name, actor.today)
     home, found = list_rows(actor, ListAsked(list_name, unit, round_code))
     items = list(found)
-    if actor.unit_id != home.pk or not actor.acts:
+    if not works_in(actor, home.pk):
         raise NotAllowed(labels.NOT_YOURS, unit=home.label)
     if layout.get("signed_by_head") and not actor.is_head:
         raise NotAllowed(labels.SIGN_IN_PERSON, post=actor.post)
@@ -119,7 +120,7 @@ def _snapshot(title: str, at: datetime, items: dict[str, Any]) -> str:
 def send_filing(*, actor: Viewer, at: datetime, code: str) -> str:
     """Send a sealed list up."""
     filing = _lock(code)
-    if actor.unit_id != filing.unit_id or not actor.acts:
+    if not works_in(actor, filing.unit_id):
         raise NotAllowed(labels.NOT_YOURS, unit=filing.unit.label)
     lock_units([filing.unit_id])
     if filing.occasion != "late":
@@ -151,7 +152,7 @@ def return_filing(*, actor: Viewer, at: datetime, code: str, note: str = "") -> 
 def attach_scan(*, actor: Viewer, at: datetime, code: str, files: Files = ()) -> list[str]:
     """Put the scan of the stamped original beside the unit's own filing. Returns the evidence's codes."""
     filing = _lock(code)
-    if actor.unit_id != filing.unit_id or not actor.acts:
+    if not works_in(actor, filing.unit_id):
         raise NotAllowed(labels.NOT_YOURS, unit=filing.unit.label)
     if not files:
         raise BadInput(labels.NO_SCAN)
@@ -164,7 +165,7 @@ def attach_scan(*, actor: Viewer, at: datetime, code: str, files: Files = ()) ->
 def _answer(actor: Viewer, at: datetime, code: str, act_name: str, note: str) -> str:
     filing = _lock(code)
     above = filing.unit.parent or filing.unit
-    if actor.unit_id != above.pk or not actor.acts:
+    if not works_in(actor, above.pk):
         raise NotAllowed(labels.NOT_ABOVE, unit=above.label)
     if actor.code == filing.sealed_by:
         raise NotAllowed(labels.NOT_ONESELF)

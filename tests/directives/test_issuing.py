@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from taizhang.directives.actions import import_document, issue_clauses
+from taizhang.directives.actions import import_document, issue_clauses, link_clauses
 from taizhang.directives.models import Clause, ClauseTask
 from taizhang.directives.selectors import document_for, lines_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.ledger.actions import issue_task
 from taizhang.ledger.models import Item
 from taizhang.people.models import Account
 from tests.cast import AT, County
@@ -105,3 +106,31 @@ def test_a_clause_with_many_tasks_leads_to_the_whole_list(
     more = re.search(r'href="(/items/\?kind=task&amp;clause=[^"]+)"', page)
     listed = client.get(more[1].replace("&amp;", "&")).content.decode()
     assert all(one in listed for one in made)
+
+
+def test_an_inspector_imports_and_issues_nothing(county: County) -> None:
+    with pytest.raises(NotAllowed):
+        import_document(actor=county.who("gao"), at=AT, text="一、甲", title="讲话")
+    with pytest.raises(NotAllowed):
+        issue_task(actor=county.who("gao"), at=AT, units=[county.unit("柳沟镇党委")], title="x")
+
+
+def test_a_clause_is_carried_out_by_tasks_that_are_there_already(county: County) -> None:
+    office = county.who("cheng")
+    code = import_document(actor=office, at=AT, text=TEXT, title="讲话")
+    clause = Clause.unscoped.filter(document__code=code).exclude(kind="closing")[0]
+    task = issue_task(actor=office, at=AT, units=[county.unit("柳沟镇党委")], title="已经交办的")[0]
+    told = {"document": code, "clauses": [clause.code]}
+    for items, words in ((["T26-99999"], "T26-99999"), ([], "没有找到")):
+        with pytest.raises(BadInput, match=words):
+            link_clauses(actor=office, at=AT, items=items, **told)  # type: ignore[arg-type]
+    with pytest.raises(NotAllowed, match="县委"):
+        link_clauses(actor=county.who("ma"), at=AT, items=[task], **told)  # type: ignore[arg-type]
+    for _twice in range(2):
+        assert link_clauses(actor=office, at=AT, items=[task], **told) == [task]  # type: ignore[arg-type]
+    assert list(ClauseTask.unscoped.values_list("clause__code", "item")) == [(clause.code, task)]
+    client = Client()
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/documents/{code}/"
+    assert client.post(address, {"clauses": [clause.code], "items": task}).status_code == 302
+    assert task in client.get(f"{address}?show={clause.code}").content.decode()

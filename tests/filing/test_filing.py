@@ -325,3 +325,15 @@ def test_what_is_filed_after_a_debrief_stands_beside_the_account_and_needs_a_deb
         seal_list(actor=county.who("ma", after), at=after, **told)
     late = seal_list(actor=county.who("ma", after), at=after, **{**told, "occasion": "late"})
     assert code in rows_of(Filing.unscoped.get(code=late))  # the account's own late change is still there to be told
+
+
+def test_an_inspector_neither_seals_nor_answers(county: County) -> None:
+    """Their hat hangs in the county committee, but they have no part in its business."""
+    county.problem()
+    code = sealed(county)
+    send_filing(actor=county.who("ma"), at=AT, code=code)
+    for answer in (accept_filing, return_filing):
+        with pytest.raises(NotAllowed):
+            answer(actor=county.who("gao"), at=AT, code=code, note="x")
+    with pytest.raises(NotAllowed):
+        sealed(county, "gao", "county-problems")

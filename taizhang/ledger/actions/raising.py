@@ -283,7 +283,7 @@ def _homes(actor: Viewer, units: Sequence[str]) -> list[Unit]:
     if not homes:
         raise Refused(labels.NEEDS_TEXT, field=labels.FIELD_UNIT)
     for home in homes:
-        if not policy.may_raise(actor, home.path):
+        if not policy.may_raise(actor, home.path) or not actor.relations:  # an inspector raises, and issues nothing
             raise NotAllowed(labels.READ_ONLY if not actor.acts else labels.NOT_TASK_ISSUER, unit=home.label)
     return homes
 
