@@ -23,7 +23,7 @@ from taizhang.debrief.states import SPOKEN
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.documents.papers import Heading, Paper
 from taizhang.kit.clock import day_of
-from taizhang.kit.words import _
+from taizhang.kit.words import _, day_words
 from taizhang.ledger.labels import STATES
 from taizhang.people.viewers import Viewer
 
@@ -63,7 +63,7 @@ def report_paper(debrief: Debrief, today: date) -> Paper:
         foot: tuple[str, ...] = (gettext(AUTHOR).format(author=versions[0].author),)
     else:
         told, before = facts_for(debrief, today), before_of(debrief, book["sources"], today)
-        sections, foot = {}, (gettext(WRITTEN_DUE).format(day=_day(today)),)
+        sections, foot = {}, (gettext(WRITTEN_DUE).format(day=day_words(today)),)
     blocks: list[str | Heading | ListSheet] = [Heading(gettext(labels.FACTS["before"]))]
     blocks.append(before_table(before) if before else gettext(labels.FACTS["none_before"]))
     blocks.append("\n".join(gettext(one["sentence"]).format(**_shown(one["facts"])) for one in told))
@@ -75,10 +75,6 @@ def report_paper(debrief: Debrief, today: date) -> Paper:
 
 def _shown(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: gettext(value) if isinstance(value, str) and value else value for name, value in facts.items()}
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def before_table(rows: Sequence[dict[str, Any]]) -> ListSheet:
@@ -93,7 +89,7 @@ def before_table(rows: Sequence[dict[str, Any]]) -> ListSheet:
 def letter_paper(debrief: Debrief, letter: Letter, withdrawn: Collection[str]) -> Paper:
     """点评意见反馈函 as it was sent; a comment withdrawn since (by code) is marked so, never taken out."""
     meeting = debrief.meeting
-    opening = gettext(LETTER_OPENING).format(day=_day(meeting.meeting_on), title=meeting.title)
+    opening = gettext(LETTER_OPENING).format(day=day_words(meeting.meeting_on), title=meeting.title)
     columns = [Column(gettext(text), width) for text, width in zip(HEADINGS, WIDTHS, strict=True)]
     rows = [
         [
@@ -101,13 +97,13 @@ def letter_paper(debrief: Debrief, letter: Letter, withdrawn: Collection[str]) -
             gettext(labels.NATURES[one["nature"]]),
             f"{one['text']}（{one['speaker']}）" + (gettext(SINCE_WITHDRAWN) if one["code"] in withdrawn else ""),
             one["person"],
-            _day(date.fromisoformat(one["due_on"])) if one["due_on"] else "",
+            day_words(date.fromisoformat(one["due_on"])) if one["due_on"] else "",
             one["item"],
         ]
         for number, one in enumerate(letter.rows, 1)
     ]
-    foot = (gettext(SIGNER).format(signer=letter.signer), meeting.unit.name, _day(day_of(letter.at)))
-    ending = gettext(LETTER_ENDING).format(day=_day(letter.answer_by))
+    foot = (gettext(SIGNER).format(signer=letter.signer), meeting.unit.name, day_words(day_of(letter.at)))
+    ending = gettext(LETTER_ENDING).format(day=day_words(letter.answer_by))
     blocks = (opening, ListSheet("", columns, rows), ending)
     return Paper(gettext(LETTER_TITLE), blocks, number=letter.number, to=f"{debrief.unit.name}：", below=foot)
 
@@ -121,7 +117,7 @@ def comment_table(said: Sequence[Comment]) -> ListSheet:
             gettext(labels.NATURES[one.nature]),
             f"{one.text}（{one.speaker}）",
             one.person,
-            _day(one.due_on) if one.due_on else "",
+            day_words(one.due_on),
             one.item.code if one.item else "",
         ]
         for number, one in enumerate(said, 1)
@@ -153,7 +149,7 @@ def _heads(meeting: Meeting, debriefs: Sequence[Debrief]) -> list[str]:
     spoke = [f"{one.unit.label}{one.person}" for one in debriefs if one.mode == "speaks" and not one.absence]
     wrote = [f"{one.unit.label}{one.person}" for one in debriefs if one.mode == "written"]
     absent = [f"{one.unit.label}{one.person}（{one.absence}）" for one in debriefs if one.absence]
-    lines = [gettext(AT_PLACE).format(day=_day(meeting.meeting_on))]
+    lines = [gettext(AT_PLACE).format(day=day_words(meeting.meeting_on))]
     told = ((PLACE, "place", meeting.place), (CHAIR, "chair", meeting.chair))
     lines += [gettext(sentence).format(**{name: text}) for sentence, name, text in told if text]
     people = ((SPOKE, spoke), (WROTE, wrote), (ABSENT, absent), (ATTENDING, meeting.attending.split("\n")))

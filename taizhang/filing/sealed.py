@@ -12,6 +12,7 @@ from taizhang.filing import labels
 from taizhang.filing.models import Filing
 from taizhang.filing.selectors import rows_of
 from taizhang.kit.clock import day_of
+from taizhang.kit.words import day_words
 from taizhang.ledger.labels import FINDINGS, NO, STATES, TIMINGS, YES
 from taizhang.ledger.lists import layout_of
 from taizhang.rulebook.selectors import terms_on
@@ -28,7 +29,7 @@ def sealed_sheet(filing: Filing, note: str) -> ListSheet:
     number = [gettext(labels.NUMBERED).format(number=filing.document_number)] if filing.document_number else []
     below = (
         gettext(labels.SIGNED).format(signer=filing.signer, post=filing.signer_post),
-        gettext(labels.SEALED_ON).format(day=f"{day.year}年{day.month}月{day.day}日"),
+        gettext(labels.SEALED_ON).format(day=day_words(day)),
         gettext(labels.DIGEST).format(digest=filing.digest),
     )
     headings = [Column(gettext(column["heading"]), float(column.get("width", 12)), column["key"]) for column in columns]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 
 def _(text: str) -> str:
     """The text itself; the catalogue tool finds it by this name."""
     return text
+
+
+def day_words(day: date | None) -> str:
+    """2026年3月5日, as papers write a day; "" where there is none."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 class Filled(str):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.documents.papers import Heading, Paper
 from taizhang.filing.selectors import UnitLine
-from taizhang.kit.words import _
+from taizhang.kit.words import _, day_words
 from taizhang.ledger.labels import STATES
 from taizhang.ledger.models import Item
 from taizhang.reports.selectors import Account, Handover
@@ -56,7 +56,7 @@ SIGNING = (_("移交人：　　　　　　"), _("接收人：　　　　　�
 def notice_paper(lines: Sequence[UnitLine], missing: Sequence[str], unit: str, round_name: str, day: date) -> Paper:
     """通报 of a round: in the tree's order, never ranked."""
     total = {name: sum(line.counts[name] for line in lines) for name in ("total", "closed", "late")}
-    opening = gettext(NOTICE_OPENING).format(day=_day(day), unit=unit, count=len(lines), **total)
+    opening = gettext(NOTICE_OPENING).format(day=day_words(day), unit=unit, count=len(lines), **total)
     rows = [
         [
             line.unit.label,
@@ -67,7 +67,7 @@ def notice_paper(lines: Sequence[UnitLine], missing: Sequence[str], unit: str, r
     ]
     table = ListSheet("", _columns(NOTICE_HEADINGS, NOTICE_WIDTHS), rows)
     ending = gettext(NOTICE_MISSING).format(names="、".join(missing)) if missing else gettext(NOTICE_WHOLE)
-    return Paper(gettext(NOTICE_TITLE).format(round=round_name), (opening, table, ending), below=(unit, _day(day)))
+    return Paper(gettext(NOTICE_TITLE).format(round=round_name), (opening, table, ending), below=(unit, day_words(day)))
 
 
 def year_sheet(accounts: Sequence[Account], unit: str, year: int, day: date) -> ListSheet:
@@ -82,7 +82,7 @@ def year_sheet(accounts: Sequence[Account], unit: str, year: int, day: date) -> 
     ]
     title = gettext(YEAR_TITLE).format(unit=unit, year=year)
     return ListSheet(
-        title, _columns(YEAR_HEADINGS, YEAR_WIDTHS), rows, below=(gettext(YEAR_NOTE).format(day=_day(day)),)
+        title, _columns(YEAR_HEADINGS, YEAR_WIDTHS), rows, below=(gettext(YEAR_NOTE).format(day=day_words(day)),)
     )
 
 
@@ -93,15 +93,15 @@ def handover_paper(pack: Handover, day: date) -> Paper:
         "tasks": pack.counts.get("task", 0),
         "slips": pack.counts.get("slip", 0),
     }
-    opening = gettext(HAND_OPENING).format(day=_day(day), unit=pack.unit.label, **counts)
+    opening = gettext(HAND_OPENING).format(day=day_words(day), unit=pack.unit.label, **counts)
     blocks: list[str | Heading | ListSheet] = [opening, gettext(HAND_DUTIES).format(**_all(pack.duties))]
     blocks += [Heading(gettext(PROBLEMS)), _items(pack.problems), Heading(gettext(TASKS)), _items(pack.tasks)]
-    slips = [[one.number, one.title, _day(one.due_on)] for one in pack.slips]
+    slips = [[one.number, one.title, day_words(one.due_on)] for one in pack.slips]
     blocks += [Heading(gettext(SLIPS)), _table(slips, SLIP_HEADINGS, SLIP_WIDTHS)]
-    said = [[one.debrief.meeting.title, one.text, _day(one.agree_by)] for one in pack.comments]
+    said = [[one.debrief.meeting.title, one.text, day_words(one.agree_by)] for one in pack.comments]
     blocks += [Heading(gettext(SAID)), _table(said, SAID_HEADINGS, SLIP_WIDTHS)]
     title = gettext(HAND_TITLE).format(unit=pack.unit.label)
-    return Paper(title, tuple(blocks), below=(*(gettext(line) for line in SIGNING), _day(day)))
+    return Paper(title, tuple(blocks), below=(*(gettext(line) for line in SIGNING), day_words(day)))
 
 
 def _all(duties: object) -> dict[str, int]:
@@ -109,7 +109,9 @@ def _all(duties: object) -> dict[str, int]:
 
 
 def _items(items: Sequence[Item]) -> ListSheet | str:
-    return _table([[one.code, one.title, gettext(STATES[one.state]), one.person, _day(one.due_on)] for one in items])
+    return _table(
+        [[one.code, one.title, gettext(STATES[one.state]), one.person, day_words(one.due_on)] for one in items]
+    )
 
 
 def _table(
@@ -120,7 +122,3 @@ def _table(
 
 def _columns(headings: Sequence[str], widths: Sequence[float]) -> list[Column]:
     return [Column(gettext(text), width) for text, width in zip(headings, widths, strict=True)]
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

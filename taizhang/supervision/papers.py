@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.documents.papers import Paper
 from taizhang.kit.clock import day_of
-from taizhang.kit.words import _
+from taizhang.kit.words import _, day_words
 from taizhang.supervision import labels
 from taizhang.supervision.models import Slip
 from taizhang.supervision.rules import rung_called
@@ -31,15 +31,15 @@ def slip_paper(slip: Slip, rungs: Sequence[Any], opinion: str) -> Paper:
         slip.unit.name,
         slip.title,
         slip.item.code if slip.item else "",
-        slip.demand or (gettext(labels.DEMAND_FIRST).format(day=_day(slip.due_on)) if slip.due_on else ""),
-        _day(slip.due_on),
+        slip.demand or (gettext(labels.DEMAND_FIRST).format(day=day_words(slip.due_on)) if slip.due_on else ""),
+        day_words(slip.due_on),
         slip.answer,
         opinion,
     )
     rows = [[gettext(name), text] for name, text in zip(LINES, told, strict=True)]
     table = ListSheet("", [Column(gettext(_("项目")), 10), Column(gettext(_("内容")), 40)], rows)
     signed = [gettext(DECIDER).format(name=slip.decided_by)] if slip.decided_by else []
-    when = [_day(day_of(slip.decided_at))] if slip.decided_at else []
+    when = [day_words(day_of(slip.decided_at))] if slip.decided_at else []
     return Paper(label, (table,), number=slip.number, below=(*signed, slip.host.name, *when))
 
 
@@ -50,18 +50,14 @@ def bulletin_paper(slips: Sequence[Slip], label: str, host: str, since: date, to
             str(number),
             slip.unit.label,
             slip.title,
-            _day(slip.item.due_on if slip.item else None),
+            day_words(slip.item.due_on if slip.item else None),
             slip.number,
-            _day(slip.due_on),
+            day_words(slip.due_on),
         ]
         for number, slip in enumerate(slips, 1)
     ]
     columns = [Column(gettext(text), width) for text, width in zip(HEADINGS, WIDTHS, strict=True)]
-    opening = gettext(OPENING).format(since=_day(since), label=label)
+    opening = gettext(OPENING).format(since=day_words(since), label=label)
     return Paper(
-        gettext(BULLETIN).format(label=label), (opening, ListSheet("", columns, rows)), below=(host, _day(today))
+        gettext(BULLETIN).format(label=label), (opening, ListSheet("", columns, rows)), below=(host, day_words(today))
     )
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -21,6 +21,11 @@ def may_decide(viewer: Viewer, slip: Slip, day: date) -> bool:
     return works_in(viewer, slip.host_id) and (not rung.get("by_head") or viewer.is_head)
 
 
+def sees_as_host(viewer: Viewer, slip: Slip) -> bool:
+    """Whether the viewer is on the supervising side; the unit is not told what its host considers."""
+    return any(slip.host.path.startswith(reach) for reach in viewer.reaches)
+
+
 def require_host(viewer: Viewer, slip: Slip) -> None:
     """NotAllowed unless the viewer acts for the supervising unit."""
     if not works_in(viewer, slip.host_id):

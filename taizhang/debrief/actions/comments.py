@@ -16,6 +16,7 @@ from taizhang.journal.acts import act, attempt
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.words import day_words
 from taizhang.ledger.actions import SINGLE, raise_problem
 from taizhang.ledger.actions.raising import issue_tasks
 from taizhang.ledger.models import Item
@@ -46,17 +47,25 @@ def draft_comment(
     """Before the meeting (its `code`): what might be said of a unit, or a draft (`comment`) written over."""
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
-    if not comment and not unit.strip():
-        raise BadInput(labels.NO_UNITS)
     if meeting.state not in ("opened", "under_way"):
         raise Refused(labels.MEETING_OVER, state=labels.MEETING_STATES[meeting.state])
     told = {"text": text, "nature": nature, "speaker": speaker, "speaker_post": speaker_post}
-    kept = locked_comment(actor, comment) if comment else Comment(code=make_code(), state="drafted", at=at)
-    if comment and kept.debrief.meeting_id != meeting.pk:
-        raise BadInput(labels.NO_COMMENT)
+    kept = _taken_up(actor, at, meeting, comment, unit)
     kept.state = COMMENT_MOVES.take("draft_comment", kept.state).target
     _written(kept, actor, meeting, unit, person, due_on, told).save()
     return tell("draft_comment", actor, at, kept.code, meeting.unit, _private(kept), nature=nature)
+
+
+def _taken_up(actor: Viewer, at: datetime, meeting: Meeting, comment: str, unit: str) -> Comment:
+    """The meeting's comment of that code, locked; without a code, a new one about `unit`."""
+    if not comment:
+        if not unit.strip():
+            raise BadInput(labels.NO_UNITS)
+        return Comment(code=make_code(), state="drafted", at=at)
+    kept = locked_comment(actor, comment)
+    if kept.debrief.meeting_id != meeting.pk:
+        raise BadInput(labels.NO_COMMENT)
+    return kept
 
 
 def _written(
@@ -119,11 +128,7 @@ def record_comment(
     if meeting.state not in ("under_way", "held"):
         over = labels.MEETING_STATES[meeting.state]
         raise Refused(labels.NOT_BEGUN) if meeting.state == "opened" else Refused(labels.MEETING_OVER, state=over)
-    kept = locked_comment(actor, comment) if comment else Comment(code=make_code(), state="drafted", at=at)
-    if comment and kept.debrief.meeting_id != meeting.pk:
-        raise BadInput(labels.NO_COMMENT)
-    if not comment and not unit.strip():
-        raise BadInput(labels.NO_UNITS)
+    kept = _taken_up(actor, at, meeting, comment, unit)
     kept.state = COMMENT_MOVES.take("record_comment", kept.state).target
     told = {"text": text, "nature": nature, "speaker": rules.require(speaker, labels.FIELD_SPEAKER, 60)}
     _written(kept, actor, meeting, unit, person, due_on, {**told, "speaker_post": speaker_post})
@@ -204,9 +209,7 @@ def _raised(comment: Comment, text: str, kind: str, actor: Viewer, at: datetime,
 
 
 def _spoken(comment: Comment) -> str:
-    day = comment.due_on
-    told = f"{day.year}年{day.month}月{day.day}日" if day else ""
-    return labels.SPOKEN_DUE.format(speaker=comment.speaker, day=told)
+    return labels.SPOKEN_DUE.format(speaker=comment.speaker, day=day_words(comment.due_on))
 
 
 def _reopened(twin: Item, comment: Comment, actor: Viewer, at: datetime) -> bool:

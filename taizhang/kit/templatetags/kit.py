@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from taizhang.kit.screens import new_key, query_with
+from taizhang.kit.words import day_words
 
 register = template.Library()
 
@@ -41,7 +42,7 @@ def cnday(day: date | datetime | str | None) -> str:
             return str(day)
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
-    return str(day) if get_language() == "en" else f"{day.year}年{day.month}月{day.day}日"
+    return str(day) if get_language() == "en" else day_words(day)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions
@@ -18,6 +18,7 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.kit.paths import holds
+from taizhang.kit.words import day_words
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import items_for
 from taizhang.ledger.states import OPEN as OPEN_ITEM
@@ -84,7 +85,10 @@ def propose_rungs(*, actor: Viewer, at: datetime, items: Sequence[str] = ()) -> 
     locked = list(Item.unscoped.select_for_update().filter(code__in=items).order_by("pk").values_list("pk", flat=True))
     mine = Q(item_id__in=locked) if items else (Q(item=None) | ~Q(asked=""))
     list(Slip.unscoped.select_for_update().filter(mine).order_by("pk").values_list("pk", flat=True))
-    found = [(slip or _new_slip(item, at), rung) for item, slip, rung in proposals_for(_those(locked), today)]
+    found = [
+        (slip or _new_slip(item, at), rung)
+        for item, slip, rung in proposals_for(Item.unscoped.filter(pk__in=locked), today)
+    ]
     if not items:
         found = unbound_due(today)
         for slip in stale_proposals(today):
@@ -111,10 +115,6 @@ def _lapse(slip: Slip, actor: Any, at: datetime) -> None:
     slip.state, slip.asked = SLIP_MOVES.take("lapse_rung", slip.state).target, ""
     slip.save(update_fields=["state", "asked"])
     _tell(slip, "lapse_rung", actor, at, labels.LAPSED)
-
-
-def _those(keys: Sequence[int]) -> QuerySet[Item]:
-    return Item.unscoped.filter(pk__in=keys)
 
 
 def _new_slip(item: Item, at: datetime) -> Slip:
@@ -147,7 +147,7 @@ def decide_rung(
     slip.decided_at, slip.decided_by = at, f"{actor.post} {actor.name}"
     slip.save()
     if settings.NOTICE_WEBHOOK or settings.NOTICE_MAIL_TO:
-        text = labels.NOTICE.format(rung=rung["label"], number=slip.number, day=_cn(slip.due_on))
+        text = labels.NOTICE.format(rung=rung["label"], number=slip.number, day=day_words(slip.due_on))
         Notice.unscoped.get_or_create(slip=slip, rung=slip.rung, defaults={"code": make_code(), "text": text, "at": at})
     return _tell(slip, "decide_rung", actor, at, note, due_on=slip.due_on.isoformat())
 
@@ -162,10 +162,6 @@ def _require_due(slip: Slip, rungs: Sequence[Any], rung: Any, today: date) -> No
     if item.state not in WAITING_FOR_DOER:
         raise Refused(labels.NOT_THEIRS, code=item.code)
     raise Refused(labels.NOT_LATE, code=item.code, day=item.due_on, rung=rung["label"])
-
-
-def _cn(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _next_number(host: Unit, year: int, pattern: str) -> str:

@@ -45,13 +45,13 @@ def slips(request: Request) -> HttpResponse:
         except Refused as error:
             form.add_error(None, said(error))
     shown = request.GET.get("show", "open")
-    asked = selectors.asked_of(viewer)
+    asked = list(selectors.asked_of(viewer).order_by("item__due_on", "pk")[: SHOWN + 1])
     hosts = viewer.acts and bool(viewer.relations) and has_below(viewer.unit_id)
     rungs = selectors.ladder_on(viewer.today)["rungs"]
     context = {
         "late": [(kind, labels.KINDS[kind], *counts) for kind, counts in selectors.lateness(viewer).items()],
-        "asked": [(one, rung_called(rungs, one.asked)) for one in asked.order_by("item__due_on", "pk")[:SHOWN]],
-        "asked_more": asked.count() > SHOWN,
+        "asked": [(one, rung_called(rungs, one.asked)) for one in asked[:SHOWN]],
+        "asked_more": len(asked) > SHOWN,
         "page": paged(selectors.numbered_for(viewer, shown), "-id", request.GET.get("after", ""), PAGE),
         "shown": shown,
         "kinds": SHOWN_AS,
@@ -113,7 +113,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     evidence = {one.code: one for one in evidence_of(found.code)}
     acts = policy.acts_open_to(viewer, found)
     steps = selectors.steps_of(found)
-    if not any(found.host.path.startswith(reach) for reach in viewer.reaches):
+    if not policy.sees_as_host(viewer, found):
         steps = [one for one in steps if one.act not in HIDDEN]
     context = {
         "slip": found,
@@ -135,8 +135,8 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
 
 def _state(viewer: Any, found: Any) -> str:
     """The state in words; the unit is not told what its host considers."""
-    hosts = any(found.host.path.startswith(reach) for reach in viewer.reaches)
-    return labels.QUIET if found.state in KEPT and not hosts else labels.STATES[found.state]
+    quiet = found.state in KEPT and not policy.sees_as_host(viewer, found)
+    return labels.QUIET if quiet else labels.STATES[found.state]
 
 
 HIDDEN = ("open_slip", "propose_rungs", "ignore_rung", "lapse_rung")  # the host's own considerations
