@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from taizhang.kit.clock import now
+from taizhang.kit.clock import day_of, now
 from taizhang.ledger.models import Item
 from taizhang.people.actions import issue_token, revoke_tokens
 from taizhang.people.models import Token
@@ -18,7 +18,7 @@ from tests.cast import County
 
 def asker(county: County, username: str) -> Any:
     """A function that asks the API as a user: (method, path, body, **headers)."""
-    token = issue_token(actor=command_line_viewer(now().date()), at=now(), username=username, name="test")
+    token = issue_token(actor=command_line_viewer(day_of(now())), at=now(), username=username, name="test")
     client = Client()
 
     def ask(method: str, path: str, body: Any = None, **headers: str) -> Any:
@@ -43,7 +43,7 @@ def test_a_problem_arrives_and_is_carried_by_the_same_acts(county: County) -> No
     made = office("POST", "problems", PROBLEM)
     code = made.json()["code"]
     assert made.status_code == 201 and Item.unscoped.get(code=code).accepting.short == "县委"
-    day = now().date().isoformat()
+    day = day_of(now()).isoformat()
     told = {"finding": "true", "went": "赵立民", "went_on": day, "how": "到场", "basis": "公开栏"}
     assert village("POST", f"items/{code}/verify_problem", told).status_code == 200
     refused = village("POST", f"items/{code}/withdraw_item", {"note": "x"})
@@ -72,7 +72,7 @@ def test_reach_is_the_owners(county: County) -> None:
 def test_a_revoked_or_past_token_opens_nothing(county: County) -> None:
     ask = asker(county, "cheng")
     assert Client().get("/api/v1/items").status_code == 401
-    Token.unscoped.update(until=now().date() - timedelta(days=2))
+    Token.unscoped.update(until=day_of(now()) - timedelta(days=2))
     assert ask("GET", "items").status_code == 401
     ask = asker(county, "cheng")
     revoke_tokens(actor=county.who("cheng", now()), at=now(), username="cheng")

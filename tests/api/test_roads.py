@@ -22,7 +22,7 @@ from taizhang.api.views import api
 from taizhang.evidence import store
 from taizhang.filing.models import Filing
 from taizhang.journal.models import Entry
-from taizhang.kit.clock import now
+from taizhang.kit.clock import day_of, now
 from taizhang.ledger.actions.views import save_view
 from taizhang.ledger.models import Item
 from taizhang.people.actions import issue_token
@@ -189,7 +189,7 @@ def test_files_bulk_and_sheets_take_the_same_acts(county: County) -> None:
     taken = office("POST", "imports/problems", {"file": file, "partial": True}).json()["answer"]
     codes = taken["made"]
     assert taken["taken"] is True and len(codes) == 2
-    day = now().date()
+    day = day_of(now())
     found = {"finding": "true", "went": "赵立民", "went_on": str(day), "how": "到场", "basis": "公开栏"}
     many = village("POST", "items/acts/verify_problem", {"codes": [*codes, "P26-99999"], "fields": found}).json()[
         "answer"
@@ -230,7 +230,7 @@ def test_refusals_are_problem_details_in_words(county: County, path: str, body: 
 
 
 def test_a_count_of_ballots_goes_by_rest_too(county: County) -> None:
-    office, day = asker(county, "cheng"), str(now().date())
+    office, day = asker(county, "cheng"), str(day_of(now()))
     told = {"kind": "year", "meeting_on": day, "units": [county.unit("柳沟镇党委")]}
     meeting = office("POST", "acts/open_meeting", told).json()["answer"]
     office("POST", "acts/begin_meeting", {"code": meeting, "chair": "沈怀信"})
@@ -317,7 +317,7 @@ EXAMPLES = 60 if os.environ.get("TAIZHANG_FAULTS") == "full" else 4
 @pytest.mark.once
 def test_whatever_is_sent_we_never_fail(things: dict[str, Any], county: County) -> None:
     """schemathesis invents bodies, paths and queries after the description, right ones and wrong ones."""
-    client, system = Client(), command_line_viewer(now().date())
+    client, system = Client(), command_line_viewer(day_of(now()))
     tokens = [issue_token(actor=system, at=now(), username=who, name="fuzz") for who in ("cheng", "sys")]
     schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/v1/"))
     asked = 0

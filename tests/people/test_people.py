@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from taizhang.journal.models import Answer, Entry
-from taizhang.kit.clock import now
+from taizhang.kit.clock import day_of, now
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.models import Item
 from taizhang.people.actions import (
@@ -304,7 +304,7 @@ def test_work_is_handed_on_by_the_office_and_never_to_the_wrong_one(county: Coun
 
 
 def test_a_key_for_programs_is_ones_own_and_ends_with_the_password(county: County) -> None:
-    system = command_line_viewer(now().date())
+    system = command_line_viewer(day_of(now()))
     with pytest.raises(NotAllowed, match="本人"):
         issue_token(actor=county.who("sys"), at=AT, username="cheng", name="x")
     token = issue_token(actor=county.who("cheng"), at=now(), username="cheng", name="x")

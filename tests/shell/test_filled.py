@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import openpyxl
 import pytest
@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from taizhang.journal.models import Entry
-from taizhang.kit.clock import now
+from taizhang.kit.clock import day_of, now
 from taizhang.kit.errors import BadInput
 from taizhang.ledger.actions import take_changes
 from taizhang.ledger.models import Item
@@ -70,8 +70,8 @@ def test_changes_are_shown_and_only_the_ticked_ones_taken(county: County, under_
 
 
 def test_a_new_day_is_the_accepters_act_and_the_doers_request(county: County, under_way: str) -> None:
-    key, day = under_way.replace("-", "_"), date.today() + timedelta(days=90)
-    Item.unscoped.filter(code=under_way).update(due_on=date.today() + timedelta(days=10))
+    key, day = under_way.replace("-", "_"), day_of(now()) + timedelta(days=90)
+    Item.unscoped.filter(code=under_way).update(due_on=day_of(now()) + timedelta(days=10))
     heading = "整改时限"
     village, office = entered("zhao"), entered("cheng")
     asked = village.post("/imports/filled/", {"file": filled(exported(village), **{key: {heading: str(day)}})})

@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import docx
@@ -171,7 +171,6 @@ def test_from_a_speech_and_a_sheet_to_a_closure_nobody_can_fake(db: None, tmp_pa
     rows[4]["body"] = rows[5]["body"]
     (tmp_path / "e.jsonl").write_text("\n".join(map(json.dumps, rows)))
     assert subprocess.run(command, capture_output=True, check=False).returncode == 3
-    assert date.today()
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
