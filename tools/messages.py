@@ -83,7 +83,7 @@ def in_book(path: Path) -> Iterator[str]:
         yield from (column["heading"] for column in layout["columns"])
     for key in ("categories", "natures", "severities"):
         yield from body.get(key, ())
-    yield from (source["label"] for source in body.get("sources", {}).values())
+    yield from (one["label"] for one in body.get("sources", {}).values() if isinstance(one, dict))
     for key in ("kinds", "orders"):  # debriefs
         yield from (one["label"] for one in body.get(key, {}).values() if isinstance(one, dict))
     for key in (

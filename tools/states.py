@@ -12,6 +12,8 @@ os.environ.setdefault("TAIZHANG_HOME", tempfile.mkdtemp())
 from taizhang.debrief.labels import WHO as DEBRIEF_WHO
 from taizhang.debrief.states import COMMENT_MOVES, GRADE_MOVES, MEETING_MOVES, REPORT_MOVES
 from taizhang.filing.states import FILING_MOVES
+from taizhang.inspection.labels import WHO as VISIT_WHO
+from taizhang.inspection.states import FINDING_MOVES, PLAN_MOVES, VISIT_MOVES
 from taizhang.kit.moves import Table
 from taizhang.ledger.labels import NEEDS, WHO
 from taizhang.ledger.states import TABLES
@@ -23,6 +25,7 @@ NAMED = {
     **dict.fromkeys(("meeting", "report", "comment", "grade"), DEBRIEF_WHO),
     "slip": SLIP_WHO,
     "case": CASE_WHO,
+    **dict.fromkeys(("plan", "visit", "finding"), VISIT_WHO),
 }
 DEBRIEF_TABLES = (MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES, GRADE_MOVES)
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
@@ -58,6 +61,9 @@ def main() -> int:
         REPORT_MOVES,
         COMMENT_MOVES,
         GRADE_MOVES,
+        PLAN_MOVES,
+        VISIT_MOVES,
+        FINDING_MOVES,
         SLIP_MOVES,
         CASE_MOVES,
     ):

@@ -9,6 +9,7 @@ from taizhang.cycle import actions as cycle
 from taizhang.debrief import actions as debrief
 from taizhang.directives import actions as directives
 from taizhang.filing import actions as filing
+from taizhang.inspection import actions as inspection
 from taizhang.ledger import actions as ledger
 from taizhang.orgs import actions as orgs
 from taizhang.people import actions as people
@@ -47,6 +48,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         name: getattr(filing, name)
         for name in ("seal_list", "send_filing", "accept_filing", "return_filing", "attach_scan")
     },
+    **{name: getattr(inspection, name) for name in inspection.__all__},
     **{name: getattr(debrief, name) for name in debrief.__all__},
     **{
         name: getattr(supervision, name)

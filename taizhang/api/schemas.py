@@ -7,7 +7,7 @@ import binascii
 import inspect
 import re
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -81,14 +81,38 @@ def _shape(hint: Any) -> Any:
     if hint in PLAIN:
         return hint
     origin, inside = get_origin(hint), get_args(hint)
+    if origin is Mapping:
+        return _mapping(inside[1])
     if origin in (Union, types.UnionType) and type(None) in inside:
         others = [one for one in inside if one is not type(None)]
+        if get_origin(others[0]) is Mapping:
+            return Union[_mapping(get_args(others[0])[1]), None]  # noqa: UP007 - built at run time
         return Union[_shape(others[0]) if others[0] in PLAIN else FileIn, None]  # noqa: UP007 - built at run time
     if origin in (Sequence, list) and inside[0] is str:
         return list[_text()]  # type: ignore[misc]
+    if origin is Sequence and get_origin(inside[0]) is Mapping:
+        return Annotated[list[_mapping(get_args(inside[0])[1])], Field(max_length=100)]  # type: ignore[misc]
     if origin in (Sequence, list) and inside[0] is int:
         return Annotated[list[Annotated[int, Field(ge=0, le=1_000_000)]], Field(max_length=400)]
     return Annotated[list[FileIn], Field(max_length=9)]
+
+
+def _mapping(inside: Any) -> Any:
+    """Names with values: of one kind, or whatever JSON can hold, so long as its texts can be kept."""
+    values = _shape(inside) if inside in PLAIN else Any
+    return Annotated[dict[_text(), values], Field(max_length=2_000), AfterValidator(_all_readable)]  # type: ignore[misc]
+
+
+def _all_readable(value: Any, depth: int = 0) -> Any:
+    """Texts without control characters, however deep they lie (not deeper than five)."""
+    if isinstance(value, str):
+        return _readable(value)
+    inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        if depth > 5:
+            raise ValueError("too deep")
+        _all_readable(one, depth + 1)
+    return value
 
 
 def _text() -> Any:

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "taizhang.evidence",
     "taizhang.ledger",
     "taizhang.directives",
+    "taizhang.inspection",
     "taizhang.filing",
     "taizhang.debrief",
     "taizhang.supervision",

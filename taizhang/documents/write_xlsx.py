@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import xlsxwriter
 
@@ -16,10 +16,21 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 
 def to_xlsx(sheet: ListSheet) -> bytes:
     """The list as a workbook: title, lines, frozen headings, A4 landscape, headings repeated in print."""
-    out = io.BytesIO()
     how = {"constant_memory": True} if len(sheet.rows) > LONG else {"in_memory": True}
-    book = xlsxwriter.Workbook(out, {**how, "strings_to_formulas": False})
-    page = book.add_worksheet()
+    return to_workbook({"": sheet}, **how)
+
+
+def to_workbook(sheets: Mapping[str, ListSheet], **how: bool) -> bytes:
+    """Several lists in one workbook, each on a page of its name."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {**(how or {"in_memory": True}), "strings_to_formulas": False})
+    for name, sheet in sheets.items():
+        _page(book, book.add_worksheet(name or None), sheet)
+    book.close()
+    return out.getvalue()
+
+
+def _page(book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, sheet: ListSheet) -> None:
     title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
     head = book.add_format(
         {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": "#EDEFF2"}
@@ -44,8 +55,6 @@ def to_xlsx(sheet: ListSheet) -> bytes:
     for at, line in enumerate(sheet.below, top + len(sheet.rows) + 2):
         page.write_string(at, 0, line)
     _print_setup(page, top)
-    book.close()
-    return out.getvalue()
 
 
 def _print_setup(page: xlsxwriter.worksheet.Worksheet, top: int) -> None:

@@ -24,7 +24,7 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions.core import columns_of
-from taizhang.ledger.actions.raising import lock_units
+from taizhang.ledger.actions.making import lock_units
 from taizhang.ledger.lists import ListAsked, layout_of, list_rows
 from taizhang.ledger.models import Item
 from taizhang.orgs.models import Unit

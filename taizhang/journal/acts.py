@@ -77,6 +77,12 @@ def carrying(carried: Carried) -> Iterator[None]:
         _carried.reset(token)
 
 
+def device_moment() -> datetime | None:
+    """The device's own time of what is being done now, where the road brought one."""
+    carried = _carried.get()
+    return carried.device_at if carried else None
+
+
 def act(function: Callable[P, R]) -> Callable[P, R]:
     """Make `function` an act. Its arguments and its answer are plain values (they are digested and kept)."""
 

@@ -57,6 +57,7 @@ ACTS = {
     "reopen_problem": _("反弹重开"),
     "transfer_problem": _("改交其他单位"),
     "merge_problem": _("并入共性问题"),
+    "link_cause": _("归到共性问题"),
     "withdraw_item": _("作废"),
     "hand_over": _("移交责任人"),
     "issue_task": _("交办"),
@@ -109,6 +110,7 @@ NOTE_CLOSURE = _("佐证可以是文件、记录、纪要或照片，不强求�
 NOTE_ACCEPT = _("谁提出、谁验收；办理人不能验收自己办的事")
 NOTE_REVISIT = _("看看改好的有没有反弹")
 NOTE_REOPEN = _("沿用原编号，历史不断")
+NOTE_LINK = _("各单位照旧整改自己的，共性原因由那一件统一解决")
 NOTE_WITHDRAW = _("作废也要由验收单位来办，自己提的不能自己撤")
 NOTE_CASCADE = _("一级抓一级，进度自动汇总")
 

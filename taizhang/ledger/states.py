@@ -60,6 +60,7 @@ PROBLEM_MOVES = Table(
         ),
         Move("transfer_problem", ("to_verify", "to_plan", "rectifying"), "to_verify", ACCEPTER, "unit"),
         Move("merge_problem", ("to_verify", "to_plan", "plan_submitted", "rectifying"), "merged", ACCEPTER, "item"),
+        *(Move("link_cause", (state,), state, ACCEPTER, "item", labels.NOTE_LINK) for state in OPEN_PROBLEM),
         Move("withdraw_item", OPEN_PROBLEM, "withdrawn", ACCEPTER, "reason", labels.NOTE_WITHDRAW),
         *(
             Move("hand_over", (state,), state, DOER, "person")

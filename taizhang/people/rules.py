@@ -23,9 +23,9 @@ class Role:
 
 
 ROLES = {
-    "secretary": Role(("handle", "overview")),
-    "clerk": Role(("handle",)),
-    "overseer": Role(("oversee", "overview")),
+    "secretary": Role(("handle", "inspect", "overview")),
+    "clerk": Role(("handle", "inspect")),
+    "overseer": Role(("oversee", "inspect", "overview")),
     "leader": Role(("overview",), acts=False),
     "inspector": Role(("inspect",), relations=()),
     "system_admin": Role(("administer",), business=False, acts=False),

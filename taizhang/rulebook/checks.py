@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from taizhang.kit.expressions import Unreadable, names_in, read
 
 Body = Mapping[str, Any]
 
@@ -72,9 +75,60 @@ def _debrief(body: Body) -> Iterator[tuple[str, str]]:
     yield from _twice("report → sections", body["report"]["sections"])
 
 
+def _inspection(body: Body) -> Iterator[tuple[str, str]]:
+    yield from _twice("measures", body["measures"])
+    if body["measures"][-1]["words"]:  # the last one takes what no word has caught
+        yield "measures → words", str(body["measures"][-1]["words"][0])
+
+
+SUMMED = ("yes_no", "choice", "score")  # answers that carry points without a formula
+
+
+def _checklist(body: Body) -> Iterator[tuple[str, str]]:
+    """Numbers told apart, choices that choose, formulas that can be read and ask only for what is there."""
+    items = [item for section in body["sections"] for item in section["items"]]
+    yield from _twice("sections → items", items)
+    keys = [item["key"] for item in items]
+    for at, item in enumerate(items):
+        told = check_item(item, set(keys[:at]), set(keys))
+        yield from ((f"{item['key']} → {where}", text) for where, text in told)
+
+
+def check_item(item: Body, before: set[str], every: set[str]) -> Iterator[tuple[str, str]]:
+    """(field, what is wrong there) of a checklist's item; `before`: the numbers above it, `every`: all of them."""
+    if (item["answer"] in ("choice", "many")) is not bool(item.get("options")):
+        yield "options", "—"
+    texts = [option["text"] for option in item.get("options", ())]
+    yield from (("options", text) for text in sorted({text for text in texts if texts.count(text) > 1}))
+    yield from (("options", text) for text in texts if re.search("[;；=＝]", text))
+    points = item.get("points", 0)
+    yield from (("options", option["text"]) for option in item.get("options", ()) if option.get("points", 0) > points)
+    if points and item["answer"] not in SUMMED and not item.get("score"):
+        yield "score", "—"
+    if item["answer"] == "score" and not points:
+        yield "points", "0"
+    if "least" in item and "most" in item and item["least"] > item["most"]:
+        yield "least", str(item["least"])
+    for name, known in (("shown", before), ("score", every), ("fails", every), ("must", every)):
+        yield from _formula(name, item.get(name, ""), known)
+    for part in re.findall(r"\{([^{}]*)\}", item.get("problem", "")):
+        yield from _formula("problem", part or " ", every)
+
+
+def _formula(where: str, text: str, known: set[str]) -> Iterator[tuple[str, str]]:
+    if not text:
+        return
+    try:
+        yield from ((where, f"[{name}]") for name in sorted(names_in(read(text)) - known))
+    except Unreadable as error:
+        yield where, f"{text[: error.at]}▲{text[error.at :]}"
+
+
 CHECKS: dict[str, Callable[[Body], Iterator[tuple[str, str]]]] = {
     "ladder": _ladder,
     "appraisal": _appraisal,
     "grades": _grades,
     "debrief": _debrief,
+    "checklist": _checklist,
+    "inspection": _inspection,
 }

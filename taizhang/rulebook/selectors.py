@@ -35,6 +35,18 @@ def book_on(name: str, day: date) -> Content:
     raise Absent(labels.NO_BOOK, name=name, day=day)
 
 
+def books_of(kind: str, day: date) -> list[Content]:
+    """Every book of a kind in force on a day, by title."""
+    names = {*(book.name for book in shipped().values() if book.kind == kind), *_named(kind)}
+    in_force = once(("books", day), lambda: _in_force(day))
+    found = [book_on(name, day) for name in names if name in in_force or name in shipped()]
+    return sorted((book for book in found if book.kind == kind), key=lambda book: book.title)
+
+
+def _named(kind: str) -> list[str]:
+    return list(Book.unscoped.filter(kind=kind, state="published").values_list("name", flat=True).distinct())
+
+
 def _in_force(day: date) -> dict[str, tuple[str, int]]:
     """Name → (digest, key) of every published book in force on a day; of two, the one that began later."""
     when = Q(from_on__lte=day) & (Q(to_on__isnull=True) | Q(to_on__gt=day))

@@ -30,7 +30,13 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         (_("述职评议"), "meetings", ""),
         (_("备案受理"), "filings", ""),
     ),
-    "inspect": ((_("今天要办的"), "home", ""), (_("问题清单"), "items", "?kind=problem")),
+    "inspect": (
+        (_("今天要办的"), "home", ""),
+        (_("我的走访"), "route", ""),
+        (_("检查"), "plans", ""),
+        (_("检查表"), "checklists", ""),
+        (_("问题清单"), "items", "?kind=problem"),
+    ),
     "overview": (
         (_("总览"), "overview", ""),
         (_("超期"), "items", "?light=late"),
@@ -42,6 +48,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         (_("导入"), "imports", ""),
         (_("督办"), "slips", ""),
         (_("述职评议"), "meetings", ""),
+        (_("检查"), "plans", ""),
         (_("讲话与文件"), "documents", ""),
     ),
     "administer": (
@@ -57,6 +64,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
 
 # pages that only the county's office has behind the overview door; the others find theirs elsewhere
 OFFICE_ONLY = {("overview", "tree"), ("overview", "books"), ("overview", "who_may")}
+INSPECTIONS = ("plans", "checklists", "route")  # what those see behind the door who are no inspectors
 # the three administrators see only what is theirs
 OF_ROLE = {
     "system_admin": {"accounts", "tree", "books", "jobs", "who_may"},
@@ -70,12 +78,19 @@ def entries_for(door: str, viewer: Viewer) -> tuple[Entry, ...]:
     shown = OF_ROLE.get(viewer.role)
     kept = tuple(entry for entry in ENTRIES.get(door, ()) if shown is None or entry[1] in shown)
     before = {entry[1:] for other in viewer.doors[: viewer.doors.index(door)] for entry in ENTRIES[other]}
-    kept = tuple(entry for entry in kept if door != "overview" or entry[1:] not in before)
+    kept = tuple(entry for entry in kept if door not in ("overview", "inspect") or entry[1:] not in before)
+    if door == "inspect" and viewer.role != "inspector":
+        kept = tuple(entry for entry in kept if entry[1] in INSPECTIONS[: 1 if _is_below(viewer) else 3])
     if "oversee" in viewer.doors:  # what comes back stands on the overview itself: seven entries are enough
         return tuple(entry for entry in kept if entry[2] != "?light=recurring")
-    if not viewer.acts:
-        kept = tuple(entry for entry in kept if entry[1] != "imports")
+    if not viewer.acts:  # seven entries are enough for a leader too
+        kept = tuple(entry for entry in kept if entry[1] != "imports" and entry[2] != "?light=recurring")
     return tuple(entry for entry in kept if (door, entry[1]) not in OFFICE_ONLY)
+
+
+def _is_below(viewer: Viewer) -> bool:
+    """A village or branch: it is inspected, and sends nobody."""
+    return viewer.path.count(".") > 2
 
 
 Shown = tuple[str, tuple[tuple[str, str, str], ...]]  # a door's name; text, address, and the path where it is "here"
@@ -84,7 +99,7 @@ _menus: dict[tuple[object, ...], tuple[Shown, ...]] = {}
 
 def menu(viewer: Viewer, language: str | None) -> tuple[Shown, ...]:
     """The doors as the frame shows them, in a language; made once for each kind of viewer."""
-    key = (viewer.role, viewer.doors, viewer.acts, language)
+    key = (viewer.role, viewer.doors, viewer.acts, _is_below(viewer), language)
     if key not in _menus:
         _menus[key] = tuple((gettext(DOORS[door]), _links(door, viewer)) for door in viewer.doors)
     return _menus[key]

@@ -14,6 +14,10 @@ from taizhang.evidence.selectors import SIGHT
 from taizhang.filing import labels as filing
 from taizhang.filing.actions import AFTER
 from taizhang.filing.selectors import sees_filing
+from taizhang.inspection import labels as inspection
+from taizhang.inspection.followers import follow_ended_unit as follow_ended_visits
+from taizhang.inspection.selectors import hanging_on as visits_on
+from taizhang.inspection.selectors import sees_visit
 from taizhang.journal.acts import FOLLOWERS, Follower
 from taizhang.journal.kinds import Kind, declare
 from taizhang.journal.selectors import NAMES
@@ -58,15 +62,16 @@ from taizhang.supervision.selectors import hanging_on as slips_on
 from taizhang.supervision.selectors import sees_case, sees_slip
 from taizhang.supervision.trials import TRIALS as LADDER_TRIALS
 
-APPS = (orgs, people, rulebook, cycle, obligations, evidence, ledger, directives, filing, debrief, supervision)
+BELOW = (orgs, people, rulebook, cycle, obligations, evidence)
+APPS = (*BELOW, ledger, directives, inspection, filing, debrief, supervision)
 
 # a record below wakes a reader above, in the same transaction
 FOLLOWING: dict[str, list[Follower]] = {
     "unit.moved": [follow_moved_unit, follow_moved_items],
-    "unit.merged": [follow_merged_unit, follow_ended_unit, follow_merged_slips],
+    "unit.merged": [follow_merged_unit, follow_ended_unit, follow_merged_slips, follow_ended_visits],
     "person.unposted": [follow_unposted_person],
     "unit.split": [follow_split_unit, follow_moved_items],
-    "unit.closed": [follow_closed_unit, follow_ended_unit, follow_moved_items],
+    "unit.closed": [follow_closed_unit, follow_ended_unit, follow_moved_items, follow_ended_visits],
     "unit.renamed": [follow_renamed_unit],
     "filing.send_filing": [follow_sent_filing],
     "filing.accept_filing": [follow_accepted_filing],
@@ -83,12 +88,12 @@ def bind() -> None:
     FOLLOWERS.clear()
     FOLLOWERS.update(FOLLOWING)
     AFTER["debrief"] = [has_debriefed]
-    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case]
+    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
     TRIALS.update(LEDGER_TRIALS | DEBRIEF_TRIALS | LADDER_TRIALS)
     BACKGROUND[:] = [act_in_background]
     TAKE_IN[:] = [take_in]
-    HANGING[:] = [items_on, people_on, slips_on]
+    HANGING[:] = [items_on, people_on, slips_on, visits_on]
     SHARED_OUT[:] = [open_titles]
     BEFORE_CLOSING[:] = [refuse_closing_with_open_items, refuse_closing_with_slips]

@@ -94,7 +94,7 @@ def test_matrix_of_state_act_and_person(county: County, state: str) -> None:
 
 def told_for(act: str, county: County) -> dict[str, object]:
     """Nothing but what another thing is found by: whether an act is open shows before what it needs."""
-    if act == "merge_problem":
+    if act in ("merge_problem", "link_cause"):
         return {"into": Item.unscoped.get(title="全县共性问题").code, "note": "同因"}
     return {"unit": county.unit("前坝村党支部"), "note": "改交"} if act == "transfer_problem" else {}
 

@@ -16,6 +16,8 @@ from taizhang.directives.actions import import_document
 from taizhang.evidence.models import Evidence
 from taizhang.filing.actions import seal_list
 from taizhang.filing.models import Filing
+from taizhang.inspection import actions as inspections
+from taizhang.inspection.models import Visit
 from taizhang.journal.models import Entry
 from taizhang.ledger.labels import ACTS
 from taizhang.ledger.models import Item
@@ -63,6 +65,24 @@ def letter(county: County, meeting: str) -> None:
     debrief.send_letter(actor=office, **at, code=mine, number="1号", signer="程远")
 
 
+def inspection(county: County, manner: str = "open") -> dict[str, str]:
+    """An inspection of 东坡村 with one visit made and something found; a secret one that nobody has been told of."""
+    office, gao = {"actor": county.who("cheng"), "at": AT}, {"actor": county.who("gao"), "at": AT}
+    told = {"title": f"{CANARY}检查", "breadth": "special", "rhythm": "daily", "manner": manner, "basis": "approval"}
+    told |= {"basis_paper": CANARY, "basis_by": CANARY, "theme": CANARY}
+    days = {"basis_on": AT.date(), "from_on": AT.date(), "to_on": AT.date()}
+    plan = inspections.draft_plan(**office, **told, **days, checklists=["check-branch"])  # type: ignore[arg-type]
+    inspections.choose_units(**office, code=plan, how="list", units=[county.unit("东坡村党支部")])  # type: ignore[arg-type]
+    inspections.set_teams(**office, code=plan, teams=[{"name": CANARY, "head": "gao", "members": []}])  # type: ignore[arg-type]
+    inspections.start_plan(**office, code=plan)  # type: ignore[arg-type]
+    visit = Visit.unscoped.get(plan__code=plan).code
+    inspections.begin_visit(**gao, code=visit)  # type: ignore[arg-type]
+    inspections.record_talk(**gao, code=visit, role=CANARY, points=CANARY)  # type: ignore[arg-type]
+    found = inspections.note_finding(**gao, code=visit, text=f"{CANARY}发现", files=[("f.txt", CANARY.encode())])  # type: ignore[arg-type]
+    inspections.end_visit(**gao, code=visit, note=CANARY)  # type: ignore[arg-type]
+    return {"plan": plan, "visit": visit, "finding": found}
+
+
 @pytest.fixture
 def things(county: County) -> dict[str, object]:
     """One thing of every kind, of 东坡村 or 柳沟镇."""
@@ -87,7 +107,10 @@ def things(county: County) -> dict[str, object]:
     case = supervision.propose_case(actor=county.who("cheng"), at=AT, grounds=["duty"], records=[code], **about)
     made = {"digest": stage(CANARY.encode()), "name": "x.csv"}
     Work.unscoped.filter(code=work).update(state="done", answer=made)
+    secret = {f"secret_{name}": code for name, code in inspection(county, "secret").items()}
     return {
+        **inspection(county),
+        **secret,
         "work": work,
         "item": code,
         "filing": filing,
@@ -148,6 +171,24 @@ def test_the_canary_is_never_seen_from_outside(things: dict[str, object], county
         assert answer.status_code in (200, 302, 403, 404), (page, answer.status_code)
 
 
+@pytest.mark.parametrize("username", ["zhao", "ma", "li", "sun", "sys", "aud"])
+def test_a_secret_inspection_is_not_there_for_whom_it_looks_at(things: dict[str, object], username: str) -> None:
+    client = client_of(username)
+    for page in (
+        "/inspections/{secret_plan}/",
+        "/visits/{secret_visit}/",
+        "/visits/{secret_visit}/feedback.docx",
+        "/inspections/{secret_plan}/after/",
+        "/inspections/{secret_plan}/team-1.docx",
+    ):
+        assert client.get(page.format(**things)).status_code in (403, 404), page
+    for act in ("raise_finding", "drop_finding"):
+        answer = client.post(f"/findings/{things['secret_finding']}/{act}/", {"note": "x"})
+        assert answer.status_code in (403, 404), act
+    for page in ("/", "/inspections/", "/inspections/route/"):
+        assert str(things["secret_plan"]) not in client.get(page, follow=True).content.decode()
+
+
 @pytest.mark.parametrize("username", ["li", "sun", "tian", "sys", "aud"])
 def test_no_act_reaches_over(things: dict[str, object], county: County, username: str) -> None:
     client, before = client_of(username), Entry.unscoped.count()
@@ -195,6 +236,17 @@ def test_no_act_reaches_over(things: dict[str, object], county: County, username
         assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
     for act in (*CASE_FORMS, "decide_case", "answer_appeal"):
         answer = client.post(f"/cases/{things['case']}/{act}/", {"note": "x"})
+        assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
+    for kind in ("plan", "secret_plan"):
+        for act in inspections.__all__:
+            answer = client.post(f"/inspections/{things[kind]}/{act}/", {"note": "x", "how": "all", "teams": "gao"})
+            assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
+    for act in inspections.__all__:
+        answer = client.post(
+            f"/visits/{things['visit']}/{act}/", {"note": "x", "text": "x", "role": "x", "points": "x"}
+        )
+        assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
+        answer = client.post(f"/findings/{things['finding']}/{act}/", {"note": "x"})
         assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
     client.post("/slips/decide/", {"codes": [things["slip"]], "act": "decide_rung"})
     client.post("/items/many/", {"act": "accept_closure", "codes": [things["item"]], "note": "x"})
@@ -287,6 +339,7 @@ def test_bad_input_gets_a_sentence_and_never_a_fault_of_ours(things: dict[str, o
         "/tree/",
         "/documents/",
         f"/documents/{things['document']}/",
+        "/inspections/",
     ):
         names = (
             "kind",
@@ -317,6 +370,15 @@ def test_bad_input_gets_a_sentence_and_never_a_fault_of_ours(things: dict[str, o
         "/books/",
         "/documents/",
         "/filings/",
+        "/inspections/",
+        "/inspections/recusals/",
+        f"/inspections/{things['plan']}/choose_units/",
+        f"/inspections/{things['plan']}/set_teams/",
+        f"/inspections/{things['plan']}/draft_revisit/",
+        f"/inspections/{things['plan']}/upgrade_checklist/",
+        f"/visits/{things['visit']}/record_answers/",
+        f"/visits/{things['visit']}/note_finding/",
+        "/checklists/",
     ):
         fields = (
             "unit",

@@ -17,11 +17,10 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.words import day_words
-from taizhang.ledger.actions import SINGLE, raise_problem
+from taizhang.ledger.actions import SINGLE
 from taizhang.ledger.actions.raising import issue_tasks
+from taizhang.ledger.actions.standing import stand_problem, twin_of
 from taizhang.ledger.models import Item
-from taizhang.ledger.rules import fingerprint
-from taizhang.ledger.selectors import twins_of
 from taizhang.ledger.states import OPEN
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
@@ -158,15 +157,15 @@ def _onto_ledger(comment: Comment, actor: Viewer, at: datetime, terms: dict[str,
     """A problem with the deadline for its answer, or a task; what stands there already is not entered twice."""
     if comment.nature == "praise":
         return
-    kind = "problem" if comment.nature == "problem" else "task"
-    twin = twin_of(comment, kind)
+    if comment.nature == "problem":
+        comment.item, comment.onto = _stands(comment, actor, at, terms)
+        return
+    twin = twin_of(comment.debrief.unit, comment.text, "task")
     if twin is not None and twin.state in OPEN:
         comment.item, comment.onto = twin, "linked"
-    elif twin is not None and kind == "problem" and _reopened(twin, comment, actor, at):
-        comment.item, comment.onto = Item.unscoped.get(pk=twin.pk), "reopened"
     else:
         text = labels.SAID_AGAIN.format(text=comment.text, code=twin.code) if twin is not None else comment.text
-        comment.item, comment.onto = _raised(comment, text, kind, actor, at, terms), "made"
+        comment.item, comment.onto = _issued(comment, text, actor, at), "made"
 
 
 def _require_owned(comment: Comment, today: date) -> None:
@@ -180,47 +179,34 @@ def _require_owned(comment: Comment, today: date) -> None:
         raise BadInput(labels.DUE_BEFORE, day=comment.due_on)
 
 
-def twin_of(comment: Comment, kind: str) -> Item | None:
-    """The same words about the same unit on the ledger; of one that was merged, the common cause it stands under."""
-    mark = fingerprint(comment.debrief.unit.code, comment.text)
-    twin = twins_of([mark], kind).get(mark)
-    return twin.parent if twin is not None and twin.state == "merged" and twin.parent is not None else twin
+def _issued(comment: Comment, text: str, actor: Viewer, at: datetime) -> Item:
+    units, due_on = [comment.debrief.unit.code], comment.due_on
+    made = issue_tasks(actor=actor, at=at, units=units, title=text, person=comment.person, due_on=due_on)
+    return Item.unscoped.get(code=made[0])
 
 
-def _raised(comment: Comment, text: str, kind: str, actor: Viewer, at: datetime, terms: dict[str, Any]) -> Item:
-    unit, person = comment.debrief.unit, comment.person
-    if kind == "task":
-        due_on = comment.due_on
-        made = issue_tasks(actor=actor, at=at, units=[unit.code], title=text, person=person, due_on=due_on)
-        return Item.unscoped.get(code=made[0])
-    code = raise_problem(
-        actor=actor,
-        at=at,
-        unit=unit.code,
-        title=text,
+def _stands(comment: Comment, actor: Viewer, at: datetime, terms: dict[str, Any]) -> tuple[Item, str]:
+    meeting = comment.debrief.meeting
+    return stand_problem(
+        actor,
+        at,
+        comment.debrief.unit,
+        meeting.unit,
+        comment.text,
+        again=labels.SAID_AGAIN,
+        reopen_note=_spoken(comment),
+        reopen_due=comment.due_on,
         source=terms["source"],
         source_detail=_spoken(comment),
         found_by=comment.speaker,
-        found_on=comment.debrief.meeting.meeting_on,
+        found_on=meeting.meeting_on,
         due_on=add_workdays(day_of(at), terms["answer_workdays"], exceptions()),
-        person=person,
+        person=comment.person,
     )
-    return Item.unscoped.get(code=code)
 
 
 def _spoken(comment: Comment) -> str:
     return labels.SPOKEN_DUE.format(speaker=comment.speaker, day=day_words(comment.due_on))
-
-
-def _reopened(twin: Item, comment: Comment, actor: Viewer, at: datetime) -> bool:
-    """A closed problem that is said again lives on under its number, where the host is the one to reopen it."""
-    try:
-        with attempt():
-            told = {"note": _spoken(comment), "due_on": comment.due_on}
-            SINGLE["reopen_problem"](actor=actor, at=at, code=twin.code, **told)
-    except Refused:
-        return False
-    return True
 
 
 @act

@@ -15,7 +15,7 @@ from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
-from taizhang.ledger.actions.raising import lock_units
+from taizhang.ledger.actions.making import lock_units
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for, units_for
 from taizhang.people.policy import works_in

@@ -18,7 +18,15 @@ from taizhang.ledger.selectors.one import PROVING, proofs_told
 from taizhang.people.viewers import Viewer
 
 # acts that read or write items beside their own, or other tables by the item's state
-ALONE = ("merge_problem", "withdraw_item", "submit_task", "transfer_problem", "fulfil_duty", "exempt_duty")
+ALONE = (
+    "merge_problem",
+    "link_cause",
+    "withdraw_item",
+    "submit_task",
+    "transfer_problem",
+    "fulfil_duty",
+    "exempt_duty",
+)
 CHUNK = 500
 KEPT = [one.name for one in Item._meta.concrete_fields if one.name not in ("id", "code", "kind")]
 

@@ -9,9 +9,10 @@ from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy, rules
 from taizhang.ledger.actions.core import complete, keep_files, locked, named, plain
-from taizhang.ledger.actions.raising import lock_units, never_oneself, refuse_twin
+from taizhang.ledger.actions.making import lock_units, never_oneself, refuse_twin
 from taizhang.ledger.models import Item, ItemUnit
 from taizhang.ledger.selectors import item_for, proofs_of
 from taizhang.ledger.states import OPEN, TABLES
@@ -180,17 +181,32 @@ def merge_problem(
     *, actor: Viewer, at: datetime, code: str, into: str = "", note: str = "", seen: int | None = None
 ) -> str:
     """Put a problem under a common cause; its number stays, its work goes on there."""
-    target = item_for(actor, into.strip())
-    both = Item.unscoped.select_for_update().filter(code__in=(code, target.code)).order_by("pk")
-    target = next(one for one in both if one.pk == target.pk)  # both locked in one order: no deadlock
-    item, move = locked(actor, code, "merge_problem", seen)
-    if target.pk == item.pk:
-        raise BadInput(labels.SELF_MERGE)
-    if target.state not in OPEN or target.kind != "problem":
-        raise Refused(labels.MERGE_CLOSED, code=target.code)
+    item, move, target = _under_cause(actor, code, into, "merge_problem", seen)
     note = rules.require_reason(note)
     ItemUnit.unscoped.get_or_create(item=target, unit=item.unit, role="helping", defaults={"path": item.path})
     return complete(item, move, actor, at, note=note, parent=target, told={"into": target.code})
+
+
+@act
+def link_cause(
+    *, actor: Viewer, at: datetime, code: str, into: str = "", note: str = "", seen: int | None = None
+) -> str:
+    """Hang a problem under a common cause and leave it its own life: each unit mends its part."""
+    item, move, target = _under_cause(actor, code, into, "link_cause", seen)
+    return complete(item, move, actor, at, note=note, parent=target, told={"into": target.code})
+
+
+def _under_cause(actor: Viewer, code: str, into: str, act_name: str, seen: int | None) -> tuple[Item, Move, Item]:
+    """The problem, its move, and the open problem it is to stand under; both locked."""
+    target = item_for(actor, into.strip())
+    both = Item.unscoped.select_for_update().filter(code__in=(code, target.code)).order_by("pk")
+    target = next(one for one in both if one.pk == target.pk)  # both locked in one order: no deadlock
+    item, move = locked(actor, code, act_name, seen)
+    if target.pk == item.pk or target.parent_id == item.pk:
+        raise BadInput(labels.SELF_MERGE)
+    if target.state not in OPEN or target.kind != "problem":
+        raise Refused(labels.MERGE_CLOSED, code=target.code)
+    return item, move, target
 
 
 @act

@@ -14,16 +14,8 @@ from taizhang.kit.moves import Move
 from taizhang.kit.progress import step
 from taizhang.ledger import labels, policy
 from taizhang.ledger.actions.core import step_of
-from taizhang.ledger.actions.raising import (
-    accepting_unit,
-    beside,
-    draft_item,
-    issue_tasks,
-    lock_units,
-    numbers,
-    record_new,
-    verify_by,
-)
+from taizhang.ledger.actions.making import beside, draft_item, lock_units, numbers, record_new, verify_by
+from taizhang.ledger.actions.raising import accepting_unit, issue_tasks
 from taizhang.ledger.models import Item, ItemUnit, Step
 from taizhang.ledger.search import index
 from taizhang.ledger.selectors import twins_of

@@ -31,6 +31,7 @@ from taizhang.shell.demo import people
 from taizhang.shell.demo.carrying import MEASURES, Carrying
 from taizhang.shell.demo.crowd import Crowd
 from taizhang.shell.demo.debriefing import Debriefing
+from taizhang.shell.demo.inspecting import Inspecting
 from taizhang.shell.demo.supervising import Supervising
 
 Say = Callable[[str], None]
@@ -42,10 +43,11 @@ STAFF = (
     ("林夕瑶", "secadmin", "security_admin", "安全管理员"),
     ("高远山", "auditor", "audit_admin", "审计管理员"),
     ("秦望川", "inspector", "inspector", "巡查组组长"),
+    ("路平远", "inspector2", "inspector", "巡查组组长"),
 )
 
 
-class Story(Carrying, Debriefing, Supervising, Crowd):
+class Story(Carrying, Debriefing, Inspecting, Supervising, Crowd):
     """Tells the year once; every chapter is ordinary acts at past moments."""
 
     def __init__(self, scale: str, seed: int, now: datetime, say: Say) -> None:
@@ -75,6 +77,7 @@ class Story(Carrying, Debriefing, Supervising, Crowd):
         self.autumn()
         self.lately()
         self.year_end()
+        self.inspections()
         self.slips()
         sign_head(self.now)
 

@@ -18,6 +18,7 @@ from taizhang.documents.forms import OneFile, dressed
 from taizhang.documents.lists import TYPES
 from taizhang.filing.selectors import filings_waiting
 from taizhang.filing.states import FILING_MOVES
+from taizhang.inspection.selectors import inspections_waiting
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, back, behind_door, said, tell
 from taizhang.kit.waiting import all_waiting
@@ -61,7 +62,7 @@ def home(request: Request) -> HttpResponse:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
     todo, proposed = todays_few(viewer), proposed_lists(viewer)
-    asked = (slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting)
+    asked = (slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting, inspections_waiting)
     waiting = all_waiting(one for ask in asked for one in ask(viewer))
     duties, missed = due_duties(viewer, lamps.near_days)
     return render(

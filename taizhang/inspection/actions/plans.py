@@ -1,0 +1,268 @@
+"""Acts on a plan: draft it on its basis, choose where to look, make teams, begin, publish, end."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from taizhang.inspection import labels
+from taizhang.inspection.actions.core import locked_plan, one_of, rules_of, tell, text_of
+from taizhang.inspection.actions.teaming import assign_all, require_teams
+from taizhang.inspection.models import Answer, Checklist, Finding, Plan, Visit
+from taizhang.inspection.rules.draw import Candidate, drawn, record_of
+from taizhang.inspection.selectors import candidates, stratum_of, units_in
+from taizhang.inspection.states import OPEN_VISIT
+from taizhang.journal.acts import act
+from taizhang.kit.clock import day_of
+from taizhang.kit.codes import make_code
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
+from taizhang.orgs.models import Unit
+from taizhang.orgs.selectors import unit_for
+from taizhang.people.policy import works_in
+from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import books_of
+
+YEAR = timedelta(days=366)
+SEED_MOST = 60
+
+
+@act
+def draft_plan(
+    *,
+    actor: Viewer,
+    at: datetime,
+    title: str,
+    breadth: str,
+    rhythm: str,
+    manner: str,
+    basis: str,
+    basis_paper: str,
+    basis_by: str,
+    basis_on: date,
+    from_on: date,
+    to_on: date,
+    checklists: Sequence[str],
+    theme: str = "",
+) -> str:
+    """Draft an inspection of the actor's unit on its basis: the approved yearly plan, or an approval of its own.
+
+    Returns its code. The checklists are kept as they are in force today.
+    """
+    host = Unit.unscoped.filter(pk=actor.unit_id).first()
+    if host is None or not works_in(actor, host.pk):
+        raise NotAllowed(labels.NOT_HOST, unit=host.label if host else "")
+    if not from_on <= to_on <= from_on + YEAR:
+        raise BadInput(labels.DAYS_WRONG, start=from_on, end=to_on)
+    if basis_on > day_of(at):
+        raise BadInput(labels.BASIS_LATER, day=basis_on)
+    plan = Plan(
+        code=make_code(),
+        host=host,
+        title=text_of(title, labels.FIELD_TITLE, 120),
+        theme=theme.strip()[:2_000],
+        breadth=one_of(breadth, labels.BREADTHS),
+        rhythm=one_of(rhythm, labels.RHYTHMS),
+        manner=one_of(manner, labels.MANNERS),
+        basis=one_of(basis, labels.BASES),
+        basis_paper=text_of(basis_paper, labels.FIELD_BASIS, 120),
+        basis_by=text_of(basis_by, labels.FIELD_BY, 60),
+        basis_on=basis_on,
+        from_on=from_on,
+        to_on=to_on,
+        drafted_by=actor.code,
+        opened_at=at,
+    )
+    plan.save()
+    take_lists(plan, checklists, day_of(at))
+    return tell("draft_plan", actor, at, plan.code, host, manner=plan.manner, basis=plan.basis, paper=plan.basis_paper)
+
+
+def take_lists(plan: Plan, names: Sequence[str], day: date) -> None:
+    """Freeze the named checklists with the plan."""
+    known = {book.name: book for book in books_of("checklist", day)}
+    if not names:
+        raise BadInput(labels.NO_CHECKLISTS)
+    for name in dict.fromkeys(names):
+        if name not in known:
+            raise BadInput(labels.NO_CHECKLIST, name=name[:60])
+        book = known[name]
+        told = {"version": book.version, "title": book.title, "digest": book.digest, "body": book.body}
+        Checklist.unscoped.create(plan=plan, name=name, **told)
+
+
+@act
+def choose_units(
+    *,
+    actor: Viewer,
+    at: datetime,
+    code: str,
+    how: str,
+    units: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    fields: Sequence[str] = (),
+    counts: Mapping[str, int] | None = None,
+    seed: str = "",
+) -> int:
+    """Choose the units to visit: `all`, by `rule` (kinds, fields), by `list`, or `drawn`, so many of each stratum.
+
+    A draw's seed is the one given (a number drawn in public, say) or made here; it is recorded with the whole frame,
+    so that the draw can be repeated from its record. Choosing again replaces what was chosen. Returns how many.
+    """
+    plan, _move = locked_plan(actor, code, "choose_units")
+    one_of(how, labels.HOWS)
+    if len(seed) > SEED_MOST:
+        raise BadInput(labels.SEED_LONG)
+    if how == "list":
+        found = _listed(actor, plan, units)
+    else:
+        found = units_in(plan, kinds if how != "all" else (), fields if how != "all" else ())
+    if not found:
+        raise BadInput(labels.NO_UNITS_FOUND)
+    frame = candidates(plan, found, day_of(at), rules_of(plan))
+    chosen, reasons = {unit.code: unit for unit in found}, {one.code: _reasons(how, one) for one in frame}
+    plan.how, plan.seed, plan.draw = how, "", {}
+    if how == "drawn":
+        plan.seed = seed.strip() or secrets.token_hex(8)
+        chosen, reasons = _draw(plan, frame, chosen, dict(counts or {}))
+    plan.save(update_fields=["how", "seed", "draw"])
+    Visit.unscoped.filter(plan=plan).delete()
+    made = [_visit(plan, unit, reasons[key]) for key, unit in chosen.items()]
+    Visit.unscoped.bulk_create(made)
+    assign_all(plan, day_of(at))
+    tell("choose_units", actor, at, plan.code, plan.host, how=how, count=len(made), seed=plan.seed)
+    return len(made)
+
+
+def _listed(actor: Viewer, plan: Plan, units: Sequence[str]) -> list[Unit]:
+    found = list({unit.pk: unit for unit in (unit_for(actor, one) for one in units)}.values())
+    for unit in found:
+        if unit.pk == plan.host_id or not unit.path.startswith(plan.host.path):
+            raise BadInput(labels.NOT_BELOW, unit=unit.label, host=plan.host.label)
+    return sorted(found, key=lambda unit: unit.path)
+
+
+def _visit(plan: Plan, unit: Unit, reasons: list[list[object]]) -> Visit:
+    return Visit(code=make_code(), plan=plan, unit=unit, stratum=stratum_of(unit), reasons=reasons)
+
+
+def _reasons(how: str, one: Candidate, **told: object) -> list[list[object]]:
+    """Why a unit is in, as (key of labels.REASONS, facts)."""
+    facts = dict(one.facts)
+    known: list[list[object]] = [[how, {"stratum": one.stratum, **told}]]
+    known.append(["unseen", {"days": facts["unseen"]}] if "unseen" in facts else ["never", {}])
+    return known + [
+        [name, {"count": facts[name]}] for name in ("recurring", "late", "odd", "closed", "by_rules") if facts.get(name)
+    ]
+
+
+def _draw(
+    plan: Plan, frame: Sequence[Candidate], units: Mapping[str, Unit], counts: dict[str, int]
+) -> tuple[dict[str, Unit], dict[str, list[list[object]]]]:
+    there: dict[str, int] = {}
+    for one in frame:
+        there[one.stratum] = there.get(one.stratum, 0) + 1
+    counts = {stratum: count for stratum, count in counts.items() if count > 0}
+    for stratum, count in counts.items():
+        if count > there.get(stratum, 0):
+            raise BadInput(labels.TOO_FEW, stratum=stratum, there=there.get(stratum, 0), count=count)
+    plan.draw = record_of(frame, counts, plan.seed)
+    by_code = {one.code: one for one in frame}
+    picked = [code for codes in drawn(frame, counts, plan.seed).values() for code in codes]
+    if not picked:
+        raise BadInput(labels.NO_UNITS_FOUND)
+    reasons = {}
+    for code in picked:
+        one = by_code[code]
+        told = {"there": there[one.stratum], "count": counts[one.stratum], "weight": str(one.weight), "seed": plan.seed}
+        reasons[code] = _reasons("drawn", one, **told)
+    return {code: units[code] for code in picked}, reasons
+
+
+@act
+def start_plan(*, actor: Viewer, at: datetime, code: str) -> str:
+    """Begin: teams get their routes; units may know, save at a secret inspection. Without a valid basis none begins."""
+    plan, move = locked_plan(actor, code, "start_plan")
+    visits = list(Visit.unscoped.filter(plan=plan).exclude(state="merged").select_related("unit"))
+    if not visits:
+        raise Refused(labels.NO_VISITS)
+    require_teams(plan, visits, day_of(at))
+    plan.state, plan.started_at = move.target, at
+    plan.save(update_fields=["state", "started_at"])
+    return tell("start_plan", actor, at, plan.code, plan.host, count=len(visits))
+
+
+@act
+def cancel_plan(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
+    """An inspection that will not go on, with the reason; what was recorded stays."""
+    plan, move = locked_plan(actor, code, "cancel_plan")
+    reason = text_of(note, labels.FIELD_REASON, 500)
+    plan.state, plan.ended_at = move.target, at
+    plan.theme = f"{plan.theme}\n{reason}".strip()
+    plan.save(update_fields=["state", "ended_at", "theme"])
+    Visit.unscoped.filter(plan=plan, state__in=OPEN_VISIT).update(state="cancelled", note=reason)
+    return tell("cancel_plan", actor, at, plan.code, plan.host, {"reason": reason}, state=plan.state)
+
+
+@act
+def end_plan(*, actor: Viewer, at: datetime, code: str) -> str:
+    """Close an inspection: every visit is over, every finding is a problem or was said not to be one."""
+    plan, move = locked_plan(actor, code, "end_plan")
+    if plan.manner == "secret" and plan.published_at is None:
+        raise Refused(labels.TOLD_BY)
+    still = list(Visit.unscoped.filter(plan=plan, state__in=OPEN_VISIT).select_related("unit").order_by("unit__path"))
+    if still:
+        names = "、".join(one.unit.label for one in still[:5])
+        raise Refused(labels.STILL_OPEN, count=len(still), units=names)
+    left = Finding.unscoped.filter(visit__plan=plan, state__in=("noted", "held")).count()
+    if left:
+        raise Refused(labels.UNRAISED, count=left)
+    plan.state, plan.ended_at = move.target, at
+    plan.save(update_fields=["state", "ended_at"])
+    return tell("end_plan", actor, at, plan.code, plan.host, state=plan.state)
+
+
+@act
+def upgrade_checklist(
+    *, actor: Viewer, at: datetime, code: str, name: str, mapping: Mapping[str, str] | None = None
+) -> int:
+    """Move a running inspection to the checklist's version in force: `mapping` says where a number went.
+
+    A number not named stays where it is. Refused when an answer would be lost. Returns how many answers moved.
+    """
+    plan, _move = locked_plan(actor, code, "upgrade_checklist")
+    old = Checklist.unscoped.filter(plan=plan, name=name, replaced_by=None).first()
+    book = next((book for book in books_of("checklist", day_of(at)) if book.name == name), None)
+    if old is None or book is None:
+        raise BadInput(labels.NO_CHECKLIST, name=name[:60])
+    if old.digest == book.digest:
+        raise Refused(labels.SAME_VERSION)
+    goes = moved_keys(old, [item["key"] for section in book.body["sections"] for item in section["items"]], mapping)
+    told = {"version": book.version, "title": book.title, "digest": book.digest, "body": book.body}
+    new = Checklist.unscoped.create(plan=plan, name=name, **told)
+    answers = list(Answer.unscoped.filter(checklist=old))
+    for one in answers:
+        one.checklist, one.key = new, goes[one.key]
+    Answer.unscoped.bulk_update(answers, ["checklist", "key"])
+    for finding in Finding.unscoped.filter(checklist=old):
+        finding.checklist, finding.key = new, goes.get(finding.key, finding.key)
+        finding.save(update_fields=["checklist", "key"])
+    old.replaced_by = new
+    old.save(update_fields=["replaced_by"])
+    versions = f"{old.version} → {new.version}"
+    tell("upgrade_checklist", actor, at, plan.code, plan.host, list=name, versions=versions, count=len(answers))
+    return len(answers)
+
+
+def moved_keys(old: Checklist, known: Sequence[str], mapping: Mapping[str, str] | None) -> dict[str, str]:
+    """Old number → new number for every number that has an answer; refused when one has nowhere to go or two meet."""
+    used = sorted(set(Answer.unscoped.filter(checklist=old).values_list("key", flat=True)))
+    goes = {key: (mapping or {}).get(key, key) for key in used}
+    strange = [key for key in (mapping or {}).values() if key not in known]
+    if strange:
+        raise BadInput(labels.FAR_MOVED, key=strange[0])
+    targets = list(goes.values())
+    lost = [key for key, target in goes.items() if target not in known or targets.count(target) > 1]
+    if lost:
+        raise Refused(labels.ANSWERS_LOST, count=len(lost), keys="、".join(lost))
+    return goes

@@ -1,0 +1,224 @@
+"""Words about inspections (检查)."""
+
+from __future__ import annotations
+
+from taizhang.kit.words import _
+
+ANSWERS = {
+    "yes_no": _("是否"),
+    "choice": _("单选"),
+    "many": _("多选"),
+    "number": _("数字"),
+    "score": _("打分"),
+    "text": _("文字"),
+    "date": _("日期"),
+}
+HOW = {"see": _("看"), "check": _("查"), "record": _("录"), "talk": _("谈")}
+FAULTS = {
+    "not_yes_no": _("请选“是”或“否”。"),
+    "not_option": _("请在给出的答案里选。"),
+    "not_number": _("请填数字，小数最多六位。"),
+    "too_small": _("填的数太小。"),
+    "too_big": _("填的数太大。"),
+    "not_text": _("请填文字。"),
+    "too_long": _("写得太长，请写短一些。"),
+    "not_date": _("请填日期，像2026-06-30这样。"),
+    "must": _("与前面填的对不上，请核对。"),
+}
+
+HEAD = {
+    "title": _("名称"),
+    "book": _("英文代号"),
+    "version": _("版本"),
+    "source": _("依据"),
+    "in_force_from": _("生效日期"),
+    "unit_kinds": _("适用组织类别"),
+    "fields": _("适用领域"),
+    "edge": _("照片长边像素"),
+    "quality": _("照片质量"),
+    "place": _("记录位置"),
+    "days": _("建议整改天数"),
+}
+COLUMN = {
+    "section": _("部分"),
+    "key": _("编号"),
+    "text": _("项目"),
+    "standard": _("标准"),
+    "points": _("分值"),
+    "scoring": _("评分说明"),
+    "how": _("方式"),
+    "answer": _("答案类型"),
+    "options": _("选项"),
+    "least": _("最小"),
+    "most": _("最大"),
+    "measure": _("计量单位"),
+    "shown": _("条件"),
+    "score": _("得分算法"),
+    "fails": _("不达标条件"),
+    "must": _("校验"),
+    "must_say": _("校验提示"),
+    "proof": _("佐证要求"),
+    "problem": _("问题表述"),
+    "category": _("问题类别"),
+    "days": _("整改天数"),
+}
+HEAD_SHEET, ITEM_SHEET, HEAD_NAME, HEAD_VALUE = _("说明"), _("检查表"), _("栏目"), _("内容")
+YES = _("是")
+NO_TABLE = _("表里找不到检查项目。表头至少要有“项目”和“分值”或“标准”两栏。")
+NOT_A_NUMBER = _("“{text}”不是数字。")
+NOT_KNOWN = _("不认识“{text}”。可以写：{known}。")
+NO_TEXT = _("这一行没有写“项目”。")
+TWICE_KEY = _("编号“{text}”重复了。")
+BAD_KEY = _("编号“{text}”太长，或者带有方括号、空格。")
+BAD_CELL = _("这里写得不对：{why}。")
+TOO_LONG_CELL = _("这一格最多{limit}字。")
+BAD_TOTAL = _("合计写的是{text}分，各项相加是{sum}分。")
+AT = _("{place}：{fault}")
+
+BREADTHS = {"concentrated": _("集中检查"), "special": _("专项检查")}
+RHYTHMS = {"regular": _("定期"), "daily": _("日常")}
+MANNERS = {"open": _("明察"), "secret": _("暗访"), "dissect": _("定点解剖")}
+BASES = {"plan": _("列入年度督查检查考核计划"), "approval": _("一事一批")}
+HOWS = {
+    "all": _("范围内全部"),
+    "rule": _("按领域、类别"),
+    "list": _("点名"),
+    "drawn": _("分层随机抽取"),
+}
+PLAN_STATES = {
+    "drafted": _("拟定中"),
+    "under_way": _("检查中"),
+    "ended": _("已结束"),
+    "cancelled": _("已取消"),
+}
+VISIT_STATES = {
+    "planned": _("待走访"),
+    "under_way": _("走访中"),
+    "ended": _("待单位确认"),
+    "agreed": _("单位认可"),
+    "disagreed": _("单位有异议"),
+    "merged": _("并入另一次走访"),
+    "cancelled": _("没有去"),
+}
+FINDING_STATES = {
+    "noted": _("待登记"),
+    "held": _("公布后登记"),
+    "raised": _("已登记问题"),
+    "dropped": _("不作问题"),
+}
+ACTS = {
+    "draft_plan": _("拟定检查方案"),
+    "choose_units": _("确定走访单位"),
+    "set_teams": _("编组"),
+    "assign_visit": _("调整走访小组"),
+    "merge_visit": _("合并走访"),
+    "declare_recusal": _("申报回避"),
+    "end_recusal": _("撤销回避"),
+    "start_plan": _("开始检查"),
+    "publish_plan": _("公布暗访"),
+    "end_plan": _("结束检查"),
+    "cancel_plan": _("取消检查"),
+    "upgrade_checklist": _("更换检查表版本"),
+    "draft_revisit": _("拟定回头看"),
+    "gather_causes": _("归并共性问题"),
+    "begin_visit": _("到场"),
+    "record_answers": _("记检查结果"),
+    "choose_answer": _("取定结果"),
+    "note_finding": _("记发现的问题"),
+    "raise_finding": _("登记为问题"),
+    "hold_finding": _("留到公布后登记"),
+    "drop_finding": _("不作问题"),
+    "record_talk": _("记谈话"),
+    "end_visit": _("结束走访"),
+    "skip_visit": _("没有去"),
+    "agree_visit": _("认可"),
+    "question_visit": _("提出异议"),
+}
+NOTE_HELD = _("暗访公布以前，单位看不到；公布时一并登记")
+WHO = {
+    "host": _("组织检查的单位"),
+    "team": _("走访小组成员"),
+    "head": _("走访小组组长或组织检查的单位"),
+    "own": _("被走访单位"),
+}
+ENTRY_KINDS = {f"inspection.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}
+
+NO_PLAN = _("没有这次检查，或者它不在您能看的范围内。")
+NO_VISIT = _("没有这次走访，或者它不在您能看的范围内。")
+NO_FINDING = _("没有这条发现，或者它不在您能看的范围内。")
+NOT_HOST = _("这件事由组织检查的“{unit}”办理。请切换到该单位的身份，或请他们办理。")
+NOT_TEAM = _("这次走访由“{team}”负责。您不在这个小组，不能记录。")
+NOT_HEAD = _("这件事由小组组长或组织检查的单位办理。请告诉组长。")
+NOT_OWN = _("走访情况由“{unit}”自己确认。请切换到该单位的身份。")
+NEEDS = _("请写上{field}。")
+TOO_LONG = _("{field}最多{limit}字，现在有{count}字。请写短一些。")
+NOT_CHOICE = _("不认识“{text}”。可以选：{known}。")
+FIELD_TITLE, FIELD_BASIS, FIELD_BY = _("名称"), _("检查依据的文号或名称"), _("批准人或批准机关")
+FIELD_NOTE, FIELD_POINTS, FIELD_ROLE, FIELD_TEXT = _("情况"), _("谈话要点"), _("谈话对象的身份"), _("问题")
+FIELD_REASON, FIELD_WORDS = _("理由"), _("异议内容")
+DAYS_WRONG = _("检查从{start}到{end}，次序不对或者超过一年。请改正。")
+BASIS_LATER = _("批准日期{day}还没有到。请核对；没有批准的检查不能开始。")
+NO_CHECKLIST = _("没有叫“{name}”的检查表。请从页面上选。")
+NO_CHECKLISTS = _("没有选检查表。请至少选一张。")
+NO_UNITS_FOUND = _("按这个条件没有找到单位。请改条件，或者点名。")
+TOO_FEW = _("“{stratum}”只有{there}个单位可以抽，要抽{count}个。请改少。")
+NOT_BELOW = _("“{unit}”不在“{host}”之下，不能列入这次检查。")
+NO_TEAMS = _("还没有编组。请先编组，写明谁去、谁是组长。")
+NO_HEAD = _("“{team}”没有组长，或者不止一个。请只定一个。")
+NO_MEMBER = _("没有账号“{name}”，或者它已停用、没有业务身份。请核对用户名。")
+TEAM_TWICE = _("{name}同时在两个小组。一人只在一个小组。")
+UNASSIGNED = _("还有{count}个单位没有小组可去（有回避关系）：{units}。请换人或调整小组。")
+CONFLICT = _("“{team}”的{name}与“{unit}”有回避关系（{why}），不能去。")
+OWN_UNIT = _("本人任职或主管的组织")
+NO_VISITS = _("还没有确定走访单位。请先确定。")
+STARTED = _("检查已经开始，走访单位和编组不能再整体更换。可以逐个调整。")
+STILL_OPEN = _("还有{count}次走访没有结束：{units}。请先结束，或写明没有去的原因。")
+NOT_SECRET = _("只有暗访才需要公布。这次是“{manner}”。")
+ALREADY_TOLD = _("这次暗访已经公布。")
+NOT_TOLD = _("暗访还没有公布，单位还看不到，不能确认。")
+TOLD_BY = _("暗访要先公布再结束，让单位看到结果。")
+MERGE_SELF = _("两次走访不是同一个单位，或者本来就是同一次。请从页面上选。")
+MERGE_SECRET = _("暗访和别的走访不能合并。")
+NOT_BEGUN = _("走访还没有开始。请先点“到场”。")
+NO_ITEM_KEY = _("检查表里没有第“{key}”项。请刷新页面。")
+BAD_ANSWER = _("第{key}项：{fault}")
+STALE_LIST = _("检查表“{name}”不是这次走访用的。请刷新页面。")
+NOT_FAILED = _("第{key}项没有失分，不用登记为问题。确有问题的，请用“记发现的问题”。")
+TWO_DIFFER = _("第{key}项有两个不同的结果，请组长先取定一个。")
+NO_SUCH_ANSWER = _("没有这个人对第{key}项的结果。请刷新页面。")
+FINDING_THERE = _("第{key}项已经记过问题。")
+UNRAISED = _("还有{count}条发现没有登记为问题，也没有写明不作问题的理由。请先处理。")
+FOUND_AGAIN = _("{text}（再次查出，原编号{code}）")
+FOUND_DUE = _("{plan}，建议{day}前整改")
+FOUND_NOW = _("{plan}再次查出")
+SEED_LONG = _("种子最多60个字。")
+FAR_MOVED = _("新版检查表里没有第“{key}”项。请在对应关系里写清每一项。")
+ANSWERS_LOST = _("换版会丢掉{count}条已记的结果：{keys}。请把它们对应到新版的某一项。")
+SAME_VERSION = _("现在用的就是这一版。")
+NOT_CLOSED_YET = _("这次检查还没有已销号的问题，不用回头看。")
+REVISIT_TITLE = _("{title}回头看（{days}天）")
+REVISIT_THERE = _("{days}天的回头看已经拟定。")
+NO_DAYS = _("回头看可以在{known}天后。")
+CAUSE_FEW = _("共性问题至少要有两个单位的问题。请多选几件。")
+CAUSE_NOT_THEIRS = _("“{code}”不是这次检查查出的，或者已经了结。")
+COMMON = _("共性")
+CAUSE_NOTE = _("{plan}归并的共性问题")
+RECUSED = _("您与“{unit}”已经申报过回避。")
+ONLY_OWN = _("回避由本人申报。请用自己的账号。")
+NO_RECUSAL = _("没有这条回避申报。")
+REASONS = {
+    "all": _("范围内全部走访"),
+    "rule": _("{stratum}全部走访"),
+    "list": _("点名走访"),
+    "drawn": _("{stratum}{there}个中抽{count}个，权重{weight}，种子“{seed}”"),
+    "never": _("没有走访记录"),
+    "unseen": _("距上次走访{days}天"),
+    "recurring": _("反复出现的问题{count}件"),
+    "late": _("超期的问题和任务{count}件"),
+    "odd": _("一年没有自查出问题"),
+    "closed": _("上次查出的问题已销号{count}件"),
+    "by_rules": _("其中{count}件只写了完善制度一类的措施"),
+}
+UNIT_ENDED = _("这个组织已经撤销或并入，不再走访。")
+VISIT, CONFIRM = _("走访"), _("确认走访情况")
+SAME_NAME = _("叫“{name}”的不止一人。请写用户名。")

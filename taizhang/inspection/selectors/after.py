@@ -1,0 +1,184 @@
+"""What came of an inspection: scores, differences between inspectors, causes in common, what rebounds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from taizhang.inspection.models import Answer, Checklist, Finding, Plan, Visit
+from taizhang.inspection.rules.after import Rebound, Told, alike, kind_of_measure, rebounds
+from taizhang.inspection.rules.answers import Result, Score, items_of, results_of, score_of
+from taizhang.inspection.selectors.sight import checklists_of
+from taizhang.kit.clock import day_of
+from taizhang.ledger.models import Item, Step
+from taizhang.ledger.states import OPEN
+from taizhang.rulebook.selectors import book_on
+
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """One item's answer as the visit has it: the value that counts, all that were given, whether they differ."""
+
+    value: Any
+    given: tuple[Answer, ...]
+    differ: bool
+
+
+def merged(answers: Sequence[Answer]) -> dict[Key, Merged]:
+    """(checklist, key) → what counts: the one chosen, else the one all agree on, else nothing until a head chooses."""
+    groups: dict[Key, list[Answer]] = defaultdict(list)
+    for one in answers:
+        groups[one.checklist_id, one.key].append(one)
+    found = {}
+    for key, rows in groups.items():
+        chosen = next((one for one in rows if one.chosen), None)
+        differ = any(one.value != rows[0].value for one in rows)
+        settled = chosen or (rows[0] if not differ else None)
+        found[key] = Merged(settled.value if settled else None, tuple(rows), differ and chosen is None)
+    return found
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A checklist as answered at a visit."""
+
+    checklist: Checklist
+    results: Mapping[str, Result]
+    answers: Mapping[str, Merged]
+    score: Score
+
+
+def filled(visit: Visit, answers: Sequence[Answer], lists: Sequence[Checklist] | None = None) -> list[Filled]:
+    """The visit's checklists with what was answered and what it comes to."""
+    found = merged(answers)
+    made = []
+    for one in lists if lists is not None else checklists_of(visit):
+        mine = {key: row for (pk, key), row in found.items() if pk == one.pk}
+        values = {key: row.value for key, row in mine.items()}
+        made.append(Filled(one, results_of(one.body, values), mine, score_of(one.body, values)))
+    return made
+
+
+def scores_of(visits: Sequence[Visit], lists: Sequence[Checklist]) -> dict[int, list[Score]]:
+    """Visit → its score on each of the plan's checklists. One query."""
+    rows: dict[int, list[Answer]] = defaultdict(list)
+    for one in Answer.unscoped.filter(visit__in=visits).order_by("at", "pk"):
+        rows[one.visit_id].append(one)
+    return {visit.pk: [one.score for one in filled(visit, rows[visit.pk], lists)] for visit in visits}
+
+
+@dataclass(frozen=True)
+class Strictness:
+    """Two inspectors on the same items: how many both answered, how many alike, points the first gave less."""
+
+    one: str
+    other: str
+    both: int
+    same: int
+    less: float
+
+    @property
+    def more(self) -> float:
+        """The same the other way round."""
+        return -self.less
+
+
+def strictness_of(plan: Plan) -> list[Strictness]:
+    """Pairs of inspectors who answered the same items of the same visits. For the organising side, never a ranking."""
+    lists = {one.pk: one for one in Checklist.unscoped.filter(plan=plan)}
+    points = {(pk, item["key"]): item for pk, one in lists.items() for item in items_of(one.body)}
+    groups: dict[tuple[int, int, str], list[Answer]] = defaultdict(list)
+    for answer in Answer.unscoped.filter(visit__plan=plan, checklist__in=lists).order_by("by"):
+        groups[answer.visit_id, answer.checklist_id, answer.key].append(answer)
+    pairs: dict[tuple[str, str], list[float | None]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for (_visit, pk, key), rows in groups.items():
+        for at, one in enumerate(rows):
+            for other in rows[at + 1 :]:
+                names |= {one.by: one.by_name, other.by: other.by_name}
+                same = one.value == other.value
+                pairs[one.by, other.by].append(None if same else _apart(lists[pk], points.get((pk, key)), one, other))
+    return [
+        Strictness(names[one], names[other], len(gaps), gaps.count(None), round(sum(gap or 0 for gap in gaps), 2))
+        for (one, other), gaps in pairs.items()
+    ]
+
+
+def _apart(checklist: Checklist, item: Any, one: Answer, other: Answer) -> float:
+    """Points by which the second gave more than the first, on this item alone."""
+    if item is None or not item.get("points"):
+        return 0.0
+    alone = {"sections": [{"title": "", "items": [{**item, "shown": ""}]}]}
+    gained = [results_of(alone, {item["key"]: answer.value})[item["key"]].gained or 0.0 for answer in (one, other)]
+    return gained[1] - gained[0]
+
+
+def raised_by(plan: Plan) -> list[Finding]:
+    """Findings of the plan that stand on the ledger."""
+    found = Finding.unscoped.filter(visit__plan=plan, item__isnull=False, state="raised")
+    return list(found.select_related("item__unit", "visit__unit").order_by("pk"))
+
+
+def common_causes(plan: Plan) -> list[list[Item]]:
+    """Open problems of the plan that are alike across units and stand under no cause yet."""
+    rules = book_on("inspection", day_of(plan.opened_at)).body["similar"]
+    items = {one.item.code: one.item for one in raised_by(plan) if one.item and one.item.parent_id is None}
+    told = [
+        Told(one.code, one.unit.code, one.category, one.title)
+        for one in items.values()
+        if one.state in OPEN and one.unit_id != plan.host_id
+    ]
+    groups = alike(told, int(rules["share"]), int(rules["least_units"]))
+    return [[items[one.code] for one in rows] for rows in groups]
+
+
+def closed_problems(plan: Plan) -> list[tuple[Item, str, bool]]:
+    """(problem, kind of its measures, whether it came back) of the plan's problems that were once closed."""
+    measures = book_on("inspection", day_of(plan.opened_at)).body["measures"]
+    items = {one.item_id: one.item for one in raised_by(plan) if one.item}
+    once = set(Step.unscoped.filter(item__in=items, act="accept_closure").values_list("item_id", flat=True))
+    return [
+        (item, kind_of_measure(str(item.facts.get("measures", "")), measures), item.recurring)
+        for item in items.values()
+        if item.pk in once
+    ]
+
+
+def revisit_frame(plan: Plan) -> dict[int, dict[str, Any]]:
+    """Unit → what a revisit weighs: problems of the plan that were closed, those mended by rules only, those back."""
+    found: dict[int, dict[str, Any]] = defaultdict(lambda: {"closed": 0, "by_rules": 0, "recurring": 0})
+    for item, kind, back in closed_problems(plan):
+        row = found[item.unit_id]
+        row["closed"] += 1
+        row["by_rules"] += kind == "rules"
+        row["recurring"] += back
+    return found
+
+
+@dataclass(frozen=True)
+class Back:
+    """Rebound by who accepted and by kind of measure."""
+
+    by_verifier: dict[str, Rebound]
+    by_measure: dict[str, Rebound]
+
+
+def rebounds_of(plan: Plan) -> Back:
+    """How many of the plan's closed problems came back, by the accepting hand and by the kind of measures."""
+    found = closed_problems(plan)
+    hands = _accepters([item.pk for item, _kind, _back in found])
+    labels = {one["key"]: one["label"] for one in book_on("inspection", day_of(plan.opened_at)).body["measures"]}
+    return Back(
+        rebounds((hands.get(item.pk, "—"), back) for item, _kind, back in found),
+        rebounds((labels[kind], back) for _item, kind, back in found),
+    )
+
+
+def _accepters(keys: Iterable[int]) -> dict[int, str]:
+    """Item → who accepted its first closure."""
+    rows = Step.unscoped.filter(item__in=list(keys), act="accept_closure").order_by("-number")
+    return dict(rows.values_list("item_id", "actor_name"))

@@ -1,0 +1,158 @@
+"""Which plans and visits a viewer sees, and what waits for them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from taizhang.inspection import labels
+from taizhang.inspection.models import Answer, Checklist, Finding, Member, Plan, Recusal, Talk, Team, Visit
+from taizhang.inspection.policy import is_told, sees_as_host
+from taizhang.inspection.states import OPEN_VISIT, SEEN
+from taizhang.kit.errors import Absent
+from taizhang.kit.waiting import waits
+from taizhang.orgs.models import Unit
+from taizhang.orgs.selectors import within
+from taizhang.people.models import Account, Grant, on_day
+from taizhang.people.rules import ROLES
+from taizhang.people.viewers import Viewer
+
+TOLD = Q(started_at__isnull=False) & (~Q(manner="secret") | Q(published_at__isnull=False))
+PLAN_TOLD = Q(plan__started_at__isnull=False) & (~Q(plan__manner="secret") | Q(plan__published_at__isnull=False))
+
+
+def _hosted(viewer: Viewer, column: str) -> Q:
+    """The organising side; an inspector's hat sees only the own team's."""
+    return within(viewer.reaches, column) if viewer.relations else Q(pk__in=[])
+
+
+def _teams(viewer: Viewer) -> QuerySet[Member]:
+    return Member.unscoped.filter(account__code=viewer.code).exclude(team__plan__state="drafted")
+
+
+def plans_for(viewer: Viewer) -> QuerySet[Plan]:
+    """Plans of units in reach; those whose team the viewer is in; and those that may be known and look at a unit
+    in reach."""
+    own = Visit.unscoped.filter(within(viewer.reaches, "unit__path"), plan=OuterRef("pk")).exclude(state="cancelled")
+    told = TOLD & Q(Exists(own)) if viewer.relations else Q(pk__in=[])
+    seen = _hosted(viewer, "host__path") | Q(Exists(_teams(viewer).filter(team__plan=OuterRef("pk")))) | told
+    return Plan.unscoped.filter(seen).select_related("host", "after")
+
+
+def plan_for(viewer: Viewer, code: str) -> Plan:
+    """One plan in sight; the same Absent for "none" and "not yours"."""
+    found = plans_for(viewer).filter(code=code).first()
+    if found is None:
+        raise Absent(labels.NO_PLAN)
+    return found
+
+
+def visits_for(viewer: Viewer) -> QuerySet[Visit]:
+    """Visits of plans in reach, of the viewer's own teams, and those that units in reach may know of."""
+    own = within(viewer.reaches, "unit__path") & PLAN_TOLD if viewer.relations else Q(pk__in=[])
+    mine = Q(Exists(_teams(viewer).filter(team=OuterRef("team"))))
+    found = Visit.unscoped.filter(_hosted(viewer, "plan__host__path") | mine | own)
+    return found.select_related("unit__parent", "plan__host", "team", "merged_into__plan")
+
+
+def visit_for(viewer: Viewer, code: str) -> Visit:
+    """One visit in sight; the same Absent for "none" and "not yours"."""
+    found = visits_for(viewer).filter(code=code).first()
+    if found is None:
+        raise Absent(labels.NO_VISIT)
+    return found
+
+
+def sees_visit(viewer: Viewer, subject: str) -> bool:
+    """Whether a subject is a visit whose records are in sight: the evidence app's question."""
+    found = visits_for(viewer).filter(code=subject).first()
+    if found is None:
+        return False
+    mine = found.team_id is not None and _teams(viewer).filter(team_id=found.team_id).exists()
+    return mine or sees_as_host(viewer, found.plan) or (found.state in SEEN and is_told(found.plan))
+
+
+def finding_for(viewer: Viewer, code: str) -> Finding:
+    """One finding of a visit in sight; the same Absent for "none" and "not yours"."""
+    found = Finding.unscoped.filter(code=code).select_related("visit__plan__host", "visit__unit", "visit__team").first()
+    if found is None or not visits_for(viewer).filter(pk=found.visit_id).exists():
+        raise Absent(labels.NO_FINDING)
+    return found
+
+
+def visits_of(viewer: Viewer, plan: Plan) -> QuerySet[Visit]:
+    """The plan's visits in sight, team by team, in the tree's order."""
+    return visits_for(viewer).filter(plan=plan).order_by("team__number", "unit__path")
+
+
+def teams_of(plan: Plan) -> list[Team]:
+    """The plan's teams with their members and these people's names."""
+    return list(Team.unscoped.filter(plan=plan).prefetch_related("members__account__person").order_by("number"))
+
+
+def checklists_of(visit: Visit) -> list[Checklist]:
+    """What is asked at a visit: its plan's lists, and those of visits merged into it."""
+    plans = Visit.unscoped.filter(Q(pk=visit.pk) | Q(merged_into=visit)).values("plan")
+    return list(Checklist.unscoped.filter(plan__in=plans, replaced_by=None).order_by("plan_id", "pk"))
+
+
+def lists_of(plan: Plan) -> list[Checklist]:
+    """The plan's checklists in use."""
+    return list(Checklist.unscoped.filter(plan=plan, replaced_by=None).order_by("pk"))
+
+
+def answers_of(visit: Visit) -> list[Answer]:
+    """Every inspector's answers, in the order they came."""
+    return list(Answer.unscoped.filter(visit=visit).order_by("at", "pk"))
+
+
+def findings_of(visit: Visit) -> list[Finding]:
+    """What was found, in order; what was not made a problem last."""
+    found = Finding.unscoped.filter(visit=visit).select_related("item", "checklist")
+    return sorted(found.order_by("at", "pk"), key=lambda one: one.state == "dropped")
+
+
+def talks_of(visit: Visit) -> list[Talk]:
+    """Whom was talked with, in order."""
+    return list(Talk.unscoped.filter(visit=visit).order_by("at", "pk"))
+
+
+def recusals_of(viewer: Viewer) -> list[Recusal]:
+    """What the viewer has declared and not taken back."""
+    found = Recusal.unscoped.filter(account__code=viewer.code, ended_at=None)
+    return list(found.select_related("unit").order_by("at"))
+
+
+def inspectors_known(day: date) -> QuerySet[Account]:
+    """Accounts that may be put in a team: in use, with a grant in force that acts on business."""
+    acting = [name for name, role in ROLES.items() if role.acts and role.business]
+    held = Grant.unscoped.filter(on_day(day), role__in=acting, account=OuterRef("pk"))
+    return Account.unscoped.filter(Exists(held), is_active=True).select_related("person").order_by("username")
+
+
+def route_of(viewer: Viewer) -> list[Visit]:
+    """The visits the viewer's teams still have before them."""
+    mine = Q(Exists(_teams(viewer).filter(team=OuterRef("team"))))
+    found = Visit.unscoped.filter(mine, state__in=OPEN_VISIT, plan__state="under_way")
+    return list(found.select_related("unit__parent", "plan__host", "team").order_by("-state", "unit__path"))
+
+
+def inspections_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
+    """What waits: visits to make, visits whose unit has not said its word, what a host has to finish."""
+    if not viewer.acts:
+        return []
+    asked = {"code": "code", "title": "plan__title", "unit": "unit"}
+    mine = Q(Exists(_teams(viewer).filter(team=OuterRef("team"))))
+    route = Visit.unscoped.filter(mine, state__in=OPEN_VISIT, plan__state="under_way")
+    found = [waits(route, labels.VISIT, "visit", **asked, due_on="plan__to_on")]
+    if viewer.relations and viewer.unit_id:
+        own = Visit.unscoped.filter(PLAN_TOLD, unit_id=viewer.unit_id, state="ended")
+        found.append(waits(own, labels.CONFIRM, "visit", **asked, due_on="answer_by"))
+    return found
+
+
+def hanging_on(unit: Unit) -> list[tuple[str, int]]:
+    """Visits still to be made: the tree's question before a unit changes."""
+    return [("visits", Visit.unscoped.filter(unit=unit, state__in=OPEN_VISIT).count())]

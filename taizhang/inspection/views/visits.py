@@ -1,0 +1,244 @@
+"""Screens of visits: the route, one visit with its lists, what was found, the unit's word."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+
+from taizhang.documents.lists import TYPES
+from taizhang.documents.write_docx import paper_docx
+from taizhang.evidence.selectors import evidence_of
+from taizhang.evidence.uploads import with_uploads
+from taizhang.inspection import actions, forms, labels, policy, selectors
+from taizhang.inspection.papers import feedback_paper, score_facts
+from taizhang.inspection.rules.answers import items_of, words_of
+from taizhang.kit.clock import day_of
+from taizhang.kit.errors import Absent, BadInput, Refused
+from taizhang.kit.screens import Request, behind_door, download, said, tell, warn
+from taizhang.kit.words import _
+from taizhang.orgs.selectors import trail
+from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import book_on, terms_on
+
+DOORS = ("handle", "oversee", "inspect", "overview")
+DONE = _("{act}，已办。")
+SAVED = _("已记下{count}项。")
+
+
+@behind_door("handle", "oversee", "inspect")
+def route(request: Request) -> HttpResponse:
+    """The visits one's teams still have before them."""
+    return render(request, "inspection/route.html", {"rows": selectors.route_of(request.viewer), "labels": labels})
+
+
+@behind_door(*DOORS)
+def visit(request: Request, code: str) -> HttpResponse:
+    """One visit."""
+    return _page(request, code, {})
+
+
+def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200) -> HttpResponse:
+    viewer = request.viewer
+    found = selectors.visit_for(viewer, code)
+    shows = policy.shows_results(viewer, found)
+    answers = selectors.answers_of(found) if shows else []
+    acts = policy.visit_acts(viewer, found)
+    names = {one.by: one.by_name for one in answers}
+    evidence = {one.code: one for one in evidence_of(found.code)} if shows else {}
+    lists = selectors.filled(found, answers)
+    told = [one for one in selectors.findings_of(found)] if shows else []
+    noted = {(one.checklist_id, one.key) for one in told if one.key and one.state != "dropped"}
+    context = {
+        "visit": found,
+        "plan": found.plan,
+        "trail": trail(found.unit.path, viewer),
+        "shows": shows,
+        "records": "record_answers" in acts,
+        "settles": "choose_answer" in acts,
+        "lists": [(one, score_facts(one.score), _sections(one, viewer, noted, evidence)) for one in lists],
+        "findings": [
+            (one, policy.finding_acts(viewer, one), [evidence[e] for e in one.evidence if e in evidence])
+            for one in told
+        ],
+        "talks": selectors.talks_of(found) if policy.may_work_on(viewer, found) else [],
+        "acts": _forms(viewer, found, acts, bound),
+        "opened": next(iter(bound), ""),
+        "names": names,
+        "labels": labels,
+        "reasons": found.reasons if policy.sees_as_host(viewer, found.plan) else [],
+        "told": policy.is_told(found.plan),
+    }
+    return render(request, "inspection/visit.html", context, status=status)
+
+
+def _files(codes: Any, evidence: Any) -> list[Any]:
+    return [evidence[code] for code in codes if code in evidence]
+
+
+def _sections(one: Any, viewer: Viewer, noted: set[Any], evidence: Any) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The list's sections: each item with what was answered, its points, and whether it can be noted as a problem."""
+    made = []
+    for section in one.checklist.body["sections"]:
+        rows = []
+        for item in section["items"]:
+            row, result = one.answers.get(item["key"]), one.results[item["key"]]
+            mine = next((a for a in row.given if a.by == viewer.code), None) if row else None
+            rows.append(
+                {
+                    "item": item,
+                    "result": result,
+                    "row": row,
+                    "value": words_of(row.value) if row else "",
+                    "mine": mine,
+                    "raw": _raw(mine.value) if mine else "",
+                    "gained": words_of(result.gained),
+                    "given": [(a, words_of(a.value)) for a in row.given] if row else [],
+                    "how": "、".join(gettext(labels.HOW[how]) for how in item.get("how", ())),
+                    "files": [file for a in row.given for file in _files(a.evidence, evidence)] if row else [],
+                    "noted": (one.checklist.pk, item["key"]) in noted,
+                    "must": item.get("must_say") or labels.FAULTS["must"],
+                }
+            )
+        made.append((section["title"], rows))
+    return made
+
+
+def _raw(value: Any) -> Any:
+    """A value as the form's field takes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return words_of(value) if isinstance(value, float | int) else value
+
+
+FORMS: dict[str, Any] = {
+    "begin_visit": forms.PlaceForm,
+    "note_finding": forms.FindingForm,
+    "record_talk": forms.TalkForm,
+    "end_visit": forms.NoteForm,
+    "skip_visit": forms.ReasonForm,
+    "agree_visit": forms.NoteForm,
+    "question_visit": forms.WordsForm,
+    "assign_visit": forms.TeamForm,
+    "merge_visit": forms.IntoForm,
+}
+
+
+def _forms(viewer: Viewer, found: Any, acts: Any, bound: dict[str, Any]) -> list[tuple[str, str, Any]]:
+    made = []
+    for act in acts:
+        if act not in FORMS:
+            continue
+        form = bound.get(act) or _form(found, act)
+        if act == "merge_visit" and not form.fields["into"].choices:
+            continue
+        made.append((act, labels.ACTS[act], form))
+    return made
+
+
+def _form(found: Any, act: str, *data: Any) -> Any:
+    if act == "assign_visit":
+        return forms.TeamForm(*data, teams=[(str(one.number), one.name) for one in selectors.teams_of(found.plan)])
+    if act == "merge_visit":
+        days = int(book_on("inspection", day_of(found.plan.opened_at)).body["merge_days"])
+        others = [(one.code, one.plan.title) for one in selectors.mergeable(found, days)]
+        return forms.IntoForm(*data, visits=others)
+    if act == "note_finding":
+        return forms.FindingForm(*data, categories=terms_on(day_of(found.plan.opened_at))["categories"])
+    return FORMS[act](*data)
+
+
+@behind_door("handle", "oversee", "inspect")
+def visit_act(request: Request, code: str, act: str) -> HttpResponse:
+    """One act on a visit; what was typed stays on the page when it is refused."""
+    found = selectors.visit_for(request.viewer, code)
+    if act not in {*FORMS, "record_answers", "choose_answer"}:
+        raise Absent(labels.NO_VISIT)
+    if request.method != "POST":  # an address kept from a refused form
+        return redirect("visit", code)
+    files = with_uploads(request.FILES, request.viewer.code, request.POST.getlist("uploads"))
+    if act in ("record_answers", "choose_answer") or request.POST.get("key"):
+        return _tapped(request, found, act, files)
+    form, status = _form(found, act, request.POST, files), 400
+    if form.is_valid():
+        try:
+            getattr(actions, act)(actor=request.viewer, at=request.now, code=code, **form.told())
+            tell(request, DONE, act=gettext(labels.ACTS[act]))
+            return redirect("visit", code)
+        except Refused as error:
+            form.add_error(None, said(error))
+            status = error.status
+    return _page(request, code, {act: form}, status)
+
+
+def _tapped(request: Request, found: Any, act: str, files: Any) -> HttpResponse:
+    """What is done from a line of the list: answers of a section, a choice between two, a problem in one tap."""
+    who, at, given = request.viewer, request.now, request.POST
+    told = {"code": found.code, "checklist": given.get("checklist", "")}
+    try:
+        if act == "record_answers":
+            kept = forms.FilesForm({}, files)
+            kept.is_valid()
+            brought = kept.cleaned_data.get("files", [])
+            answers = _answers(found, told["checklist"], given, who.code, brought)
+            count = actions.record_answers(actor=who, at=at, **told, answers=answers, files=brought)
+            tell(request, SAVED, count=count)
+        elif act == "choose_answer":
+            actions.choose_answer(actor=who, at=at, **told, key=given.get("key", ""), by=given.get("by", ""))
+            tell(request, DONE, act=gettext(labels.ACTS[act]))
+        else:
+            actions.note_finding(actor=who, at=at, **told, key=given.get("key", ""), at_once=True)
+            tell(request, DONE, act=gettext(labels.ACTS["raise_finding"]))
+    except Refused as error:
+        warn(request, error)
+    return redirect(f"/visits/{found.code}/#{given.get('anchor', '')}")
+
+
+def _answers(found: Any, name: str, given: Any, who: str, files: Any) -> dict[str, Any]:
+    """The form's fields `a:<number>` and `n:<number>` as answers; or files that belong to one of them."""
+    checklist = next((one for one in selectors.checklists_of(found) if one.name == name), None)
+    if checklist is None:
+        raise BadInput(labels.STALE_LIST, name=name[:60])
+    key = given.get("evidence_key", "")
+    if key:
+        mine = next((a for a in selectors.answers_of(found) if (a.by, a.key) == (who, key)), None)
+        marks = [hashlib.sha256(content).hexdigest() for _name, content in files]
+        return {key: {"value": mine.value if mine else None, "note": mine.note if mine else "", "evidence": marks}}
+    made: dict[str, Any] = {}
+    for item in items_of(checklist.body):
+        field, note = f"a:{item['key']}", given.get(f"n:{item['key']}", "").strip()
+        if field not in given and f"n:{item['key']}" not in given:
+            continue
+        value = given.getlist(field) if item["answer"] == "many" else given.get(field, "")
+        if value not in ("", []) or note or given.get(f"had:{item['key']}"):
+            made[item["key"]] = {"value": value, "note": note}
+    return made
+
+
+@behind_door("handle", "oversee", "inspect")
+def finding_act(request: Request, code: str, act: str) -> HttpResponse:
+    """A finding becomes a problem, or is said not to be one."""
+    found = selectors.finding_for(request.viewer, code)
+    if act not in ("raise_finding", "drop_finding") or request.method != "POST":
+        raise Absent(labels.NO_FINDING)
+    more = {"note": request.POST.get("note", "")} if act == "drop_finding" else {}
+    try:
+        getattr(actions, act)(actor=request.viewer, at=request.now, code=code, **more)
+        tell(request, DONE, act=gettext(labels.ACTS[act]))
+    except Refused as error:
+        warn(request, error)
+    return redirect("visit", found.visit.code)
+
+
+@behind_door(*DOORS)
+def feedback_file(request: Request, code: str) -> HttpResponse:
+    """The unit's feedback sheet as Word."""
+    found = selectors.visit_for(request.viewer, code)
+    if not policy.shows_results(request.viewer, found):
+        raise Absent(labels.NO_VISIT)
+    lists = selectors.filled(found, selectors.answers_of(found))
+    paper = feedback_paper(found, lists, selectors.findings_of(found))
+    return download(paper_docx(paper), f"{paper.title} {found.unit.label}.docx", TYPES["docx"])

@@ -1,0 +1,123 @@
+"""The demonstration county's inspections: one ended and told, one with a common cause, a secret one, one for today."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from taizhang.inspection import actions
+from taizhang.inspection.models import Visit
+from taizhang.kit.clock import day_of
+from taizhang.orgs.models import Unit
+
+BASIS = {"basis": "plan", "basis_by": "县委"}
+PAPER = "柳办〔{year}〕3号年度督查检查考核计划第7项"
+TEAMS = [
+    {"name": "第一组", "head": "inspector", "members": ["inspector", "organiser2"]},
+    {"name": "第二组", "head": "inspector2", "members": []},
+]
+
+
+class Inspecting:
+    """The part of the story in which people go and look."""
+
+    year: int
+    now: datetime
+    dice: random.Random
+    drawn: Any
+    say: Callable[[str], None]
+
+    def at(self, month: int, day: int, hour: int = 9) -> datetime:
+        raise NotImplementedError
+
+    def who(self, username: str, at: datetime) -> Any:
+        raise NotImplementedError
+
+    def account_of(self, unit: Unit) -> str:
+        raise NotImplementedError
+
+    def inspections(self) -> None:
+        """Spring's research check, a secret look in autumn, and a special one that is going on."""
+        self.say("检查")
+        villages = [Unit.unscoped.get(name=name) for town in self.drawn.towns[:2] for name in self.drawn.villages[town]]
+        self.research(self.at(9, 8))
+        self.secret(self.now - timedelta(days=6), villages[-2:])
+        self.special(self.now - timedelta(days=4), villages[:4])
+
+    def draft(self, at: datetime, title: str, manner: str, lists: list[str], **told: Any) -> str:
+        basis = {**BASIS, "basis_paper": PAPER.format(year=self.year), "basis_on": self.at(1, 20).date()}
+        days = {"from_on": day_of(at), "to_on": day_of(at) + timedelta(days=14)}
+        given = {"breadth": "special", "rhythm": "daily", **basis, **days, **told}
+        return actions.draft_plan(
+            actor=self.who("organiser", at), at=at, title=title, manner=manner, checklists=lists, **given
+        )
+
+    def start(self, code: str, at: datetime, **choice: Any) -> list[Visit]:
+        office = {"actor": self.who("organiser", at), "at": at, "code": code}
+        actions.choose_units(**office, **choice)
+        actions.set_teams(**office, teams=TEAMS)
+        actions.start_plan(**office)
+        return list(Visit.unscoped.filter(plan__code=code).select_related("unit", "team").order_by("unit__path"))
+
+    def research(self, at: datetime) -> None:
+        """定点解剖: drawn in public, six branches looked at in depth, ended, its causes in common gathered."""
+        told = {"breadth": "concentrated", "rhythm": "regular", "theme": "基层党建基本功：组织生活、发展党员、阵地使用"}
+        plan = self.draft(at, f"{self.year}年基层党建调研检查", "dissect", ["check-branch"], **told)
+        kinds = {"党支部·农村": 5, "党支部·机关": 1}
+        visits = self.start(plan, at, how="drawn", counts=kinds, seed=f"{self.year}年9月8日会议摇号 4-17-6")
+        for number, visit in enumerate(visits):
+            self.look(number, visit, at + timedelta(days=1 + number // 2))
+        office = {"actor": self.who("organiser", at), "at": at + timedelta(days=9), "code": plan}
+        actions.end_plan(**office)
+
+    def look(self, number: int, visit: Visit, at: datetime) -> None:
+        who = "inspector" if visit.team and visit.team.name == "第一组" else "inspector2"
+        me = {"actor": self.who(who, at), "at": at, "code": visit.code}
+        actions.begin_visit(**me)
+        answers = {"1.1": "no" if number == 3 else "yes", "1.2": "0", "1.3": "3", "2.1": str(1 + number % 3)}
+        answers |= {"2.2": str(9 + number % 4), "2.3": "4", "2.4": "yes", "2.6": "按程序开展", "3.1": "1", "3.2": "yes"}
+        answers |= {"3.3": "yes", "4.1": "4.5" if number % 2 else "5"}
+        told: dict[str, Any] = {**answers, "2.5": ["缺请假缺席原因"] if number % 2 else []}
+        note = ("2.1", "记录本从四月翻到八月只有一次")
+        told[note[0]] = {"value": answers["2.1"], "note": note[1] if number == 0 else ""}
+        record = ("会议记录抄录.txt", f"第{number + 1}处：党员大会{answers['2.1']}次".encode())
+        actions.record_answers(**me, checklist="check-branch", answers=told, files=[record])
+        actions.record_talk(**me, role="普通党员", points="说得出主题党日是哪一天，说不出上次党员大会议了什么。")
+        for key in ("1.1", "2.1", "2.5"):
+            if key == "2.1" or (key == "1.1" and number == 3) or (key == "2.5" and number % 2):
+                actions.note_finding(**me, checklist="check-branch", key=key, at_once=True)
+        actions.end_visit(**me, note="支部班子齐整，组织生活次数不够。")
+        later = at + timedelta(days=2)
+        unit = {"actor": self.who(self.account_of(visit.unit), later), "at": later, "code": visit.code}
+        if number == 1:
+            actions.question_visit(**unit, note="六月的党员大会与主题党日合并开，记在另一本上，可以拿来核对。")
+        elif number < 5:
+            actions.agree_visit(**unit)
+
+    def secret(self, at: datetime, units: list[Unit]) -> None:
+        """暗访: looked at, not yet told."""
+        plan = self.draft(at, "便民服务点开门情况暗访", "secret", ["check-service"])
+        visits = self.start(plan, at, how="list", units=[unit.code for unit in units])
+        first = visits[0]
+        then = at + timedelta(days=1)
+        who = "inspector" if first.team and first.team.name == "第一组" else "inspector2"
+        me = {"actor": self.who(who, then), "at": then, "code": first.code}
+        actions.begin_visit(**me)
+        actions.record_answers(**me, checklist="check-service", answers={"1": "no", "3": "6", "4": "4"})
+        actions.note_finding(**me, checklist="check-service", key="1", at_once=True)
+        actions.end_visit(**me)
+
+    def special(self, at: datetime, units: list[Unit]) -> None:
+        """What is going on today: two villages still before the first team."""
+        plan = self.draft(at, "村级运行和公开栏专项检查", "open", ["check-village"], theme="四议两公开走没走全程")
+        visits = self.start(plan, at, how="list", units=[unit.code for unit in units])
+        mine = [one for one in visits if one.team and one.team.name == "第一组"]
+        then = at + timedelta(days=1)
+        me = {"actor": self.who("inspector", then), "at": then, "code": mine[0].code}
+        actions.begin_visit(**me)
+        answers = {"1.1": "村集体果园发包", "1.2": ["党支部会提议", "两委商议"], "1.5": "只公开其一", "2.1": "120"}
+        actions.record_answers(**me, checklist="check-village", answers=answers)
+        other = {**me, "actor": self.who("organiser2", then)}
+        actions.record_answers(**other, checklist="check-village", answers={"1.5": "都没有公开", "2.1": "120"})
