@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "taizhang.debrief",
     "taizhang.supervision",
     "taizhang.reports",
+    "taizhang.offline",
     "taizhang.shell",
 ]
 

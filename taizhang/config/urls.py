@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("taizhang.debrief.urls")),
     path("", include("taizhang.supervision.urls")),
     path("", include("taizhang.inspection.urls")),
+    path("", include("taizhang.offline.urls")),
     path("", include("taizhang.reports.urls")),
     path("", include("taizhang.api.urls")),
 ]

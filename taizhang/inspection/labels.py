@@ -128,6 +128,7 @@ ACTS = {
     "raise_finding": _("登记为问题"),
     "hold_finding": _("留到公布后登记"),
     "drop_finding": _("不作问题"),
+    "bring_media": _("上传佐证"),
     "record_talk": _("记谈话"),
     "end_visit": _("结束走访"),
     "skip_visit": _("没有去"),
@@ -185,6 +186,7 @@ BAD_ANSWER = _("第{key}项：{fault}")
 STALE_LIST = _("检查表“{name}”不是这次走访用的。请刷新页面。")
 NOT_FAILED = _("第{key}项没有失分，不用登记为问题。确有问题的，请用“记发现的问题”。")
 TWO_DIFFER = _("第{key}项有两个不同的结果，请组长先取定一个。")
+OLDER = _("第{key}项后来已经改过，这条更早的结果没有覆盖它。")
 NO_SUCH_ANSWER = _("没有这个人对第{key}项的结果。请刷新页面。")
 FINDING_THERE = _("第{key}项已经记过问题。")
 UNRAISED = _("还有{count}条发现没有登记为问题，也没有写明不作问题的理由。请先处理。")
@@ -222,3 +224,4 @@ REASONS = {
 UNIT_ENDED = _("这个组织已经撤销或并入，不再走访。")
 VISIT, CONFIRM = _("走访"), _("确认走访情况")
 SAME_NAME = _("叫“{name}”的不止一人。请写用户名。")
+BRIEFLY = {**REASONS, "drawn": _("抽中，权重{weight}")}  # the list says once how the draw was made

@@ -35,6 +35,7 @@ VISIT_MOVES = Table(
         Move("choose_answer", ("under_way",), "under_way", "head", "answer"),
         Move("note_finding", ("under_way",), "under_way", "team", "text"),
         Move("record_talk", ("under_way",), "under_way", "team", "text"),
+        *(Move("bring_media", (state,), state, "team", "") for state in ("under_way", "ended", "agreed", "disagreed")),
         Move("end_visit", ("under_way",), "ended", "team", ""),
         Move("skip_visit", ("planned", "under_way"), "cancelled", "head", "reason"),
         Move("agree_visit", ("ended",), "agreed", "own", ""),

@@ -176,3 +176,22 @@ def count_of(kind: str, actor: str, since: datetime) -> int:
 def first_about(subject: str) -> int:
     """Sequence of the first entry about a subject; 0 when there is none."""
     return Entry.unscoped.filter(subject=subject).order_by("seq").values_list("seq", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class About:
+    """An entry as a receipt needs it."""
+
+    seq: int
+    kind: str
+    actor: str
+    at: datetime
+    facts: dict[str, Any]
+
+
+def told_about(subject: str, kinds: Sequence[str]) -> About | None:
+    """The first entry of one of these kinds about a subject, for whoever knows that it is theirs to ask."""
+    found = Entry.unscoped.filter(subject=subject, kind__in=kinds).order_by("seq").first()
+    if found is None:
+        return None
+    return About(found.seq, found.kind, found.actor, found.at, json.loads(bytes(found.body))["facts"])

@@ -38,6 +38,7 @@ from taizhang.ledger.trials import TRIALS as LEDGER_TRIALS
 from taizhang.ledger.views.items import BACKGROUND
 from taizhang.obligations import labels as obligations
 from taizhang.obligations.rules import period_words
+from taizhang.offline import labels as offline
 from taizhang.orgs import labels as orgs
 from taizhang.orgs.actions import BEFORE_CLOSING
 from taizhang.orgs.selectors import HANGING, SHARED_OUT, unit_names
@@ -63,7 +64,7 @@ from taizhang.supervision.selectors import sees_case, sees_slip
 from taizhang.supervision.trials import TRIALS as LADDER_TRIALS
 
 BELOW = (orgs, people, rulebook, cycle, obligations, evidence)
-APPS = (*BELOW, ledger, directives, inspection, filing, debrief, supervision)
+APPS = (*BELOW, ledger, directives, inspection, filing, debrief, supervision, offline)
 
 # a record below wakes a reader above, in the same transaction
 FOLLOWING: dict[str, list[Follower]] = {

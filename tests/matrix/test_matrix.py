@@ -21,6 +21,7 @@ from taizhang.inspection.models import Visit
 from taizhang.journal.models import Entry
 from taizhang.ledger.labels import ACTS
 from taizhang.ledger.models import Item
+from taizhang.offline import actions as offline
 from taizhang.people.models import Account
 from taizhang.people.selectors import mark_demonstration
 from taizhang.shell.actions import start_work
@@ -83,6 +84,14 @@ def inspection(county: County, manner: str = "open") -> dict[str, str]:
     return {"plan": plan, "visit": visit, "finding": found}
 
 
+def late(county: County) -> str:
+    """Something recorded at a visit that was over when it arrived."""
+    code = Visit.unscoped.filter(plan__manner="open").last() or Visit.unscoped.last()
+    told = {"code": code.code if code else "", "role": CANARY, "points": CANARY}
+    given = {"mark": "0b9b5c5e-0000-4000-8000-000000000001", "kind": "record_talk", "digest": "0" * 64, "told": told}
+    return offline.keep_late(actor=county.who("gao"), at=AT, **given, sentence="x", facts={})  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def things(county: County) -> dict[str, object]:
     """One thing of every kind, of 东坡村 or 柳沟镇."""
@@ -111,6 +120,7 @@ def things(county: County) -> dict[str, object]:
     return {
         **inspection(county),
         **secret,
+        "late": late(county),
         "work": work,
         "item": code,
         "filing": filing,

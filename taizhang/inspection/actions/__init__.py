@@ -1,6 +1,7 @@
 """The acts of inspections: the only code that writes them."""
 
 from taizhang.inspection.actions.findings import (
+    bring_media,
     drop_finding,
     gather_causes,
     note_finding,
@@ -32,6 +33,7 @@ __all__ = [
     "agree_visit",
     "assign_visit",
     "begin_visit",
+    "bring_media",
     "cancel_plan",
     "choose_answer",
     "choose_units",

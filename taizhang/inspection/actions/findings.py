@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.evidence.models import Evidence
-from taizhang.evidence.preparing import Files, Prepared
+from taizhang.evidence.preparing import Files, Prepared, prepared
 from taizhang.inspection import labels, policy
 from taizhang.inspection.actions.core import locked_finding, locked_plan, locked_visit, rules_of, tell, text_of
 from taizhang.inspection.actions.visits import NOTE_MOST, keep_files
-from taizhang.inspection.models import Finding, Visit
+from taizhang.inspection.models import Answer, Finding, Visit
 from taizhang.inspection.rules.answers import items_of
 from taizhang.inspection.selectors import answers_of, filled, finding_for, raised_by
 from taizhang.inspection.states import FINDING_MOVES
@@ -21,10 +21,13 @@ from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.words import day_words
 from taizhang.ledger.actions import SINGLE
+from taizhang.ledger.actions.core import keep_files as keep_ledger_files
 from taizhang.ledger.actions.making import put_problem
 from taizhang.ledger.actions.standing import stand_problem
 from taizhang.ledger.states import OPEN
 from taizhang.people.viewers import Viewer
+
+DIGEST = 64  # letters of a SHA-256: a file that is still to come
 
 
 @act
@@ -38,14 +41,15 @@ def note_finding(
     key: str = "",
     category: str = "",
     due_on: date | None = None,
+    evidence: Sequence[str] = (),
     mark: str = "",
     at_once: bool = False,
     files: Files = (),
 ) -> str:
     """Note what was found wrong: a failed item of a checklist (its book's words, its evidence), or in one's own words.
 
-    `mark`: the record's own key, where it was made on a phone. `at_once`: put it on the ledger in the same act.
-    Returns the finding's code.
+    `evidence`: SHA-256 of files that are still to come (bring_media). `mark`: the record's own key, made on a phone.
+    `at_once`: put it on the ledger in the same act. Returns the finding's code.
     """
     visit, _move = locked_visit(actor, code, "note_finding")
     kept = list(keep_files(visit, actor, at, files).values())
@@ -59,7 +63,7 @@ def note_finding(
         key=key,
         text=text_of(text or told.pop("text", ""), labels.FIELD_TEXT, NOTE_MOST),
         category=category[:60] or told.pop("category", ""),
-        evidence=list(dict.fromkeys([*kept, *told.pop("evidence", [])])),
+        evidence=list(dict.fromkeys([*kept, *told.pop("evidence", []), *(one[:64] for one in evidence[:20])])),
         due_on=due_on or day_of(at) + timedelta(days=days),
         checklist=told.get("checklist"),
         by=actor.code,
@@ -92,9 +96,34 @@ def _of_item(visit: Visit, name: str, key: str) -> dict[str, Any]:
     notes = "；".join(one.note for one in given if one.note)
     text = found.results[key].problem
     told = {"text": f"{text}（{notes}）" if notes else text, "category": item.get("category", "")}
-    told |= {"evidence": [one for row in given for one in row.evidence if one in known], "checklist": found.checklist}
+    named = [one for row in given for one in row.evidence if one in known or len(one) == DIGEST]
+    told |= {"evidence": named, "checklist": found.checklist}
     days = item.get("days") or found.checklist.body.get("days")
     return {**told, "days": days} if days else told
+
+
+@act
+def bring_media(*, actor: Viewer, at: datetime, code: str, files: Files = ()) -> int:
+    """Files that come after the records that name them by their SHA-256: kept as the visit's, and as the problem's too
+    where one was made meanwhile. Returns how many.
+    """
+    visit, _move = locked_visit(actor, code, "bring_media")
+    ready = prepared(files)
+    kept = keep_files(visit, actor, at, ready)
+    answers = [one for one in answers_of(visit) if set(one.evidence) & set(kept)]
+    for one in answers:
+        one.evidence = [kept.get(name, name) for name in one.evidence]
+    Answer.unscoped.bulk_update(answers, ["evidence"])
+    for finding in Finding.unscoped.filter(visit=visit).select_related("item__unit"):
+        mine = [file for file in ready if file.sha256 in finding.evidence]
+        finding.evidence = [kept.get(name, name) for name in finding.evidence]
+        if mine and finding.item is not None:
+            keep_ledger_files(finding.item, actor, at, mine)
+            finding.item.save(update_fields=["proof_count"])
+        if mine:
+            finding.save(update_fields=["evidence"])
+    tell("bring_media", actor, at, visit.code, visit.unit, digests=sorted(kept))
+    return len(kept)
 
 
 @act

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.cycle.rules import add_workdays
@@ -22,17 +22,24 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.people.viewers import Viewer
 
 PLACE_MOST, NOTE_MOST = 60, 2_000
+CLOCKS_WRONG, HOUR = timedelta(days=60), timedelta(hours=1)
 
 
 @act
 def begin_visit(*, actor: Viewer, at: datetime, code: str, place: str = "") -> str:
     """The team has arrived. `place` is written only where the checklist asks for it and the inspector agrees."""
     visit, move = locked_visit(actor, code, "begin_visit")
-    visit.state, visit.begun_at, visit.on = move.target, at, day_of(device_moment() or at)
+    visit.state, visit.begun_at, visit.on = move.target, at, _day(at)
     if any(one.body.get("place") for one in checklists_of(visit)):
         visit.place = place.strip()[:PLACE_MOST]
     visit.save(update_fields=["state", "begun_at", "on", "place"])
     return tell("begin_visit", actor, at, visit.code, visit.unit, state=visit.state)
+
+
+def _day(at: datetime) -> date:
+    """The day by the device's own clock, where it brought one that can be right."""
+    told = device_moment()
+    return day_of(told) if told and at - CLOCKS_WRONG < told < at + HOUR else day_of(at)
 
 
 @act
@@ -53,6 +60,8 @@ def record_answers(
     rows = [_answer(visit, found, actor, at, items, key, told, kept) for key, told in answers.items()]
     before = {one.key: one for one in Answer.unscoped.filter(visit=visit, checklist=found, by=actor.code)}
     fresh = [one for one in rows if one.key not in before]
+    for one in rows:
+        _refuse_older(before.get(one.key), one)
     again = [_onto(before[one.key], one) for one in rows if one.key in before]
     Answer.unscoped.bulk_create(fresh)
     Answer.unscoped.bulk_update(again, ["value", "note", "evidence", "chosen", "at", "device_at"])
@@ -96,6 +105,12 @@ def _answer(
         at=at,
         device_at=device_moment(),
     )
+
+
+def _refuse_older(old: Answer | None, new: Answer) -> None:
+    """What was recorded later is not overwritten by what arrives later: a person chooses (the late inbox)."""
+    if old and new.device_at and (old.device_at or old.at) > new.device_at and old.value != new.value:
+        raise Refused(labels.OLDER, key=new.key)
 
 
 def _onto(old: Answer, new: Answer) -> Answer:

@@ -16,7 +16,7 @@ from taizhang.kit.expressions import Value, is_true, value_of
 
 Item = Mapping[str, Any]
 Body = Mapping[str, Any]
-TEXT_MOST = 500
+TEXT_MOST, TOO_FAR = 500, 10**12
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -65,7 +65,8 @@ def _number(item: Item, raw: Any) -> tuple[Value, str]:
 
 
 def _shortest(raw: Any) -> str:
-    return words_of(float(raw)) if isinstance(raw, (int, float)) and not isinstance(raw, bool) else ""
+    plain = isinstance(raw, (int, float)) and not isinstance(raw, bool) and abs(raw) < TOO_FAR
+    return words_of(float(raw)) if plain else ""
 
 
 def _text(item: Item, raw: Any) -> tuple[Value, str]:

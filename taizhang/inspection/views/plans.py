@@ -13,6 +13,7 @@ from taizhang.documents.lists import TYPES
 from taizhang.documents.write_docx import paper_docx
 from taizhang.inspection import actions, forms, labels, policy, selectors
 from taizhang.inspection.papers import team_paper
+from taizhang.inspection.rules.answers import words_of
 from taizhang.inspection.rules.draw import redrawn
 from taizhang.inspection.states import OPEN_VISIT
 from taizhang.kit.clock import day_of
@@ -179,11 +180,11 @@ def after(request: Request, code: str) -> HttpResponse:
     lists = selectors.lists_of(found)
     scores = selectors.scores_of(visits, lists)
     counts = Counter(one.visit_id for one in selectors.raised_by(found))
-    back = selectors.rebounds_of(found)
+    back, by_tree = selectors.rebounds_of(found), sorted(visits, key=lambda one: one.unit.path)
     context = {
         "plan": found,
         "lists": lists,
-        "rows": [(one, scores[one.pk], counts[one.pk]) for one in sorted(visits, key=lambda one: one.unit.path)],
+        "rows": [(one, _written(scores[one.pk]), counts[one.pk]) for one in by_tree],
         "strictness": selectors.strictness_of(found),
         "causes": [(rows, {one.unit_id for one in rows}) for rows in selectors.common_causes(found)],
         "back": back,
@@ -192,6 +193,11 @@ def after(request: Request, code: str) -> HttpResponse:
         "labels": labels,
     }
     return render(request, "inspection/after.html", context)
+
+
+def _written(scores: Any) -> list[str]:
+    """Scores as written; nothing where nothing was looked at."""
+    return [f"{words_of(one.gained)}/{words_of(float(one.possible))}" if one.possible else "" for one in scores]
 
 
 @behind_door(*DOORS)

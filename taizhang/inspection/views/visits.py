@@ -26,13 +26,18 @@ from taizhang.rulebook.selectors import book_on, terms_on
 
 DOORS = ("handle", "oversee", "inspect", "overview")
 DONE = _("{act}，已办。")
+FIELD = "/field/"  # the floor above: its address, not its code
 SAVED = _("已记下{count}项。")
 
 
 @behind_door("handle", "oversee", "inspect")
 def route(request: Request) -> HttpResponse:
     """The visits one's teams still have before them."""
-    return render(request, "inspection/route.html", {"rows": selectors.route_of(request.viewer), "labels": labels})
+    return render(
+        request,
+        "inspection/route.html",
+        {"rows": selectors.route_of(request.viewer), "labels": labels, "field_address": FIELD},
+    )
 
 
 @behind_door(*DOORS)

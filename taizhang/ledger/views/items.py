@@ -118,6 +118,9 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
         (step, labels.ACTS[step.act], [evidence[one] for one in step.evidence if one in evidence])
         for step in selectors.steps_of(found)
     ]
+    named = {one for step, _label, _files in steps for one in step.evidence}
+    if steps:  # files of the finding that came after its words stand where the problem began
+        steps[0][2].extend(one for code, one in evidence.items() if code not in named)
     periods = _periods(viewer, found)
     forms = [(option, with_periods(form, periods)) for option, form in _forms(found, options, bound)]
     context = {

@@ -11,6 +11,7 @@ from taizhang.inspection import actions
 from taizhang.inspection.models import Visit
 from taizhang.kit.clock import day_of
 from taizhang.orgs.models import Unit
+from taizhang.people.models import Account
 
 BASIS = {"basis": "plan", "basis_by": "县委"}
 PAPER = "柳办〔{year}〕3号年度督查检查考核计划第7项"
@@ -90,6 +91,8 @@ class Inspecting:
                 actions.note_finding(**me, checklist="check-branch", key=key, at_once=True)
         actions.end_visit(**me, note="支部班子齐整，组织生活次数不够。")
         later = at + timedelta(days=2)
+        if not Account.unscoped.filter(grants__unit=visit.unit, grants__role="secretary").exists():
+            return  # a branch nobody signs in for yet
         unit = {"actor": self.who(self.account_of(visit.unit), later), "at": later, "code": visit.code}
         if number == 1:
             actions.question_visit(**unit, note="六月的党员大会与主题党日合并开，记在另一本上，可以拿来核对。")

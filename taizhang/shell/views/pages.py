@@ -29,6 +29,7 @@ from taizhang.ledger.actions.importing import rehearse
 from taizhang.ledger.forms import filters_from
 from taizhang.ledger.selectors import answered, due_duties, home_numbers, lamps_on, light_of, proposed_lists, todays_few
 from taizhang.ledger.states import TABLES
+from taizhang.offline.selectors import lates_waiting
 from taizhang.orgs.rules import check_roster, plain_name
 from taizhang.orgs.selectors import names_known, root_unit, unit_for, unit_names
 from taizhang.people.actions import import_people, import_roster
@@ -62,8 +63,8 @@ def home(request: Request) -> HttpResponse:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
     todo, proposed = todays_few(viewer), proposed_lists(viewer)
-    asked = (slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting, inspections_waiting)
-    waiting = all_waiting(one for ask in asked for one in ask(viewer))
+    asked = (slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting)
+    waiting = all_waiting(one for ask in (*asked, inspections_waiting, lates_waiting) for one in ask(viewer))
     duties, missed = due_duties(viewer, lamps.near_days)
     return render(
         request,

@@ -14,7 +14,7 @@
     return Array.isArray(value) ? value.join("、") : value || "";
   }
   function number(item, raw) {
-    const text = typeof raw === "string" ? raw.replace(/^ +| +$/g, "") : typeof raw === "number" ? wordsOf(raw) : "";
+    const text = typeof raw === "string" ? raw.replace(/^ +| +$/g, "") : typeof raw === "number" && Math.abs(raw) < 1e12 ? wordsOf(raw) : "";
     if (!NUMBER.test(text)) return [null, "not_number"];
     const value = Number(text) + 0, scored = item.answer === "score";
     if (value < (item.least !== undefined ? item.least : scored ? 0 : -Infinity)) return [null, "too_small"];
