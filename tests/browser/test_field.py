@@ -67,7 +67,8 @@ def test_they_agree_on_what_nobody_thought_of(browser: Browser, served: str) -> 
         page.goto(served + "/field/")
         found = page.evaluate(
             """({ texts, known }) => texts.map((text) => {
-              try { return ["is", taizhang.expressions.valueOf(text, known)]; } catch (error) { return ["at", error.at]; }
+              try { return ["is", taizhang.expressions.valueOf(text, known)]; }
+              catch (error) { return ["at", error.at]; }
             })""",
             {"texts": texts, "known": known},
         )
