@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Sum
 
-from taizhang.evidence.models import Evidence
+from taizhang.evidence import footage
+from taizhang.evidence.models import Evidence, Footage
 from taizhang.evidence.preparing import Prepared
 from taizhang.evidence.rules import check_quota
 from taizhang.journal.acts import act, record
@@ -37,9 +41,36 @@ def keep_evidence(*, actor: Viewer, at: datetime, subject: str, unit: str, path:
             "at": at,
         },
     )
+    if file.kind == "video":
+        _want_footage(file.sha256, at)
     facts = {"evidence": kept.code, "sha256": file.sha256, "size": file.size, "again": not new}
     record("evidence.kept", actor=actor, at=at, subject=subject, unit=unit, path=path, facts=facts)
     return kept.code
+
+
+# told the digest of a video whose copy is to be made, once the act is in the database (bound by shell/wiring.py)
+AFTER_VIDEO: list[Callable[[str], None]] = []
+
+
+def _want_footage(sha256: str, at: datetime) -> None:
+    _row, new = Footage.unscoped.get_or_create(sha256=sha256, defaults={"at": at})
+    if new:
+        for tell in AFTER_VIDEO:
+            transaction.on_commit(lambda told=tell: told(sha256))  # type: ignore[misc]
+
+
+def make_footage(sha256: str, at: datetime) -> str:
+    """Poster and copy of a video, in the background; done before, it is not done again. Returns its state.
+
+    No act: nothing of the record changes, only what is served of it.
+    """
+    row = Footage.unscoped.get(sha256=sha256)
+    if row.state == "ready":
+        return row.state
+    made = footage.make(sha256)
+    columns = {"state": "failed" if made.fault else "ready", **asdict(made), "at": at}
+    Footage.unscoped.filter(pk=row.pk).update(**columns)
+    return str(columns["state"])
 
 
 def _require_room(actor: Viewer, at: datetime, unit: str, file: Prepared) -> None:

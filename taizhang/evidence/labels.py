@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from taizhang.kit.words import _
 
-KINDS = {"image": _("图片"), "pdf": _("PDF"), "office": _("文档"), "text": _("文本"), "audio": _("录音")}
+KINDS = {
+    "image": _("图片"),
+    "pdf": _("PDF"),
+    "office": _("文档"),
+    "text": _("文本"),
+    "audio": _("录音"),
+    "video": _("录像"),
+}
 REFUSED_KIND = _(
-    "“{name}”不能作佐证。可以上传照片（jpg、png、webp、heic）、PDF、Word（.docx）、Excel（.xlsx）、文本或录音（mp3、m4a、wav）。"
+    "“{name}”不能作佐证。可以上传照片（jpg、png、webp、heic）、PDF、Word（.docx）、Excel（.xlsx）、文本、录音（mp3、m4a、wav）或录像（mp4、mov）。"
 )
 OLD_FORMAT = _("“{name}”是旧格式。请另存为 .docx 或 .xlsx 再上传。")
 NOT_WHAT_IT_SAYS = _("“{name}”的内容与扩展名不符，没有保存。请用原来的软件打开，另存后再上传。")
@@ -19,6 +26,12 @@ PERSON_FULL = _("您一天内上传的佐证已经接近{limit}MB的上限，“
 ABSENT = _("没有这份佐证，或者它不在您的管辖范围内。")
 GONE = _("这份佐证的文件不见了或内容有变。已记录，请联系系统管理员核对备份。")
 ENTRY_KINDS = {"evidence.kept": (_("上传佐证"), _("为 {subject} 上传佐证"))}
+STATES = {"waiting": _("等着处理"), "ready": _("可以看了"), "failed": _("处理不了")}
+VIDEO_WAITS = _("录像“{name}”还在处理，过一会儿再看。原件已经收好。")
+VIDEO_FAILED = _("录像“{name}”读不出来：{why}。原件已经收好，请换一段再上传。")
+NOT_A_VIDEO = _("里面没有画面")
+TOO_LONG = _("超过{hours}小时")
+NO_PLAYER = _("服务器上没有装ffmpeg，录像处理不了。请系统管理员安装。")
 NO_UPLOAD = _("没有这次上传，或者已经过期。请重新选择文件上传。")
 WRONG_PART = _("第{number}段的长度不对（一共{parts}段），没有保存。请重新上传这一段。")
 PARTS_MISSING = _("“{name}”还差{missing}段没有传完（一共{parts}段）。请接着上传，再提交。")

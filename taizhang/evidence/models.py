@@ -24,3 +24,20 @@ class Evidence(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "sha256"], name="evidence_once_a_subject")]
+
+
+class Footage(models.Model):
+    """What became of a video's original: a poster and a 720p copy, made behind a fence in the background."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=10, default="waiting")
+    seconds = models.FloatField(default=0)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    sounds = models.BooleanField(default=False)
+    poster = models.CharField(max_length=64, blank=True)
+    copy = models.CharField(max_length=64, blank=True)
+    fault = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    unscoped = models.Manager()

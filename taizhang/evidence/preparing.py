@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taizhang.documents.grids import check_zip
-from taizhang.evidence import labels, store
-from taizhang.evidence.rules import kind_of, safe_name
+from taizhang.evidence import labels, store, uploads
+from taizhang.evidence.rules import check_start, kind_of, safe_name
 from taizhang.kit.children import run_child
 from taizhang.kit.errors import BadInput
 
@@ -43,6 +43,21 @@ def prepare(name: str, content: bytes) -> Prepared:
 def prepared(files: Files) -> list[Prepared]:
     """All files ready; those that already are stay as they are."""
     return [one if isinstance(one, Prepared) else prepare(*one) for one in files]
+
+
+def prepare_upload(owner: str, code: str) -> Prepared:
+    """An upload ready to be kept; a video without ever lying in memory."""
+    upload = uploads.begun(owner, code)
+    if not uploads.is_video(upload):
+        return prepare(*uploads.whole(owner, code))
+    name, path = uploads.assembled(owner, code)
+    try:
+        with path.open("rb") as held:
+            check_start(name, held.read(16))
+        size = path.stat().st_size
+        return Prepared(safe_name(name), "video", size, store.put_file(path), "")
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _harmless(content: bytes, name: str) -> bytes:

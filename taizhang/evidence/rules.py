@@ -15,6 +15,7 @@ LIMITS = {
     "office": 20 * MEGABYTE,
     "text": 2 * MEGABYTE,
     "audio": 50 * MEGABYTE,
+    "video": 2048 * MEGABYTE,
 }
 KINDS = {
     ".jpg": "image",
@@ -31,6 +32,8 @@ KINDS = {
     ".mp3": "audio",
     ".m4a": "audio",
     ".wav": "audio",
+    ".mp4": "video",
+    ".mov": "video",
 }
 OLD = (".doc", ".xls", ".wps", ".et", ".ppt")
 STARTS: dict[str, tuple[bytes, ...]] = {
@@ -71,11 +74,16 @@ def check_size(name: str, size: int) -> str:
 
 
 def kind_of(name: str, content: bytes) -> str:
-    """image · pdf · office · text · audio; BadInput when name or content is not allowed or they disagree."""
+    """image · pdf · office · text · audio · video; BadInput when name or content is not allowed or they disagree."""
     kind = check_size(name, len(content))
+    check_start(name, content)
+    return kind
+
+
+def check_start(name: str, content: bytes) -> None:
+    """BadInput when a file's first bytes are not what its name says."""
     if not _starts_right(PurePath(name.lower()).suffix, content):
         raise BadInput(labels.NOT_WHAT_IT_SAYS, name=name)
-    return kind
 
 
 def check_quota(name: str, size: int, of_unit: int, of_person: int, limits: Mapping[str, int]) -> None:
@@ -91,7 +99,7 @@ def _starts_right(suffix: str, content: bytes) -> bool:
         return content[:4] == b"RIFF" and content[8:12] == b"WEBP"
     if suffix == ".wav":
         return content[:4] == b"RIFF" and content[8:12] == b"WAVE"
-    if suffix in (".heic", ".m4a"):
+    if suffix in (".heic", ".m4a", ".mp4", ".mov"):
         return content[4:8] == b"ftyp"
     if suffix in (".txt", ".csv"):
         start = content[:4096].lower()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from taizhang.evidence import labels, store
-from taizhang.evidence.models import Evidence
-from taizhang.kit.errors import Absent
+from taizhang.evidence.models import Evidence, Footage
+from taizhang.kit.errors import Absent, Refused
 from taizhang.people.viewers import Viewer
 
 # prefix of a subject's code → whether a viewer sees that subject; bound by shell/wiring.py
 DAY_SECONDS = 24 * 3600
 SIGHT: list[Callable[[Viewer, str], bool]] = []
+# digests other apps keep in the store beside evidence, as films (bound by shell/wiring.py)
+NAMED_BESIDE: list[Callable[[], set[str]]] = []
 
 
 def evidence_for(viewer: Viewer, code: str) -> Evidence:
@@ -35,10 +37,30 @@ def bytes_of(evidence: Evidence, original: bool = False) -> bytes:
     return content
 
 
+def footage_of(digests: Iterable[str]) -> dict[str, Footage]:
+    """SHA-256 of a video's original → what has been made of it."""
+    return {one.sha256: one for one in Footage.unscoped.filter(sha256__in=list(digests))}
+
+
+def video_for(viewer: Viewer, code: str) -> tuple[Evidence, Footage]:
+    """A video in sight whose copy can be shown; Refused in words while it cannot."""
+    found = evidence_for(viewer, code)
+    made = footage_of([found.sha256]).get(found.sha256) if found.kind == "video" else None
+    if made is None:
+        raise Absent(labels.ABSENT)
+    if made.state != "ready":
+        sentence = labels.VIDEO_WAITS if made.state == "waiting" else labels.VIDEO_FAILED
+        raise Refused(sentence, name=found.name, why=made.fault)
+    return found, made
+
+
 def digests_named() -> set[str]:
     """Digests of every file some evidence names, originals and served copies."""
     pairs = Evidence.unscoped.values_list("sha256", "served")
-    return {digest for pair in pairs.iterator() for digest in pair if digest}
+    made = Footage.unscoped.values_list("poster", "copy")
+    named = {digest for pair in pairs.iterator() for digest in pair if digest}
+    named |= {digest for pair in made.iterator() for digest in pair if digest}
+    return named.union(*(ask() for ask in NAMED_BESIDE))
 
 
 def orphans() -> list[str]:
@@ -49,4 +71,4 @@ def orphans() -> list[str]:
 
 def damaged() -> list[str]:
     """Codes of evidence whose file is gone or changed: the nightly check."""
-    return [one.code for one in Evidence.unscoped.all() if store.get(one.sha256) is None]
+    return [one.code for one in Evidence.unscoped.all() if not store.is_whole(one.sha256)]

@@ -36,6 +36,39 @@ def _put(content: bytes, digest: str, place: Path) -> str:
     return digest
 
 
+def put_file(source: Path) -> str:
+    """Keep a file of the same disk without holding it in memory; returns its SHA-256. The source is gone then."""
+    digest = digest_of(source)
+    place = path_of(digest)
+    with _locked(fcntl.LOCK_SH):
+        if place.exists():
+            os.utime(place)
+            source.unlink()
+            return digest
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as held:
+            os.fsync(held.fileno())
+        os.replace(source, place)
+    return digest
+
+
+def digest_of(path: Path) -> str:
+    """A file's SHA-256, a megabyte at a time."""
+    found = hashlib.sha256()
+    with path.open("rb") as held:
+        while chunk := held.read(1 << 20):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def is_whole(digest: str) -> bool:
+    """Whether the file of this digest is there and unchanged."""
+    try:
+        return digest_of(path_of(digest)) == digest
+    except OSError:
+        return False
+
+
 def get(digest: str) -> bytes | None:
     """The bytes again; None when they are gone or no longer what they were."""
     try:

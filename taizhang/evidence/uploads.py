@@ -26,7 +26,7 @@ from django.utils.datastructures import MultiValueDict
 from taizhang.documents.forms import BYTES_MOST, FILES_MOST
 from taizhang.documents.labels import TOO_MANY_FILES
 from taizhang.evidence import labels
-from taizhang.evidence.rules import MEGABYTE, check_size, safe_name
+from taizhang.evidence.rules import LIMITS, MEGABYTE, check_size, safe_name
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.trouble import DISK, Unwritable
 
@@ -67,17 +67,18 @@ def begin(owner: str, name: str, size: int, mark: str, sha256: str = "") -> Uplo
     folder = _root() / upload.code
     with _one_at_a_time():
         if not (folder / "what").exists():
-            _require_room(owner, size)
+            _require_room(owner, size, is_video(upload))
             folder.mkdir(mode=0o700, exist_ok=True)
             _write(folder / "what", json.dumps(asdict(upload)).encode())
     return upload
 
 
-def _require_room(owner: str, size: int) -> None:
+def _require_room(owner: str, size: int, video: bool) -> None:
     """One person may have so much under way, and the disk keeps room for the record itself."""
     under_way = [one for one in _all() if one.owner == owner]
-    if len(under_way) >= MOST or sum(one.size for one in under_way) + size > MOST_BYTES:
-        raise Refused(labels.TOO_MUCH_UNDER_WAY, count=MOST, limit=MOST_BYTES // MEGABYTE)
+    most = MOST_BYTES + (LIMITS["video"] if video else 0)
+    if len(under_way) >= MOST or sum(one.size for one in under_way) + size > most:
+        raise Refused(labels.TOO_MUCH_UNDER_WAY, count=MOST, limit=most // MEGABYTE)
     if shutil.disk_usage(_root()).free < LEAST_FREE + size:
         raise Unwritable(DISK)
 
@@ -130,9 +131,37 @@ def whole(owner: str, code: str) -> tuple[str, bytes]:
     return upload.name, content
 
 
-def check_many(found: Iterable[Upload]) -> None:
-    """Refuse more files, or more bytes together, than one form may bring."""
-    sizes = [one.size for one in found]
+def assembled(owner: str, code: str) -> tuple[str, Path]:
+    """Name and a fresh file of an upload that has come in whole, put together without holding it in memory."""
+    upload = begun(owner, code)
+    missing = upload.parts - len(arrived(upload))
+    if missing:
+        raise Refused(labels.PARTS_MISSING, name=upload.name, missing=missing, parts=upload.parts)
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, fresh = tempfile.mkstemp(dir=folder, prefix="whole-")
+    digest = hashlib.sha256()
+    with os.fdopen(handle, "wb") as out:
+        for number in range(upload.parts):
+            part = (_root() / upload.code / str(number)).read_bytes()
+            digest.update(part)
+            out.write(part)
+    if upload.sha256 and digest.hexdigest() != upload.sha256:
+        Path(fresh).unlink()
+        shutil.rmtree(_root() / upload.code, ignore_errors=True)
+        raise BadInput(labels.NOT_WHAT_WAS_SENT, name=upload.name)
+    return upload.name, Path(fresh)
+
+
+def is_video(upload: Upload) -> bool:
+    """Whether an upload is a video: it goes by file, never through memory."""
+    return check_size(upload.name, upload.size) == "video"
+
+
+def check_many(found: Iterable[Upload], video: bool = False) -> None:
+    """Refuse more files, or more bytes together, than one form may bring; `video`: where videos go by file, they do
+    not count."""
+    sizes = [one.size for one in found if not (video and is_video(one))]
     if len(sizes) > FILES_MOST or sum(sizes) > BYTES_MOST:
         raise BadInput(TOO_MANY_FILES, count=FILES_MOST, limit=BYTES_MOST // MEGABYTE)
 

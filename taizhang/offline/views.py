@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from taizhang.evidence import uploads
-from taizhang.evidence.preparing import Prepared, prepare
+from taizhang.evidence.preparing import Prepared, prepare_upload
 from taizhang.inspection.labels import FAULTS
 from taizhang.journal.acts import Carried, carrying
 from taizhang.kit.clock import now
@@ -177,8 +177,8 @@ def _once(request: Request, mark: str, sent: dict[str, Any], digest: str) -> Non
 def _files(viewer: Any, told: Any) -> tuple[Prepared, ...]:
     """Uploads that came in before the act, ready to be kept: before it takes its locks."""
     codes = [one for one in told.get("uploads", ()) if DIGEST.fullmatch(one) or one.isalnum()]
-    uploads.check_many(uploads.begun(viewer.code, one) for one in codes)
-    return tuple(prepare(*uploads.whole(viewer.code, one)) for one in codes)
+    uploads.check_many((uploads.begun(viewer.code, one) for one in codes), video=True)
+    return tuple(prepare_upload(viewer.code, one) for one in codes)
 
 
 @behind_door(*DOORS)

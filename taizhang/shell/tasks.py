@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from taizhang.evidence.actions import make_footage
 from taizhang.evidence.selectors import DAY_SECONDS, damaged, orphans
 from taizhang.evidence.store import drop
 from taizhang.evidence.uploads import sweep_uploads
@@ -42,6 +43,12 @@ def sweep_store() -> int:
 def do_work(code: str) -> str:
     """Long work somebody asked for; returns the state it ended in."""
     return run_work(code, now())
+
+
+@task(priority=-10)  # type: ignore[untyped-decorator]
+def prepare_footage(sha256: str) -> str:
+    """A video's poster and 720p copy; returns the state it ended in."""
+    return make_footage(sha256, now())
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.module_loading import import_string
+
 from taizhang.api.views.acts import TAKE_IN
 from taizhang.cycle import labels as cycle
 from taizhang.debrief import labels as debrief
@@ -10,6 +12,7 @@ from taizhang.debrief.selectors import has_debriefed
 from taizhang.debrief.trials import TRIALS as DEBRIEF_TRIALS
 from taizhang.directives import labels as directives
 from taizhang.evidence import labels as evidence
+from taizhang.evidence.actions import AFTER_VIDEO
 from taizhang.evidence.selectors import SIGHT
 from taizhang.filing import labels as filing
 from taizhang.filing.actions import AFTER
@@ -89,6 +92,7 @@ def bind() -> None:
     FOLLOWERS.clear()
     FOLLOWERS.update(FOLLOWING)
     AFTER["debrief"] = [has_debriefed]
+    AFTER_VIDEO[:] = [lambda digest: import_string("taizhang.shell.tasks.prepare_footage").enqueue(digest)]
     SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]

@@ -109,6 +109,8 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "handover": ("/units/{unit}/handover/", {"zhao", "ma", "cheng", "tian"}),
     "handover_file": ("/units/{unit}/handover.docx", {"zhao", "ma", "cheng", "tian"}),
     "evidence": ("/evidence/{evidence}/", OWN),
+    "video": ("/evidence/{evidence}/video.mp4", set()),  # no film: tests/evidence/test_video.py
+    "poster": ("/evidence/{evidence}/poster.jpg", set()),
     "journal": ("/journal/", {"zhao", "ma", "sun", "li", "cheng", "tian", "aud"}),
     "proof": ("/journal/{seq}/", {"zhao", "ma", "cheng", "tian"}),
     "imports": ("/imports/", {"zhao", "ma", "sun", "li", "cheng"}),

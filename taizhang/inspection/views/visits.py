@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,6 +10,8 @@ from django.utils.translation import gettext
 
 from taizhang.documents.lists import TYPES
 from taizhang.documents.write_docx import paper_docx
+from taizhang.evidence import uploads
+from taizhang.evidence.preparing import prepare_upload, prepared
 from taizhang.evidence.selectors import evidence_of
 from taizhang.evidence.uploads import with_uploads
 from taizhang.inspection import actions, forms, labels, policy, selectors
@@ -27,6 +28,7 @@ from taizhang.rulebook.selectors import book_on, terms_on
 DOORS = ("handle", "oversee", "inspect", "overview")
 DONE = _("{act}，已办。")
 FIELD = "/field/"  # the floor above: its address, not its code
+KEPT = _("佐证{count}个，已存。")
 SAVED = _("已记下{count}项。")
 
 
@@ -164,9 +166,11 @@ def visit_act(request: Request, code: str, act: str) -> HttpResponse:
         raise Absent(labels.NO_VISIT)
     if request.method != "POST":  # an address kept from a refused form
         return redirect("visit", code)
+    if act == "record_answers" and request.POST.get("evidence_key"):
+        return _brought(request, found)
     files = with_uploads(request.FILES, request.viewer.code, request.POST.getlist("uploads"))
     if act in ("record_answers", "choose_answer") or request.POST.get("key"):
-        return _tapped(request, found, act, files)
+        return _tapped(request, found, act)
     form, status = _form(found, act, request.POST, files), 400
     if form.is_valid():
         try:
@@ -179,17 +183,36 @@ def visit_act(request: Request, code: str, act: str) -> HttpResponse:
     return _page(request, code, {act: form}, status)
 
 
-def _tapped(request: Request, found: Any, act: str, files: Any) -> HttpResponse:
+def _brought(request: Request, found: Any) -> HttpResponse:
+    """Files that belong to one item; a video goes by file, never through memory."""
+    who, key, given = request.viewer, request.POST.get("evidence_key", ""), request.POST
+    try:
+        codes = given.getlist("uploads")
+        uploads.check_many((uploads.begun(who.code, one) for one in codes), video=True)
+        form = forms.FilesForm({}, request.FILES)
+        form.is_valid()
+        files = [*prepared(form.cleaned_data.get("files", [])), *(prepare_upload(who.code, one) for one in codes)]
+        mine = next((one for one in selectors.answers_of(found) if (one.by, one.key) == (who.code, key)), None)
+        told = {"value": mine.value if mine else None, "note": mine.note if mine else ""}
+        answers = {key: {**told, "evidence": [one.sha256 for one in files]}}
+        checklist = given.get("checklist", "")
+        actions.record_answers(
+            actor=who, at=request.now, code=found.code, checklist=checklist, answers=answers, files=files
+        )
+        tell(request, KEPT, count=len(files))
+    except Refused as error:
+        warn(request, error)
+    return redirect(f"/visits/{found.code}/#{given.get('anchor', '')}")
+
+
+def _tapped(request: Request, found: Any, act: str) -> HttpResponse:
     """What is done from a line of the list: answers of a section, a choice between two, a problem in one tap."""
     who, at, given = request.viewer, request.now, request.POST
     told = {"code": found.code, "checklist": given.get("checklist", "")}
     try:
         if act == "record_answers":
-            kept = forms.FilesForm({}, files)
-            kept.is_valid()
-            brought = kept.cleaned_data.get("files", [])
-            answers = _answers(found, told["checklist"], given, who.code, brought)
-            count = actions.record_answers(actor=who, at=at, **told, answers=answers, files=brought)
+            answers = _answers(found, told["checklist"], given)
+            count = actions.record_answers(actor=who, at=at, **told, answers=answers)
             tell(request, SAVED, count=count)
         elif act == "choose_answer":
             actions.choose_answer(actor=who, at=at, **told, key=given.get("key", ""), by=given.get("by", ""))
@@ -202,16 +225,11 @@ def _tapped(request: Request, found: Any, act: str, files: Any) -> HttpResponse:
     return redirect(f"/visits/{found.code}/#{given.get('anchor', '')}")
 
 
-def _answers(found: Any, name: str, given: Any, who: str, files: Any) -> dict[str, Any]:
-    """The form's fields `a:<number>` and `n:<number>` as answers; or files that belong to one of them."""
+def _answers(found: Any, name: str, given: Any) -> dict[str, Any]:
+    """The form's fields `a:<number>` and `n:<number>` as answers; what was left empty is not sent."""
     checklist = next((one for one in selectors.checklists_of(found) if one.name == name), None)
     if checklist is None:
         raise BadInput(labels.STALE_LIST, name=name[:60])
-    key = given.get("evidence_key", "")
-    if key:
-        mine = next((a for a in selectors.answers_of(found) if (a.by, a.key) == (who, key)), None)
-        marks = [hashlib.sha256(content).hexdigest() for _name, content in files]
-        return {key: {"value": mine.value if mine else None, "note": mine.note if mine else "", "evidence": marks}}
     made: dict[str, Any] = {}
     for item in items_of(checklist.body):
         field, note = f"a:{item['key']}", given.get(f"n:{item['key']}", "").strip()
