@@ -13,7 +13,7 @@ from taizhang.debrief.labels import WHO as DEBRIEF_WHO
 from taizhang.debrief.states import COMMENT_MOVES, GRADE_MOVES, MEETING_MOVES, REPORT_MOVES
 from taizhang.filing.states import FILING_MOVES
 from taizhang.inspection.labels import WHO as VISIT_WHO
-from taizhang.inspection.states import FINDING_MOVES, PLAN_MOVES, VISIT_MOVES
+from taizhang.inspection.states import FILM_MOVES, FINDING_MOVES, PLAN_MOVES, VISIT_MOVES
 from taizhang.kit.moves import Table
 from taizhang.ledger.labels import NEEDS, WHO
 from taizhang.ledger.states import TABLES
@@ -25,7 +25,7 @@ NAMED = {
     **dict.fromkeys(("meeting", "report", "comment", "grade"), DEBRIEF_WHO),
     "slip": SLIP_WHO,
     "case": CASE_WHO,
-    **dict.fromkeys(("plan", "visit", "finding"), VISIT_WHO),
+    **dict.fromkeys(("plan", "visit", "finding", "film"), VISIT_WHO),
 }
 DEBRIEF_TABLES = (MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES, GRADE_MOVES)
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
@@ -64,6 +64,7 @@ def main() -> int:
         PLAN_MOVES,
         VISIT_MOVES,
         FINDING_MOVES,
+        FILM_MOVES,
         SLIP_MOVES,
         CASE_MOVES,
     ):

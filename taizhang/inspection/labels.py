@@ -141,6 +141,8 @@ WHO = {
     "team": _("走访小组成员"),
     "head": _("走访小组组长或组织检查的单位"),
     "own": _("被走访单位"),
+    "maker": _("组织检查的单位或走访小组"),
+    "releaser": _("组织检查的单位主要负责人本人，不是做片子的人"),
 }
 ENTRY_KINDS = {f"inspection.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}
 
@@ -225,3 +227,41 @@ UNIT_ENDED = _("这个组织已经撤销或并入，不再走访。")
 VISIT, CONFIRM = _("走访"), _("确认走访情况")
 SAME_NAME = _("叫“{name}”的不止一人。请写用户名。")
 BRIEFLY = {**REASONS, "drawn": _("抽中，权重{weight}")}  # the list says once how the draw was made
+
+FILM_STATES = {
+    "drafted": _("编排中"),
+    "building": _("正在合成"),
+    "built": _("待审片"),
+    "failed": _("没有合成"),
+    "released": _("已审定"),
+}
+FILM_ACTS = {
+    "draft_film": _("做专题片"),
+    "arrange_film": _("编排"),
+    "build_film": _("合成"),
+    "release_film": _("审定放映"),
+    "recall_film": _("收回不放"),
+}
+ACTS |= FILM_ACTS
+ENTRY_KINDS |= {f"inspection.{act}": (label, _("{label}：{subject}")) for act, label in FILM_ACTS.items()}
+PIECES = {"title": _("字幕片头"), "clip": _("录像"), "photo": _("照片")}
+FIELD_SCRIPT = _("解说词")
+NO_FILM = _("没有这部专题片，或者它不在您能看的范围内。")
+FILM_EARLY = _("检查还没有开始，没有素材。请先开始检查。")
+FILM_UNIT = _("“{unit}”没有在这次检查里走访过。请从页面上选。")
+FILM_THERE = _("“{unit}”的专题片已经在做。请在那一部上编排。")
+FILM_TITLE = _("{unit}专题片（{plan}）")
+NOT_MAKER = _("专题片由“{unit}”和走访小组做。请切换到该单位的身份，或请他们办理。")
+NOT_RELEASER = _("专题片由“{unit}”的主要负责人本人审定。请他登录后看过再定。")
+MADE_IT = _("这部专题片是您自己做的，要由另一位领导审定。")
+NOT_RELEASED = _("这部专题片没有审定，不能放映。请先请领导审片。")
+FILM_MANY = _("一部片子最多{limit}段。请合并一些。")
+FILM_PIECE = _("第{number}段写得不对：要有种类；片头要有字，字幕最多200字。")
+FILM_SOURCE = _("第{number}段的素材不是这个单位走访时的录像或照片，或者还在处理。请重新选。")
+FILM_TIMES = _("第{number}段的起止时间不对。录像的起止要在它的长度以内，片头和照片1到60秒。")
+FILM_BLUR = _("第{number}段的遮挡范围不对。请重新框选。")
+FILM_FINDING = _("第{number}段对应的发现不在这个单位里。请重新选。")
+FILM_VOICE = _("没有这段解说录音。请重新选择文件上传。")
+FILM_EMPTY = _("还没有编排任何一段。请先加片头、录像或照片。")
+FILM_BROKEN = _("第{number}段合成不了，请换一段素材或改起止时间。")
+FILM_BROKEN_WHOLE = _("整片合成不了。请检查解说录音，再试一次；还不行请找系统管理员。")

@@ -199,3 +199,37 @@ class Talk(models.Model):
     at = models.DateTimeField()
 
     unscoped = models.Manager()
+
+
+class Film(models.Model):
+    """A 专题片 of one unit (as a township) in a plan. `pieces`: what it is made of, in order; `chapters`: of the build.
+
+    `shown…`: the version a named leader released, locked whatever is changed afterwards.
+    """
+
+    code = models.CharField(max_length=12, unique=True)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="films")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="films")
+    title = models.CharField(max_length=120)
+    script = models.TextField(blank=True)
+    pieces: Any = models.JSONField(default=list)
+    voice = models.CharField(max_length=12, blank=True)
+    state = models.CharField(max_length=10, default="drafted")
+    version = models.PositiveSmallIntegerField(default=0)
+    progress = models.PositiveSmallIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    chapters: Any = models.JSONField(default=list)
+    fault = models.CharField(max_length=300, blank=True)
+    maker = models.CharField(max_length=40)
+    maker_name = models.CharField(max_length=40)
+    shown = models.CharField(max_length=64, blank=True)
+    shown_version = models.PositiveSmallIntegerField(default=0)
+    shown_chapters: Any = models.JSONField(default=list)
+    released_by = models.CharField(max_length=160, blank=True)
+    released_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "unit"], name="inspection_one_film")]

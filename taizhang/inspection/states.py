@@ -53,5 +53,16 @@ FINDING_MOVES = Table(
         Move("drop_finding", ("noted", "held"), "dropped", "team", "reason"),
     ),
 )
+FILM_MOVES = Table(
+    name="film",
+    states=labels.FILM_STATES,
+    acts=labels.ACTS,
+    moves=(
+        Move("arrange_film", ("drafted", "built", "failed", "released"), "drafted", "maker", "pieces"),
+        Move("build_film", ("drafted", "failed", "built"), "building", "maker", ""),
+        Move("release_film", ("built",), "released", "releaser", ""),
+        Move("recall_film", ("released",), "built", "releaser", "reason"),
+    ),
+)
 OPEN_VISIT = ("planned", "under_way")
 SEEN = ("ended", "agreed", "disagreed")  # the unit sees what was recorded

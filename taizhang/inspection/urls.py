@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taizhang.inspection.views import checklists, plans, visits
+from taizhang.inspection.views import checklists, films, plans, visits
 
 urlpatterns = [
     path("inspections/", plans.plans, name="plans"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("inspections/recusals/", plans.recusals, name="recusals"),
     path("inspections/<str:code>/", plans.plan, name="plan"),
     path("inspections/<str:code>/after/", plans.after, name="plan_after"),
+    path("inspections/<str:code>/show/", films.show, name="show"),
+    path("inspections/<str:code>/film/", films.draft_film, name="draft_film"),
+    path("films/<str:code>/", films.film, name="film"),
+    path("films/<str:code>/film.mp4", films.film_file, name="film_file"),
+    path("films/<str:code>/<slug:act>/", films.film_act, name="film_act"),
     path("inspections/<str:code>/team-<int:number>.docx", plans.team_file, name="team_file"),
     path("inspections/<str:code>/<slug:act>/", plans.plan_act, name="plan_act"),
     path("visits/<str:code>/", visits.visit, name="visit"),

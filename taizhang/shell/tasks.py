@@ -8,6 +8,7 @@ from taizhang.evidence.actions import make_footage
 from taizhang.evidence.selectors import DAY_SECONDS, damaged, orphans
 from taizhang.evidence.store import drop
 from taizhang.evidence.uploads import sweep_uploads
+from taizhang.inspection.actions.films import put_together
 from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import day_of, now
 from taizhang.ledger.actions.views import take_due_views
@@ -49,6 +50,12 @@ def do_work(code: str) -> str:
 def prepare_footage(sha256: str) -> str:
     """A video's poster and 720p copy; returns the state it ended in."""
     return make_footage(sha256, now())
+
+
+@task(priority=-20)  # type: ignore[untyped-decorator]
+def assemble_film(code: str, version: int) -> str:
+    """A film put together; returns the state it ended in."""
+    return put_together(code, version)
 
 
 @task()  # type: ignore[untyped-decorator]

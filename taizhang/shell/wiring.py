@@ -13,14 +13,16 @@ from taizhang.debrief.trials import TRIALS as DEBRIEF_TRIALS
 from taizhang.directives import labels as directives
 from taizhang.evidence import labels as evidence
 from taizhang.evidence.actions import AFTER_VIDEO
-from taizhang.evidence.selectors import SIGHT
+from taizhang.evidence.selectors import NAMED_BESIDE, SIGHT
 from taizhang.filing import labels as filing
 from taizhang.filing.actions import AFTER
 from taizhang.filing.selectors import sees_filing
 from taizhang.inspection import labels as inspection
+from taizhang.inspection.actions.films import AFTER_FILM
 from taizhang.inspection.followers import follow_ended_unit as follow_ended_visits
 from taizhang.inspection.selectors import hanging_on as visits_on
 from taizhang.inspection.selectors import sees_visit
+from taizhang.inspection.selectors.films import film_digests, sees_film
 from taizhang.journal.acts import FOLLOWERS, Follower
 from taizhang.journal.kinds import Kind, declare
 from taizhang.journal.selectors import NAMES
@@ -93,7 +95,9 @@ def bind() -> None:
     FOLLOWERS.update(FOLLOWING)
     AFTER["debrief"] = [has_debriefed]
     AFTER_VIDEO[:] = [lambda digest: import_string("taizhang.shell.tasks.prepare_footage").enqueue(digest)]
-    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit]
+    AFTER_FILM[:] = [lambda *told: import_string("taizhang.shell.tasks.assemble_film").enqueue(*told)]
+    NAMED_BESIDE[:] = [film_digests]
+    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit, sees_film]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
     TRIALS.update(LEDGER_TRIALS | DEBRIEF_TRIALS | LADDER_TRIALS)

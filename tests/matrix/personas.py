@@ -37,6 +37,7 @@ READINGS = (
     "inspection",
     "visit",
     "checklists",
+    "film",
 )
 
 # business personas: their own township's village clerk, its secretary, a sibling village, another township,
@@ -92,6 +93,9 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "team_file": ("/inspections/{plan}/team-1.docx", {"cheng", "tian", "gao"}),
     "visit": ("/visits/{visit}/", OWN),
     "feedback_file": ("/visits/{visit}/feedback.docx", OWN),
+    "film": ("/films/{film}/", {"cheng", "tian", "gao"}),
+    "film_file": ("/films/{film}/film.mp4", set()),  # nothing is released: tests/inspection/test_films.py
+    "show": ("/inspections/{plan}/show/", set()),
     "checklists": ("/checklists/", BUSINESS),
     "checklist": ("/checklists/check-branch/", BUSINESS),
     "checklist_file": ("/checklists/check-branch.xlsx", BUSINESS),
@@ -140,7 +144,7 @@ POST_ONLY = {
     **dict.fromkeys(
         (
             *("meeting_act", "debrief_act", "comment_act", "grade_act", "case_act", "slip_act", "decide_many"),
-            *("plan_act", "visit_act", "finding_act"),
+            *("plan_act", "visit_act", "finding_act", "film_act", "draft_film"),
         ),
         "test_no_act_reaches_over",
     ),

@@ -81,7 +81,8 @@ def inspection(county: County, manner: str = "open") -> dict[str, str]:
     inspections.record_talk(**gao, code=visit, role=CANARY, points=CANARY)  # type: ignore[arg-type]
     found = inspections.note_finding(**gao, code=visit, text=f"{CANARY}发现", files=[("f.txt", CANARY.encode())])  # type: ignore[arg-type]
     inspections.end_visit(**gao, code=visit, note=CANARY)  # type: ignore[arg-type]
-    return {"plan": plan, "visit": visit, "finding": found}
+    film = inspections.draft_film(**gao, plan=plan, unit=county.unit("柳沟镇党委"))  # type: ignore[arg-type]
+    return {"plan": plan, "visit": visit, "finding": found, "film": film}
 
 
 def late(county: County) -> str:
@@ -255,6 +256,8 @@ def test_no_act_reaches_over(things: dict[str, object], county: County, username
         answer = client.post(
             f"/visits/{things['visit']}/{act}/", {"note": "x", "text": "x", "role": "x", "points": "x"}
         )
+        assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
+        answer = client.post(f"/films/{things['film']}/{act}/", {"note": "x"})
         assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)
         answer = client.post(f"/findings/{things['finding']}/{act}/", {"note": "x"})
         assert answer.status_code in (302, 400, 403, 404), (act, answer.status_code)

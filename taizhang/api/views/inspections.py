@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from taizhang.api.views.frame import api
 from taizhang.api.views.reading import PAGE, Plain, owner
 from taizhang.inspection import policy, selectors
+from taizhang.inspection.selectors import films
 from taizhang.kit.pages import paged
 from taizhang.rulebook.selectors import books_of
 
@@ -56,6 +57,17 @@ def visit(request: HttpRequest, code: str) -> Plain:
         "findings": [_finding(one) for one in selectors.findings_of(found)] if shows else [],
         "acts": list(policy.visit_acts(viewer, found)),
     }
+
+
+@api.get("/films/{code}", response=Plain, url_name="api-film", tags=["inspection"])
+def film(request: HttpRequest, code: str) -> Plain:
+    """One film: its chapters, and for those who work on it its pieces."""
+    viewer = owner(request, *DOORS)
+    found = films.film_for(viewer, code)
+    names = ("code", "title", "state", "version", "shown_version", "released_by", "shown_chapters")
+    told = {name: getattr(found, name) for name in names}
+    works = films.works_on(viewer, found)
+    return {**told, "unit": found.unit.label, **({"pieces": found.pieces, "script": found.script} if works else {})}
 
 
 @api.get("/checklists", response=Plain, url_name="api-checklists", tags=["inspection"])

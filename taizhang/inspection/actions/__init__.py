@@ -1,5 +1,6 @@
 """The acts of inspections: the only code that writes them."""
 
+from taizhang.inspection.actions.films import arrange_film, build_film, draft_film, recall_film, release_film
 from taizhang.inspection.actions.findings import (
     bring_media,
     drop_finding,
@@ -31,13 +32,16 @@ from taizhang.inspection.actions.visits import (
 
 __all__ = [
     "agree_visit",
+    "arrange_film",
     "assign_visit",
     "begin_visit",
     "bring_media",
+    "build_film",
     "cancel_plan",
     "choose_answer",
     "choose_units",
     "declare_recusal",
+    "draft_film",
     "draft_plan",
     "draft_revisit",
     "drop_finding",
@@ -50,8 +54,10 @@ __all__ = [
     "publish_plan",
     "question_visit",
     "raise_finding",
+    "recall_film",
     "record_answers",
     "record_talk",
+    "release_film",
     "set_teams",
     "skip_visit",
     "start_plan",

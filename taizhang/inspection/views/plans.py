@@ -15,6 +15,7 @@ from taizhang.inspection import actions, forms, labels, policy, selectors
 from taizhang.inspection.papers import team_paper
 from taizhang.inspection.rules.answers import words_of
 from taizhang.inspection.rules.draw import redrawn
+from taizhang.inspection.selectors import films as films_seen
 from taizhang.inspection.states import OPEN_VISIT
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, Refused
@@ -78,11 +79,20 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "known": policy.is_told(found),
         "acts": _forms(viewer, found, visits, bound),
         "opened": next(iter(bound), ""),
+        "films": films_seen.films_of(viewer, found),
+        "towns": films_seen.towns_of(found) if found.started_at and _makes(viewer, host, teams) else [],
+        "showing": bool(films_seen.showing_of(viewer, found)),
         "open_count": sum(one.state in OPEN_VISIT for one in visits),
         "redone": _redone(found, visits) if host and found.draw else None,
         "labels": labels,
     }
     return render(request, "inspection/plan.html", context, status=status)
+
+
+def _makes(viewer: Viewer, host: bool, teams: list[Any]) -> bool:
+    """Whether the viewer may begin a film: the organising side or a team."""
+    mine = any(one.account.code == viewer.code for team in teams for one in team.members.all())
+    return viewer.acts and (host or mine)
 
 
 def _redone(found: Any, visits: list[Any]) -> bool:
