@@ -91,7 +91,6 @@ ELSEWHERE = {
     "activate_account": "a person sets their own password on the page for it, never through a program's key",
     "keep_evidence": "files go with the act they prove; alone it asks nobody whether it may",
     "take_in": "the field's own road (/field/acts/), each act there with its receipt",
-    "keep_late": "the field's own road: what could not be done",
     "take_late": "a person reads first what came late, on its page",
     "set_aside_late": "a person reads first what came late, on its page",
     "recount": "after somebody wrote past the system: on the server itself, by its command line",

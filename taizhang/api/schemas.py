@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import inspect
-import re
 import types
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -17,11 +16,11 @@ from pydantic import AfterValidator, Field, create_model
 
 from taizhang.api import labels
 from taizhang.kit.errors import BadInput
+from taizhang.kit.words import UNREADABLE
 
 OURS = ("actor", "at", "seen")
 PLAIN = (str, int, bool, date)
 TEXT_MOST = 300_000
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Uploaded(str):

@@ -84,7 +84,8 @@ class UnitsForm(Form):
         told = dict(self.cleaned_data)
         counts = {name: told.pop(f"n{number}") or 0 for number, name in enumerate(self.strata, 1)}
         told["units"] = [line.strip() for line in told["units"].splitlines() if line.strip()]
-        return {**told, "fields": told.pop("fields_"), "counts": counts}
+        fields = told.pop("fields_")
+        return {**told, "fields": fields, "counts": counts}
 
 
 class TeamsForm(Form):

@@ -35,6 +35,7 @@ class Plan(models.Model):
     after = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="revisits")
     after_days = models.PositiveSmallIntegerField(default=0)
     drafted_by = models.CharField(max_length=40)
+    reason = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
@@ -53,6 +54,7 @@ class Checklist(models.Model):
     digest = models.CharField(max_length=64)
     body: Any = models.JSONField()
     replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True)
 
     unscoped = models.Manager()
 

@@ -21,7 +21,7 @@ def is_host(viewer: Viewer, plan: Plan) -> bool:
 
 def sees_as_host(viewer: Viewer, plan: Plan) -> bool:
     """The organising side: it lies in reach, and the hat is no inspector's, who sees the own team's."""
-    return bool(viewer.relations) and any(holds(reach, plan.host.path) for reach in viewer.reaches)
+    return any(holds(reach, plan.host.path) for reach in viewer.working_reaches)
 
 
 def membership(viewer: Viewer, visit: Visit) -> Member | None:
@@ -43,7 +43,7 @@ def stands_in(viewer: Viewer, who: str, visit: Visit) -> bool:
     if who == "host":
         return host
     if who == "own":
-        return works_in(viewer, visit.unit_id) and is_told(visit.plan)
+        return works_in(viewer, visit.unit_id) and is_told(visit.plan) and membership(viewer, visit) is None
     member = membership(viewer, visit)
     return bool(member and (who == "team" or member.is_head)) or (who == "head" and host)
 
@@ -76,16 +76,17 @@ def plan_acts(viewer: Viewer, plan: Plan) -> Sequence[str]:
     return [act for act in acts if (act != "publish_plan" or secret) and (act != "end_plan" or not secret)]
 
 
+def plan_lets(plan_state: str, act: str) -> bool:
+    """Whether an inspection in this state lets an act on one of its visits be done."""
+    if plan_state == "drafted":
+        return act in ("assign_visit", "merge_visit")
+    return plan_state == "under_way" or act in ("agree_visit", "question_visit", "bring_media")
+
+
 def visit_acts(viewer: Viewer, visit: Visit) -> Sequence[str]:
     """The visit's acts open to the viewer now."""
-    if visit.plan.state not in ("drafted", "under_way"):
-        allowed: tuple[str, ...] = ("agree_visit", "question_visit")
-    else:
-        allowed = tuple(VISIT_MOVES.acts_used)
-    if visit.plan.state == "drafted":
-        allowed = ("assign_visit", "merge_visit")
-    moves = VISIT_MOVES.open_from(visit.state)
-    return [move.act for move in moves if move.act in allowed and stands_in(viewer, move.who, visit)]
+    moves = [move for move in VISIT_MOVES.open_from(visit.state) if plan_lets(visit.plan.state, move.act)]
+    return [move.act for move in moves if stands_in(viewer, move.who, visit)]
 
 
 def finding_acts(viewer: Viewer, finding: Finding) -> Sequence[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 
 def _(text: str) -> str:
     """The text itself; the catalogue tool finds it by this name."""
     return text
+
+
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # what no document and no table holds
 
 
 def day_words(day: date | None) -> str:

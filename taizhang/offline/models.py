@@ -16,8 +16,10 @@ class Late(models.Model):
     kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=40, blank=True)
     told: Any = models.JSONField(default=dict)
+    files: Any = models.JSONField(default=list)  # what came with it, as prepared: kept in the store until it is settled
     digest = models.CharField(max_length=64)
     account = models.CharField(max_length=40)
+    grant = models.PositiveBigIntegerField(default=0)
     name = models.CharField(max_length=40)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     sentence = models.TextField()

@@ -8,15 +8,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.kit.errors import BadInput
+from taizhang.kit.words import UNREADABLE
 from taizhang.offline import labels
 
 TEXT_MOST, MANY, DEEP, FAR = 20_000, 2_000, 5, 10**15
 MARK = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
-UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 SHAPES: dict[str, dict[str, type]] = {
     "begin_visit": {"code": str, "place": str},
-    "record_answers": {"code": str, "checklist": str, "answers": dict},
+    "record_answers": {"code": str, "checklist": str, "answers": dict, "version": str},
     "note_finding": {
         "code": str,
         "text": str,
@@ -43,7 +43,7 @@ SHAPES: dict[str, dict[str, type]] = {
     "apply_closure": {"code": str, "note": str, "uploads": list},
 }
 OF_VISITS = ("begin_visit", "record_answers", "note_finding", "record_talk", "end_visit", "bring_media")
-LATE_AFTER = timedelta(minutes=10)
+LATE_AFTER, YEARS = timedelta(minutes=10), 20
 
 
 def read_act(kind: str, told: Any) -> dict[str, Any]:
@@ -93,6 +93,6 @@ def device_moment(text: Any, now: datetime) -> tuple[datetime | None, bool]:
         found = datetime.fromisoformat(str(text).replace("Z", "+00:00"))
     except ValueError:
         return None, False
-    if found.tzinfo is None:
+    if found.tzinfo is None or abs(found.year - now.year) > YEARS:  # a clock that says so says nothing
         return None, False
     return found, now - found > LATE_AFTER

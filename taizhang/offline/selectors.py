@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from taizhang.inspection.models import Answer, Visit
+from taizhang.inspection.models import Answer, Finding, Visit
 from taizhang.inspection.selectors import checklists_of, route_of
 from taizhang.journal.selectors import told_about
 from taizhang.kit.clock import day_of
@@ -50,6 +50,7 @@ def _visit(viewer: Viewer, visit: Visit, lists: dict[str, Any]) -> dict[str, Any
         if str(answer.checklist_id) in mine:
             value = {"value": answer.value, "note": answer.note, "evidence": answer.evidence}
             mine[str(answer.checklist_id)][answer.key] = value
+    noted = Finding.unscoped.filter(visit=visit).exclude(state="dropped").values_list("checklist__name", "key")
     return {
         "code": visit.code,
         "unit": visit.unit.label,
@@ -58,6 +59,7 @@ def _visit(viewer: Viewer, visit: Visit, lists: dict[str, Any]) -> dict[str, Any
         "until": visit.plan.to_on.isoformat(),
         "state": visit.state,
         "answers": mine,
+        "findings": [f"{name}/{key}" for name, key in noted if key],
     }
 
 
@@ -101,7 +103,7 @@ def home_of(actor: Viewer, kind: str, code: str) -> Unit:
 def author_of(late: Late, at: datetime) -> Viewer | None:
     """The person who recorded it, as they stand today."""
     account = Account.unscoped.select_related("person").filter(code=late.account, is_active=True).first()
-    return viewer_for(account, day_of(at)) if account else None
+    return viewer_for(account, day_of(at), late.grant) if account else None
 
 
 def lates_for(viewer: Viewer) -> QuerySet[Late]:
@@ -117,6 +119,12 @@ def late_for(viewer: Viewer, mark: str) -> Late:
     if found is None:
         raise Absent(labels.NO_LATE)
     return found
+
+
+def late_digests() -> set[str]:
+    """Digests of files that wait with late acts: the store keeps them."""
+    rows = Late.unscoped.filter(state="waiting").values_list("files", flat=True)
+    return {one[name] for files in rows for one in files for name in ("sha256", "served") if one[name]}
 
 
 def lates_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:

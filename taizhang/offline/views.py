@@ -27,6 +27,7 @@ from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.offline import actions, labels, policy, selectors
+from taizhang.offline.actions import SERVERS
 from taizhang.offline.rules import DIGEST, MARK, device_moment, read_act
 from taizhang.rulebook.selectors import terms_on
 
@@ -111,7 +112,7 @@ def take_acts(request: Request) -> HttpResponse:
     try:
         sent = json.loads(request.body)
         rows = sent["acts"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"detail": gettext(labels.BAD_SHAPE).format(field="acts")}, status=400)
     if not isinstance(rows, list) or len(rows) > MOST:
         return JsonResponse({"detail": gettext(labels.TOO_MANY).format(limit=MOST)}, status=400)
@@ -126,6 +127,8 @@ def _take(request: Request, row: Any) -> dict[str, Any]:
             raise BadInput(labels.BAD_SHAPE, field="id")
         return _receipt(request, mark, row["sent"])
     except Refused as error:
+        if error.status >= SERVERS:  # the server's own trouble: the phone keeps it and comes again
+            return {"id": mark, "again": True}
         return {"id": mark, "refused": said(error), "status": error.status}
 
 
@@ -146,7 +149,7 @@ def _receipt(request: Request, mark: str, text: str) -> dict[str, Any]:
 def _read(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(labels.BAD_SHAPE, field="sent") from error
     if not isinstance(found, dict) or not isinstance(found.get("kind"), str):
         raise BadInput(labels.BAD_SHAPE, field="kind")
@@ -164,14 +167,7 @@ def _once(request: Request, mark: str, sent: dict[str, Any], digest: str) -> Non
     files = _files(viewer, told)
     given: dict[str, Any] = {"mark": mark, "kind": kind, "told": told, "digest": digest}
     with carrying(Carried(request_id=mark, key=mark, device_at=device_at, late=late)):
-        try:
-            actions.take_in(actor=viewer, at=at, **given, files=files)
-        except BadInput:
-            raise
-        except Refused as error:
-            given |= {"sentence": error.sentence, "facts": {name: str(one) for name, one in error.facts.items()}}
-            with carrying(Carried(request_id=mark, key=f"late-{mark}", device_at=device_at, late=True)):
-                actions.keep_late(actor=viewer, at=at, **given, device_at=device_at)
+        actions.take_in(actor=viewer, at=at, **given, files=files)
 
 
 def _files(viewer: Any, told: Any) -> tuple[Prepared, ...]:

@@ -69,6 +69,14 @@ class Viewer:
         return self.is_system or (self.hat is not None and ROLES[self.role].business)
 
     @property
+    def working_reaches(self) -> tuple[str, ...]:
+        """Reaches of hats that have a part in business, while such a hat is worn: an inspector's hat adds none."""
+        if not self.relations or not self.hats:
+            return self.reaches if self.relations else ()
+        held = (hat for hat in self.hats if ROLES[hat.role].business and ROLES[hat.role].relations)
+        return tuple({hat.path for hat in held})
+
+    @property
     def relations(self) -> tuple[str, ...]:
         """In which relations to an item the worn role may act."""
         return ROLES[self.role].relations if self.hat else ()

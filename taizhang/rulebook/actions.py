@@ -11,7 +11,7 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.orgs.selectors import root_unit
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook import labels
-from taizhang.rulebook.books import Content, read_book
+from taizhang.rulebook.books import Content, read_book, shipped
 from taizhang.rulebook.models import Book, Layout
 from taizhang.rulebook.policy import require_keeper
 from taizhang.rulebook.selectors import Template, Tried, lists_on, try_template
@@ -26,6 +26,7 @@ def publish_book(*, actor: Viewer, at: datetime, text: str) -> dict[str, str]:
     if kept and kept.state == "published":
         raise Refused(labels.FROZEN, name=content.title, version=content.version)
     _check_day(content)
+    _check_kind(content)
     return _keep(content, "published", "book.published", actor, at)
 
 
@@ -78,6 +79,14 @@ def publish_layout(*, actor: Viewer, at: datetime, list_name: str, file: Templat
     Layout.unscoped.create(list_name=list_name, at=at, name=tried.name[-120:], digest=digest, content=tried.content)
     _tell("layout.published", actor, at, list_name, {"digest": digest})
     return digest
+
+
+def _check_kind(content: Content) -> None:
+    """A name bears one kind of book for ever: whoever asks for it finds what it expects."""
+    kinds = set(Book.unscoped.filter(name=content.name, state="published").values_list("kind", flat=True))
+    known = kinds | ({shipped()[content.name].kind} if content.name in shipped() else set())
+    if known - {content.kind}:
+        raise Refused(labels.OTHER_KIND, name=content.name, kind=labels.KINDS[min(known - {content.kind})])
 
 
 def _check_day(content: Content) -> None:

@@ -22,6 +22,7 @@ UNREADABLE = _("规则书读不出来：{why}。请检查YAML的缩进和冒号�
 NO_KIND = _("规则书没有写清 kind，或不认识“{kind}”。可用：{known}。")
 BREAKS_SCHEMA = _("规则书“{where}”处不合规定：{why}。请改正后再试。")
 FROZEN = _("“{name}”{version}版已经发布，不能再改。请换一个版本号。")
+OTHER_KIND = _("“{name}”是“{kind}”用的代号。请换一个英文代号。")
 SAME_DAY = _("“{name}”已有从{day}起生效的版本{version}。请换一个生效日期。")
 NO_BOOK = _("没有在{day}有效的规则书“{name}”。请先发布。")
 NOT_KEEPER = _("只有系统管理员或县委组织部可以发布规则书。请联系他们。")

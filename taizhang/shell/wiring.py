@@ -44,6 +44,7 @@ from taizhang.ledger.views.items import BACKGROUND
 from taizhang.obligations import labels as obligations
 from taizhang.obligations.rules import period_words
 from taizhang.offline import labels as offline
+from taizhang.offline.selectors import late_digests
 from taizhang.orgs import labels as orgs
 from taizhang.orgs.actions import BEFORE_CLOSING
 from taizhang.orgs.selectors import HANGING, SHARED_OUT, unit_names
@@ -96,7 +97,7 @@ def bind() -> None:
     AFTER["debrief"] = [has_debriefed]
     AFTER_VIDEO[:] = [lambda digest: import_string("taizhang.shell.tasks.prepare_footage").enqueue(digest)]
     AFTER_FILM[:] = [lambda *told: import_string("taizhang.shell.tasks.assemble_film").enqueue(*told)]
-    NAMED_BESIDE[:] = [film_digests]
+    NAMED_BESIDE[:] = [film_digests, late_digests]
     SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit, sees_film]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]

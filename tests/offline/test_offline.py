@@ -271,3 +271,40 @@ def test_the_shell_and_its_worker_are_there_for_everybody(county: County) -> Non
     shell = Client().get("/field/").content.decode()
     assert "offline/outbox.js" in shell and "程远" not in shell
     assert "/field/" in Client().get("/sw.js").content.decode()
+
+
+def test_what_came_late_keeps_its_files(county: County, visit: Visit) -> None:
+    phone, content = Phone(county, "gao"), b"%PDF-1.4 late"
+    sha = hashlib.sha256(content).hexdigest()
+    upload = uploads.begin(phone.by, "墙.pdf", len(content), sha, sha)
+    uploads.take_part(upload, 0, content)
+    receipt = phone.send(phone.act("bring_media", code=visit.code, uploads=[upload.code]))[0]
+    assert receipt["late"] and Late.unscoped.get().files[0]["sha256"] == sha and sha in selectors.late_digests()
+    phone.send(phone.act("begin_visit", code=visit.code))
+    entered("cheng").post(f"/field/late/{receipt['id']}/take_late/")
+    assert Late.unscoped.get().state == "taken" and Evidence.unscoped.get(subject=visit.code).sha256 == sha
+
+
+def test_a_server_in_trouble_is_no_late_act(county: County, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    from taizhang.kit.trouble import BUSY, Unwritable
+    from taizhang.offline import actions
+
+    def trouble(**_told: Any) -> None:
+        raise Unwritable(BUSY)
+
+    phone = Phone(county, "gao")
+    act = phone.act("begin_visit", code=visit.code)
+    with monkeypatch.context() as broken:
+        broken.setitem(actions.ACTS, "begin_visit", trouble)
+        assert phone.send(act) == [{"id": act["id"], "again": True}] and not Late.unscoped.exists()
+    assert not phone.send(act)[0]["late"]
+
+
+def test_strange_clocks_and_deep_texts_hurt_nobody(county: County, visit: Visit) -> None:
+    phone = Phone(county, "gao")
+    for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        assert "seq" in phone.send(phone.act("begin_visit", at, code=visit.code))[0]
+    deep = "[" * 100_000
+    body = json.dumps({"acts": [{"id": str(uuid.uuid4()), "sent": deep}]})
+    assert phone.client.post("/field/acts/", body, content_type="application/json").status_code == 200
+    assert phone.client.post("/field/acts/", deep, content_type="application/json").status_code == 400

@@ -27,6 +27,7 @@ from taizhang.inspection.actions.visits import (
     question_visit,
     record_answers,
     record_talk,
+    reopen_visit,
     skip_visit,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "record_answers",
     "record_talk",
     "release_film",
+    "reopen_visit",
     "set_teams",
     "skip_visit",
     "start_plan",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from taizhang.inspection import labels, policy
-from taizhang.inspection.models import Finding, Plan, Visit
-from taizhang.inspection.selectors import finding_for, plan_for, visit_for
+from taizhang.inspection.models import Finding, Plan, Talk, Visit
+from taizhang.inspection.selectors import finding_for, plan_for, tied_to, visit_for
 from taizhang.inspection.states import PLAN_MOVES, VISIT_MOVES
 from taizhang.journal.acts import record
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.codes import make_code
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.kit.moves import Move
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
@@ -57,6 +59,9 @@ def locked_visit(actor: Viewer, code: str, act: str) -> tuple[Visit, Move]:
     visit = visit_for(actor, code)
     who = next(move.who for move in VISIT_MOVES.moves if move.act == act)
     policy.require(actor, who, visit)
+    _require_plan(visit.plan, act)
+    if who == "team" and tied_to(actor.code, visit):
+        raise NotAllowed(labels.OWN_TIE, unit=visit.unit.label)
     if who == "team" and visit.state == "planned" and act != "begin_visit":
         raise Refused(labels.NOT_BEGUN)
     return visit, VISIT_MOVES.take(act, visit.state)
@@ -70,7 +75,33 @@ def locked_finding(actor: Viewer, code: str) -> Finding:
     finding = finding_for(actor, code)
     if not policy.is_host(actor, finding.visit.plan):
         policy.require(actor, "team", finding.visit)
+    _require_plan(finding.visit.plan, "raise_finding")
     return finding
+
+
+def _require_plan(plan: Plan, act: str) -> None:
+    if not policy.plan_lets(plan.state, act):
+        raise Refused(labels.PLAN_SHUT, title=plan.title, state=labels.PLAN_STATES[plan.state], act=labels.ACTS[act])
+
+
+MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def fresh_mark(mark: str, model: type[Finding] | type[Talk]) -> str:
+    """A record's key as made on the phone, or one made here; Refused when it has been used."""
+    if not mark:
+        return make_code()
+    if not MARK.fullmatch(mark):
+        raise BadInput(labels.BAD_MARK)
+    if model.unscoped.filter(code=mark).exists():
+        raise Refused(labels.MARK_USED)
+    return mark
+
+
+def place_of(visit: Visit) -> Unit:
+    """Where a visit's acts stand in the journal: with the organiser while the unit may not know; its own page would
+    tell it."""
+    return visit.unit if policy.is_told(visit.plan) else visit.plan.host
 
 
 def tell(

@@ -6,10 +6,21 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from taizhang.cycle.rules import add_workdays
+from taizhang.cycle.selectors import exceptions
 from taizhang.evidence.models import Evidence
 from taizhang.evidence.preparing import Files, Prepared, prepared
 from taizhang.inspection import labels, policy
-from taizhang.inspection.actions.core import locked_finding, locked_plan, locked_visit, rules_of, tell, text_of
+from taizhang.inspection.actions.core import (
+    fresh_mark,
+    locked_finding,
+    locked_plan,
+    locked_visit,
+    place_of,
+    rules_of,
+    tell,
+    text_of,
+)
 from taizhang.inspection.actions.visits import NOTE_MOST, keep_files
 from taizhang.inspection.models import Answer, Finding, Visit
 from taizhang.inspection.rules.answers import items_of
@@ -17,13 +28,13 @@ from taizhang.inspection.selectors import answers_of, filled, finding_for, raise
 from taizhang.inspection.states import FINDING_MOVES
 from taizhang.journal.acts import act, attempt
 from taizhang.kit.clock import day_of
-from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.words import day_words
 from taizhang.ledger.actions import SINGLE
 from taizhang.ledger.actions.core import keep_files as keep_ledger_files
 from taizhang.ledger.actions.making import put_problem
 from taizhang.ledger.actions.standing import stand_problem
+from taizhang.ledger.models import Item
 from taizhang.ledger.states import OPEN
 from taizhang.people.viewers import Viewer
 
@@ -58,7 +69,7 @@ def note_finding(
     if due_on is not None and due_on < day_of(at):
         due_on = None
     finding = Finding.unscoped.create(
-        code=mark[:36] or make_code(),
+        code=fresh_mark(mark, Finding),
         visit=visit,
         key=key,
         text=text_of(text or told.pop("text", ""), labels.FIELD_TEXT, NOTE_MOST),
@@ -70,7 +81,7 @@ def note_finding(
         by_name=actor.name,
         at=at,
     )
-    tell("note_finding", actor, at, finding.code, visit.unit, {"text": finding.text}, visit=visit.code, key=key)
+    tell("note_finding", actor, at, finding.code, place_of(visit), {"text": finding.text}, visit=visit.code, key=key)
     if at_once:
         raise_finding(actor=actor, at=at, code=finding.code)
     return finding.code
@@ -117,12 +128,13 @@ def bring_media(*, actor: Viewer, at: datetime, code: str, files: Files = ()) ->
     for finding in Finding.unscoped.filter(visit=visit).select_related("item__unit"):
         mine = [file for file in ready if file.sha256 in finding.evidence]
         finding.evidence = [kept.get(name, name) for name in finding.evidence]
-        if mine and finding.item is not None:
-            keep_ledger_files(finding.item, actor, at, mine)
-            finding.item.save(update_fields=["proof_count"])
+        if mine and finding.item_id is not None:
+            item = Item.unscoped.select_for_update(of=("self",)).select_related("unit").get(pk=finding.item_id)
+            keep_ledger_files(item, actor, at, mine)
+            item.save(update_fields=["proof_count"])
         if mine:
             finding.save(update_fields=["evidence"])
-    tell("bring_media", actor, at, visit.code, visit.unit, digests=sorted(kept))
+    tell("bring_media", actor, at, visit.code, place_of(visit), digests=sorted(kept))
     return len(kept)
 
 
@@ -136,13 +148,15 @@ def raise_finding(*, actor: Viewer, at: datetime, code: str) -> str:
     if not policy.is_told(finding.visit.plan):
         finding.state = FINDING_MOVES.take("hold_finding", finding.state).target
         finding.save(update_fields=["state"])
-        tell("hold_finding", actor, at, finding.code, finding.visit.unit)
+        tell("hold_finding", actor, at, finding.code, place_of(finding.visit))
         return ""
     return _raise(finding, actor, at)
 
 
 def _raise(finding: Finding, actor: Viewer, at: datetime) -> str:
     visit, plan = finding.visit, finding.visit.plan
+    if visit.unit.closed_on is not None:
+        raise Refused(labels.UNIT_GONE, unit=visit.unit.label)
     target = FINDING_MOVES.take("raise_finding", finding.state).target
     source = str(rules_of(plan)["sources"][plan.manner])
     item, onto = stand_problem(
@@ -163,7 +177,7 @@ def _raise(finding: Finding, actor: Viewer, at: datetime) -> str:
     )
     finding.item, finding.onto, finding.state = item, onto, target
     finding.save(update_fields=["item", "onto", "state"])
-    tell("raise_finding", actor, at, finding.code, visit.unit, item=item.code, onto=onto)
+    tell("raise_finding", actor, at, finding.code, place_of(visit), item=item.code, onto=onto)
     return item.code
 
 
@@ -180,7 +194,7 @@ def drop_finding(*, actor: Viewer, at: datetime, code: str, note: str = "") -> s
     finding.state = FINDING_MOVES.take("drop_finding", finding.state).target
     finding.reason = text_of(note, labels.FIELD_REASON, 500)
     finding.save(update_fields=["state", "reason"])
-    return tell("drop_finding", actor, at, finding.code, finding.visit.unit, {"reason": finding.reason})
+    return tell("drop_finding", actor, at, finding.code, place_of(finding.visit), {"reason": finding.reason})
 
 
 @act
@@ -196,9 +210,14 @@ def publish_plan(*, actor: Viewer, at: datetime, code: str) -> dict[str, Any]:
         raise Refused(labels.ALREADY_TOLD)
     plan.published_at = at
     plan.save(update_fields=["published_at"])
+    by = add_workdays(day_of(at), int(rules_of(plan)["answer_workdays"]), exceptions())
+    Visit.unscoped.filter(plan=plan, state="ended").update(answer_by=by)  # the days run from when it is told
     raised, refused = [], []
     held = Finding.unscoped.select_for_update().filter(visit__plan=plan, state="held").order_by("pk")
     for one in list(held):
+        if one.due_on:
+            one.due_on = day_of(at) + (one.due_on - day_of(one.at))
+            one.save(update_fields=["due_on"])
         try:
             with attempt():
                 raised.append(_raise(finding_for(actor, one.code), actor, at))

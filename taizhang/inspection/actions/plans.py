@@ -5,11 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from taizhang.inspection import labels
 from taizhang.inspection.actions.core import locked_plan, one_of, rules_of, tell, text_of
-from taizhang.inspection.actions.teaming import assign_all, require_teams
+from taizhang.inspection.actions.teaming import assign_all, require_teams, unmerge
 from taizhang.inspection.models import Answer, Checklist, Finding, Plan, Visit
+from taizhang.inspection.rules.answers import as_given, items_of, read_answer
 from taizhang.inspection.rules.draw import Candidate, drawn, record_of
 from taizhang.inspection.selectors import candidates, stratum_of, units_in
 from taizhang.inspection.states import OPEN_VISIT
@@ -183,10 +187,10 @@ def _draw(
 def start_plan(*, actor: Viewer, at: datetime, code: str) -> str:
     """Begin: teams get their routes; units may know, save at a secret inspection. Without a valid basis none begins."""
     plan, move = locked_plan(actor, code, "start_plan")
-    visits = list(Visit.unscoped.filter(plan=plan).exclude(state="merged").select_related("unit"))
+    visits = list(Visit.unscoped.filter(plan=plan).select_related("unit"))
     if not visits:
         raise Refused(labels.NO_VISITS)
-    require_teams(plan, visits, day_of(at))
+    require_teams(plan, [one for one in visits if one.state != "merged"], day_of(at))
     plan.state, plan.started_at = move.target, at
     plan.save(update_fields=["state", "started_at"])
     return tell("start_plan", actor, at, plan.code, plan.host, count=len(visits))
@@ -198,9 +202,11 @@ def cancel_plan(*, actor: Viewer, at: datetime, code: str, note: str = "") -> st
     plan, move = locked_plan(actor, code, "cancel_plan")
     reason = text_of(note, labels.FIELD_REASON, 500)
     plan.state, plan.ended_at = move.target, at
-    plan.theme = f"{plan.theme}\n{reason}".strip()
-    plan.save(update_fields=["state", "ended_at", "theme"])
-    Visit.unscoped.filter(plan=plan, state__in=OPEN_VISIT).update(state="cancelled", note=reason)
+    plan.reason = reason
+    plan.save(update_fields=["state", "ended_at", "reason"])
+    left = Visit.unscoped.filter(plan=plan, state__in=OPEN_VISIT)
+    unmerge(left)
+    left.update(state="cancelled", note=reason)
     return tell("cancel_plan", actor, at, plan.code, plan.host, {"reason": reason}, state=plan.state)
 
 
@@ -210,7 +216,9 @@ def end_plan(*, actor: Viewer, at: datetime, code: str) -> str:
     plan, move = locked_plan(actor, code, "end_plan")
     if plan.manner == "secret" and plan.published_at is None:
         raise Refused(labels.TOLD_BY)
-    still = list(Visit.unscoped.filter(plan=plan, state__in=OPEN_VISIT).select_related("unit").order_by("unit__path"))
+    elsewhere = Q(state="merged", merged_into__state__in=OPEN_VISIT)
+    found = Visit.unscoped.filter(Q(state__in=OPEN_VISIT) | elsewhere, plan=plan).select_related("unit")
+    still = list(found.order_by("unit__path"))
     if still:
         names = "、".join(one.unit.label for one in still[:5])
         raise Refused(labels.STILL_OPEN, count=len(still), units=names)
@@ -237,32 +245,42 @@ def upgrade_checklist(
         raise BadInput(labels.NO_CHECKLIST, name=name[:60])
     if old.digest == book.digest:
         raise Refused(labels.SAME_VERSION)
-    goes = moved_keys(old, [item["key"] for section in book.body["sections"] for item in section["items"]], mapping)
+    open_visits = Visit.unscoped.select_for_update().filter(plan=plan, state__in=OPEN_VISIT).order_by("pk")
+    keys = list(open_visits.values_list("pk", flat=True))
+    targets = Visit.unscoped.filter(merged_into=None).filter(Q(pk__in=keys) | Q(merged__in=keys))
+    moving = Answer.unscoped.filter(checklist=old, visit__in=targets.values("pk"))
+    goes = moved_keys(moving, {item["key"]: item for item in items_of(book.body)}, mapping)
     told = {"version": book.version, "title": book.title, "digest": book.digest, "body": book.body}
     new = Checklist.unscoped.create(plan=plan, name=name, **told)
-    answers = list(Answer.unscoped.filter(checklist=old))
+    answers = list(moving)
     for one in answers:
         one.checklist, one.key = new, goes[one.key]
     Answer.unscoped.bulk_update(answers, ["checklist", "key"])
-    for finding in Finding.unscoped.filter(checklist=old):
+    for finding in Finding.unscoped.filter(checklist=old, visit__in=targets.values("pk")):
         finding.checklist, finding.key = new, goes.get(finding.key, finding.key)
         finding.save(update_fields=["checklist", "key"])
-    old.replaced_by = new
-    old.save(update_fields=["replaced_by"])
+    old.replaced_by, old.replaced_at = new, at
+    old.save(update_fields=["replaced_by", "replaced_at"])
     versions = f"{old.version} → {new.version}"
     tell("upgrade_checklist", actor, at, plan.code, plan.host, list=name, versions=versions, count=len(answers))
     return len(answers)
 
 
-def moved_keys(old: Checklist, known: Sequence[str], mapping: Mapping[str, str] | None) -> dict[str, str]:
-    """Old number → new number for every number that has an answer; refused when one has nowhere to go or two meet."""
-    used = sorted(set(Answer.unscoped.filter(checklist=old).values_list("key", flat=True)))
+def moved_keys(
+    answers: QuerySet[Answer], known: Mapping[str, Any], mapping: Mapping[str, str] | None
+) -> dict[str, str]:
+    """Old number → new number for every number that has an answer; refused when one has nowhere to go, two meet, or an
+    answer is none to the new question."""
+    used = sorted(set(answers.values_list("key", flat=True)))
     goes = {key: (mapping or {}).get(key, key) for key in used}
     strange = [key for key in (mapping or {}).values() if key not in known]
     if strange:
         raise BadInput(labels.FAR_MOVED, key=strange[0])
     targets = list(goes.values())
-    lost = [key for key, target in goes.items() if target not in known or targets.count(target) > 1]
+    lost = {key for key, target in goes.items() if target not in known or targets.count(target) > 1}
+    for one in answers:
+        if one.key not in lost and read_answer(known[goes[one.key]], as_given(one.value))[1]:
+            lost.add(one.key)
     if lost:
-        raise Refused(labels.ANSWERS_LOST, count=len(lost), keys="、".join(lost))
+        raise Refused(labels.ANSWERS_LOST, count=len(lost), keys="、".join(sorted(lost)))
     return goes

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from taizhang.inspection import labels
-from taizhang.inspection.actions.core import locked_plan, locked_visit, tell, text_of
+from taizhang.inspection.actions.core import locked_plan, locked_visit, place_of, tell, text_of
 from taizhang.inspection.models import Member, Plan, Recusal, Team, Visit
 from taizhang.inspection.policy import require_host
 from taizhang.inspection.rules.draw import assigned, is_tied
-from taizhang.inspection.selectors import inspectors_known, teams_of, ties_of, visit_for
+from taizhang.inspection.selectors import checklists_of, inspectors_known, teams_of, ties_of, visit_for
 from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, Refused
@@ -28,7 +30,7 @@ def set_teams(*, actor: Viewer, at: datetime, code: str, teams: Sequence[Mapping
     Returns how many visits found no team without a conflict of interest.
     """
     plan, _move = locked_plan(actor, code, "set_teams")
-    known = {one.username: one for one in inspectors_known(day_of(at))}
+    known = {one.username: one for one in inspectors_known(plan, day_of(at))}
     taken: set[str] = set()
     rows = []
     for number, told in enumerate(teams, 1):
@@ -88,7 +90,7 @@ def _require_free(visit: Visit, team: Team | None, ties: Mapping[int, Mapping[st
     for path, (name, why) in ties.get(team.pk if team else 0, {}).items():
         if is_tied(visit.unit.path, [path]):
             told = {"team": team.name if team else "", "name": name, "unit": visit.unit.label}
-            raise Refused(labels.CONFLICT, **told, why=why or labels.OWN_UNIT)
+            raise Refused(labels.CONFLICT, **told, why=labels.DECLARED if why else labels.OWN_UNIT)
 
 
 @act
@@ -101,22 +103,36 @@ def assign_visit(*, actor: Viewer, at: datetime, code: str, team: int) -> str:
     _require_free(visit, found, ties_of(visit.plan, [found], day_of(at)))
     visit.team = found
     visit.save(update_fields=["team"])
-    return tell("assign_visit", actor, at, visit.code, visit.unit, team=team)
+    return tell("assign_visit", actor, at, visit.code, place_of(visit), team=team)
 
 
 @act
 def merge_visit(*, actor: Viewer, at: datetime, code: str, into: str) -> str:
     """Leave a visit to another inspection's visit to the same unit, which then asks this one's lists too."""
+    found = visit_for(actor, into)
+    both = sorted({code, found.code})
+    list(Visit.unscoped.select_for_update().filter(code__in=both).order_by("pk").values_list("pk"))  # in one order
     visit, move = locked_visit(actor, code, "merge_visit")
     other = visit_for(actor, into)
+    if other.plan.state != "under_way" or Visit.unscoped.filter(merged_into=visit).exists():
+        raise Refused(labels.MERGE_EARLY)
     if other.pk == visit.pk or other.unit_id != visit.unit_id or other.state != "planned" or other.team_id is None:
         raise BadInput(labels.MERGE_SELF)
     require_host(actor, other.plan)
     if "secret" in (visit.plan.manner, other.plan.manner):
         raise Refused(labels.MERGE_SECRET)
+    mine = {one.name: one.digest for one in checklists_of(visit)}
+    clash = [one.title for one in checklists_of(other) if mine.get(one.name, one.digest) != one.digest]
+    if clash:
+        raise Refused(labels.MERGE_CLASH, title=clash[0])
     visit.state, visit.merged_into, visit.team = move.target, other, None
     visit.save(update_fields=["state", "merged_into", "team"])
-    return tell("merge_visit", actor, at, visit.code, visit.unit, into=other.code)
+    return tell("merge_visit", actor, at, visit.code, place_of(visit), into=other.code)
+
+
+def unmerge(visits: QuerySet[Visit]) -> None:
+    """Visits that were left to these come back to their own inspections: nobody goes there otherwise."""
+    Visit.unscoped.filter(merged_into__in=list(visits), state="merged").update(state="planned", merged_into=None)
 
 
 @act
@@ -128,7 +144,7 @@ def declare_recusal(*, actor: Viewer, at: datetime, unit: str, reason: str) -> s
     if Recusal.unscoped.filter(account=account, unit=home, ended_at=None).exists():
         raise Refused(labels.RECUSED, unit=home.label)
     Recusal.unscoped.create(account=account, unit=home, reason=text, at=at)
-    return tell("declare_recusal", actor, at, home.code, home, {"reason": text})
+    return tell("declare_recusal", actor, at, account.code, _own_unit(actor, home), {"unit": home.code, "reason": text})
 
 
 @act
@@ -140,7 +156,12 @@ def end_recusal(*, actor: Viewer, at: datetime, unit: str) -> str:
         raise BadInput(labels.NO_RECUSAL)
     row.ended_at = at
     row.save(update_fields=["ended_at"])
-    return tell("end_recusal", actor, at, home.code, home)
+    return tell("end_recusal", actor, at, row.account.code, _own_unit(actor, home), {"unit": home.code})
+
+
+def _own_unit(actor: Viewer, home: Unit) -> Unit:
+    """A tie stands in the journal with the declarer's own unit, never with the unit it is about."""
+    return Unit.unscoped.filter(pk=actor.unit_id).first() or home
 
 
 def _own_account(actor: Viewer) -> Account:

@@ -11,13 +11,13 @@ from taizhang.cycle.selectors import exceptions
 from taizhang.evidence.actions import keep_evidence
 from taizhang.evidence.preparing import Files, prepared
 from taizhang.inspection import labels
-from taizhang.inspection.actions.core import locked_visit, rules_of, tell, text_of
+from taizhang.inspection.actions.core import fresh_mark, locked_visit, place_of, rules_of, tell, text_of
+from taizhang.inspection.actions.teaming import unmerge
 from taizhang.inspection.models import Answer, Checklist, Talk, Visit
 from taizhang.inspection.rules.answers import items_of, read_answer
 from taizhang.inspection.selectors import answers_of, checklists_of, filled
 from taizhang.journal.acts import act, device_moment
 from taizhang.kit.clock import day_of
-from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.people.viewers import Viewer
 
@@ -29,11 +29,13 @@ CLOCKS_WRONG, HOUR = timedelta(days=60), timedelta(hours=1)
 def begin_visit(*, actor: Viewer, at: datetime, code: str, place: str = "") -> str:
     """The team has arrived. `place` is written only where the checklist asks for it and the inspector agrees."""
     visit, move = locked_visit(actor, code, "begin_visit")
+    if visit.state == "under_way":  # somebody of the team was here first
+        return tell("begin_visit", actor, at, visit.code, place_of(visit), state=visit.state)
     visit.state, visit.begun_at, visit.on = move.target, at, _day(at)
     if any(one.body.get("place") for one in checklists_of(visit)):
         visit.place = place.strip()[:PLACE_MOST]
     visit.save(update_fields=["state", "begun_at", "on", "place"])
-    return tell("begin_visit", actor, at, visit.code, visit.unit, state=visit.state)
+    return tell("begin_visit", actor, at, visit.code, place_of(visit), state=visit.state)
 
 
 def _day(at: datetime) -> date:
@@ -44,7 +46,14 @@ def _day(at: datetime) -> date:
 
 @act
 def record_answers(
-    *, actor: Viewer, at: datetime, code: str, checklist: str, answers: Mapping[str, Any], files: Files = ()
+    *,
+    actor: Viewer,
+    at: datetime,
+    code: str,
+    checklist: str,
+    answers: Mapping[str, Any],
+    version: str = "",
+    files: Files = (),
 ) -> int:
     """Record one inspector's answers to a checklist: {number: value or {"value", "note", "evidence": [SHA-256]}}.
 
@@ -55,6 +64,8 @@ def record_answers(
     found = next((one for one in checklists_of(visit) if one.name == checklist), None)
     if found is None:
         raise BadInput(labels.STALE_LIST, name=checklist[:60])
+    if version and version != found.version:  # asked under an older version: its numbers may mean other questions now
+        raise Refused(labels.OLD_VERSION, title=found.title, old=version, new=found.version)
     kept = keep_files(visit, actor, at, files)
     items = {item["key"]: item for item in items_of(found.body)}
     rows = [_answer(visit, found, actor, at, items, key, told, kept) for key, told in answers.items()]
@@ -65,13 +76,14 @@ def record_answers(
     again = [_onto(before[one.key], one) for one in rows if one.key in before]
     Answer.unscoped.bulk_create(fresh)
     Answer.unscoped.bulk_update(again, ["value", "note", "evidence", "chosen", "at", "device_at"])
-    tell("record_answers", actor, at, visit.code, visit.unit, list=checklist, keys=sorted(answers))
+    tell("record_answers", actor, at, visit.code, place_of(visit), list=checklist, keys=sorted(answers))
     return len(rows)
 
 
 def keep_files(visit: Visit, actor: Viewer, at: datetime, files: Files) -> dict[str, str]:
     """SHA-256 → evidence code of the files, kept as the visit's."""
-    told = {"subject": visit.code, "unit": visit.unit.code, "path": visit.unit.path}
+    place = place_of(visit)
+    told = {"subject": visit.code, "unit": place.code, "path": place.path}
     return {file.sha256: keep_evidence(actor=actor, at=at, file=file, **told) for file in prepared(files)}
 
 
@@ -129,7 +141,7 @@ def choose_answer(*, actor: Viewer, at: datetime, code: str, checklist: str, key
     for one in rows:
         one.chosen = one.by == by
     Answer.unscoped.bulk_update(rows, ["chosen"])
-    return tell("choose_answer", actor, at, visit.code, visit.unit, list=checklist, key=key)
+    return tell("choose_answer", actor, at, visit.code, place_of(visit), list=checklist, key=key)
 
 
 @act
@@ -140,7 +152,7 @@ def record_talk(
     visit, _move = locked_visit(actor, code, "record_talk")
     keep_files(visit, actor, at, files)
     talk = Talk.unscoped.create(
-        code=mark[:36] or make_code(),
+        code=fresh_mark(mark, Talk),
         visit=visit,
         role=text_of(role, labels.FIELD_ROLE, 40),
         points=text_of(points, labels.FIELD_POINTS, NOTE_MOST),
@@ -148,20 +160,22 @@ def record_talk(
         by_name=actor.name,
         at=at,
     )
-    return tell("record_talk", actor, at, visit.code, visit.unit, {"points": talk.points}, talk=talk.code)
+    return tell("record_talk", actor, at, visit.code, place_of(visit), {"points": talk.points}, talk=talk.code)
 
 
 @act
 def end_visit(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
     """The visit is over: answers stand, the unit is asked for its word within the book's workdays."""
     visit, move = locked_visit(actor, code, "end_visit")
+    if visit.state == "ended":
+        return tell("end_visit", actor, at, visit.code, place_of(visit), state=visit.state)
     for one in filled(visit, answers_of(visit)):
         _require_settled(one)
     visit.state, visit.ended_at = move.target, at
     visit.note = text_of(note, labels.FIELD_NOTE, NOTE_MOST, needed=False)
     visit.answer_by = add_workdays(day_of(at), int(rules_of(visit.plan)["answer_workdays"]), exceptions())
     visit.save(update_fields=["state", "ended_at", "note", "answer_by"])
-    return tell("end_visit", actor, at, visit.code, visit.unit, {"note": visit.note}, state=visit.state)
+    return tell("end_visit", actor, at, visit.code, place_of(visit), {"note": visit.note}, state=visit.state)
 
 
 def _require_settled(one: Any) -> None:
@@ -176,12 +190,23 @@ def _require_settled(one: Any) -> None:
 
 
 @act
+def reopen_visit(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
+    """Open a visit again, with the reason: something recorded there came late, or the unit's objection is right."""
+    visit, move = locked_visit(actor, code, "reopen_visit")
+    reason = text_of(note, labels.FIELD_REASON, 500)
+    visit.state, visit.ended_at, visit.answer_by = move.target, None, None
+    visit.save(update_fields=["state", "ended_at", "answer_by"])
+    return tell("reopen_visit", actor, at, visit.code, place_of(visit), {"reason": reason}, state=visit.state)
+
+
+@act
 def skip_visit(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
     """Nobody went, or the visit was broken off; with the reason."""
     visit, move = locked_visit(actor, code, "skip_visit")
     visit.state, visit.ended_at, visit.note = move.target, at, text_of(note, labels.FIELD_REASON, 500)
+    unmerge(Visit.unscoped.filter(pk=visit.pk))
     visit.save(update_fields=["state", "ended_at", "note"])
-    return tell("skip_visit", actor, at, visit.code, visit.unit, {"note": visit.note}, state=visit.state)
+    return tell("skip_visit", actor, at, visit.code, place_of(visit), {"note": visit.note}, state=visit.state)
 
 
 @act
@@ -201,4 +226,4 @@ def _word(act_name: str, actor: Viewer, at: datetime, code: str, words: str) -> 
     visit.state, visit.words, visit.worded_at = move.target, words, at
     visit.worded_by = f"{actor.post} {actor.name}"[:160]
     visit.save(update_fields=["state", "words", "worded_at", "worded_by"])
-    return tell(act_name, actor, at, visit.code, visit.unit, {"words": words}, state=visit.state)
+    return tell(act_name, actor, at, visit.code, place_of(visit), {"words": words}, state=visit.state)

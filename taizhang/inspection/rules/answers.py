@@ -21,6 +21,11 @@ NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+def as_given(value: Any) -> Any:
+    """A kept value as somebody would give it again."""
+    return words_of(value) if isinstance(value, float | int) and not isinstance(value, bool) else value
+
+
 def items_of(body: Body) -> Iterator[Item]:
     """A checklist's items in their order."""
     for section in body["sections"]:

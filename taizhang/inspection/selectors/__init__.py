@@ -12,7 +12,15 @@ from taizhang.inspection.selectors.after import (
     scores_of,
     strictness_of,
 )
-from taizhang.inspection.selectors.frame import candidates, mergeable, stratum_of, ties_of, units_in
+from taizhang.inspection.selectors.frame import (
+    candidates,
+    is_redrawn,
+    mergeable,
+    stratum_of,
+    tied_to,
+    ties_of,
+    units_in,
+)
 from taizhang.inspection.selectors.sight import (
     answers_of,
     checklists_of,
@@ -47,6 +55,7 @@ __all__ = [
     "hanging_on",
     "inspections_waiting",
     "inspectors_known",
+    "is_redrawn",
     "lists_of",
     "mergeable",
     "merged",
@@ -63,6 +72,7 @@ __all__ = [
     "strictness_of",
     "talks_of",
     "teams_of",
+    "tied_to",
     "ties_of",
     "units_in",
     "visit_for",

@@ -10,7 +10,7 @@ from typing import Any
 from taizhang.inspection.models import Answer, Checklist, Finding, Plan, Visit
 from taizhang.inspection.rules.after import Rebound, Told, alike, kind_of_measure, rebounds
 from taizhang.inspection.rules.answers import Result, Score, items_of, results_of, score_of
-from taizhang.inspection.selectors.sight import checklists_of
+from taizhang.inspection.selectors.sight import checklists_of, lists_at
 from taizhang.kit.clock import day_of
 from taizhang.ledger.models import Item, Step
 from taizhang.ledger.states import OPEN
@@ -36,8 +36,9 @@ def merged(answers: Sequence[Answer]) -> dict[Key, Merged]:
     found = {}
     for key, rows in groups.items():
         chosen = next((one for one in rows if one.chosen), None)
-        differ = any(one.value != rows[0].value for one in rows)
-        settled = chosen or (rows[0] if not differ else None)
+        told = [one for one in rows if one.value is not None]  # who brought a photo alone has not answered
+        differ = any(one.value != told[0].value for one in told)
+        settled = chosen or (told[0] if told and not differ else None)
         found[key] = Merged(settled.value if settled else None, tuple(rows), differ and chosen is None)
     return found
 
@@ -66,9 +67,28 @@ def filled(visit: Visit, answers: Sequence[Answer], lists: Sequence[Checklist] |
 def scores_of(visits: Sequence[Visit], lists: Sequence[Checklist]) -> dict[int, list[Score]]:
     """Visit → its score on each of the plan's checklists. One query."""
     rows: dict[int, list[Answer]] = defaultdict(list)
-    for one in Answer.unscoped.filter(visit__in=visits).order_by("at", "pk"):
+    places = {visit.pk: visit.merged_into_id or visit.pk for visit in visits}  # a merged one was looked at elsewhere
+    found = Answer.unscoped.filter(visit__in=set(places.values())).select_related("checklist").order_by("at", "pk")
+    for one in found:
         rows[one.visit_id].append(one)
-    return {visit.pk: [one.score for one in filled(visit, rows[visit.pk], lists)] for visit in visits}
+    plans = {visit.plan_id for visit in visits}
+    every = list(Checklist.unscoped.filter(plan__in=plans).order_by("pk"))
+    return {visit.pk: _scores(visit, rows[places[visit.pk]], every, lists) for visit in visits}
+
+
+def _scores(
+    visit: Visit, answers: Sequence[Answer], every: Sequence[Checklist], lists: Sequence[Checklist]
+) -> list[Score]:
+    """The visit's score on each list, by the version it was asked by; answers given under another plan's same list."""
+    asked = {one.name: one for one in lists_at(visit, every)}
+    made = []
+    for one in lists:
+        mine = asked.get(one.name, one)
+        values = {
+            key: row.value for (_pk, key), row in merged([a for a in answers if a.checklist.name == one.name]).items()
+        }
+        made.append(score_of(mine.body, values))
+    return made
 
 
 @dataclass(frozen=True)

@@ -21,10 +21,10 @@ TOWNS = ("township", "street", "work_committee", "committee", "leading_group")
 
 def films_for(viewer: Viewer) -> QuerySet[Film]:
     """Films of plans in reach or of own teams; and released ones about units in reach, once the plan may be known."""
-    hosted = within(viewer.reaches, "plan__host__path") if viewer.relations else Q(pk__in=[])
+    hosted = within(viewer.working_reaches, "plan__host__path")
     teams = Member.unscoped.filter(account__code=viewer.code).values("team__plan")
     told = Q(plan__started_at__isnull=False) & (~Q(plan__manner="secret") | Q(plan__published_at__isnull=False))
-    own = within(viewer.reaches, "unit__path") & told & ~Q(shown="") if viewer.relations else Q(pk__in=[])
+    own = within(viewer.working_reaches, "unit__path") & told & ~Q(shown="")
     found = Film.unscoped.filter(hosted | Q(plan__in=teams) | own)
     return found.select_related("plan__host", "unit").order_by("unit__path")
 

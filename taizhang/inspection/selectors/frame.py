@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from taizhang.inspection.models import Member, Plan, Recusal, Team, Visit
-from taizhang.inspection.rules.draw import Candidate, weight_of
+from taizhang.inspection.rules.draw import Candidate, is_tied, redrawn, weight_of
 from taizhang.inspection.states import SEEN
 from taizhang.ledger.models import Item
 from taizhang.orgs.labels import FIELDS, KINDS
 from taizhang.orgs.models import Unit
-from taizhang.people.models import Grant, Post, on_day
+from taizhang.people.models import Account, Grant, Post, on_day
 
 CLOSED = ("closed", "closed_before")
 
@@ -39,6 +39,7 @@ def candidates(plan: Plan, units: Sequence[Unit], day: date, rules: Mapping[str,
     keys = [unit.pk for unit in units]
     last = dict(
         Visit.unscoped.filter(unit_id__in=keys, state__in=SEEN, plan__started_at__lt=plan.opened_at)
+        .filter(Q(plan__host=plan.host_id) | ~Q(plan__manner="secret") | Q(plan__published_at__isnull=False))
         .values_list("unit_id")
         .annotate(last=Max("on"))
     )
@@ -93,12 +94,32 @@ def ties_of(plan: Plan, teams: Sequence[Team], day: date) -> dict[int, dict[str,
     return found
 
 
+def is_redrawn(plan: Plan) -> bool:
+    """Whether the draw's record gives the same units again."""
+    again = {code for codes in redrawn(plan.draw).values() for code in codes}
+    return again == set(Visit.unscoped.filter(plan=plan).values_list("unit__code", flat=True))
+
+
+def tied_to(account: str, visit: Visit) -> bool:
+    """Whether a person has a tie to a visited unit today: own unit, one above or below it, or a declared one."""
+    host, path = visit.plan.host, visit.unit.path
+    member = Account.unscoped.filter(code=account).first()
+    if member is None:
+        return False
+    paths = Grant.unscoped.filter(account=member, to_on=None).exclude(unit=host).values_list("unit__path", flat=True)
+    posts = Post.unscoped.filter(person=member.person_id, to_on=None).exclude(unit=host)
+    declared = Recusal.unscoped.filter(account=member, ended_at=None).values_list("unit__path", flat=True)
+    ties = {one for one in (*paths, *posts.values_list("unit__path", flat=True)) if not host.path.startswith(one)}
+    return is_tied(path, ties | set(declared))
+
+
 def mergeable(visit: Visit, days: int) -> list[Visit]:
     """Other plans' planned visits to the same unit whose times lie within `days` of this one's: one trip may do."""
     if visit.plan.manner == "secret":
         return []
     near = timedelta(days=days)
-    found = Visit.unscoped.filter(unit_id=visit.unit_id, state="planned", plan__state__in=("drafted", "under_way"))
+    found = Visit.unscoped.filter(unit_id=visit.unit_id, state="planned", plan__state="under_way", merged_into=None)
+    found = found.filter(plan__host=visit.plan.host_id, team__isnull=False)
     found = found.filter(plan__from_on__lte=visit.plan.to_on + near, plan__to_on__gte=visit.plan.from_on - near)
     found = found.exclude(plan_id=visit.plan_id).exclude(plan__manner="secret")
     return list(found.select_related("plan__host", "unit", "team").order_by("plan__from_on"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ PLAN_TOLD = Q(plan__started_at__isnull=False) & (~Q(plan__manner="secret") | Q(p
 
 def _hosted(viewer: Viewer, column: str) -> Q:
     """The organising side; an inspector's hat sees only the own team's."""
-    return within(viewer.reaches, column) if viewer.relations else Q(pk__in=[])
+    return within(viewer.working_reaches, column)
 
 
 def _teams(viewer: Viewer) -> QuerySet[Member]:
@@ -35,10 +36,10 @@ def _teams(viewer: Viewer) -> QuerySet[Member]:
 def plans_for(viewer: Viewer) -> QuerySet[Plan]:
     """Plans of units in reach; those whose team the viewer is in; and those that may be known and look at a unit
     in reach."""
-    own = Visit.unscoped.filter(within(viewer.reaches, "unit__path"), plan=OuterRef("pk")).exclude(state="cancelled")
-    told = TOLD & Q(Exists(own)) if viewer.relations else Q(pk__in=[])
+    own = Visit.unscoped.filter(within(viewer.working_reaches, "unit__path"), plan=OuterRef("pk"))
+    told = TOLD & Q(Exists(own.exclude(state="cancelled")))
     seen = _hosted(viewer, "host__path") | Q(Exists(_teams(viewer).filter(team__plan=OuterRef("pk")))) | told
-    return Plan.unscoped.filter(seen).select_related("host", "after")
+    return Plan.unscoped.filter(seen).select_related("host", "after").defer("after__draw")
 
 
 def plan_for(viewer: Viewer, code: str) -> Plan:
@@ -51,10 +52,11 @@ def plan_for(viewer: Viewer, code: str) -> Plan:
 
 def visits_for(viewer: Viewer) -> QuerySet[Visit]:
     """Visits of plans in reach, of the viewer's own teams, and those that units in reach may know of."""
-    own = within(viewer.reaches, "unit__path") & PLAN_TOLD if viewer.relations else Q(pk__in=[])
+    own = within(viewer.working_reaches, "unit__path") & PLAN_TOLD
     mine = Q(Exists(_teams(viewer).filter(team=OuterRef("team"))))
     found = Visit.unscoped.filter(_hosted(viewer, "plan__host__path") | mine | own)
-    return found.select_related("unit__parent", "plan__host", "team", "merged_into__plan")
+    heavy = ("plan__draw", "merged_into__plan__draw")
+    return found.select_related("unit__parent", "plan__host", "team", "merged_into__plan").defer(*heavy)
 
 
 def visit_for(viewer: Viewer, code: str) -> Visit:
@@ -95,7 +97,20 @@ def teams_of(plan: Plan) -> list[Team]:
 def checklists_of(visit: Visit) -> list[Checklist]:
     """What is asked at a visit: its plan's lists, and those of visits merged into it."""
     plans = Visit.unscoped.filter(Q(pk=visit.pk) | Q(merged_into=visit)).values("plan")
-    return list(Checklist.unscoped.filter(plan__in=plans, replaced_by=None).order_by("plan_id", "pk"))
+    rows = list(Checklist.unscoped.filter(plan__in=plans).order_by("pk"))
+    rows.sort(key=lambda one: (one.plan_id != visit.plan_id, one.plan_id, one.pk))
+    return lists_at(visit, rows)
+
+
+def lists_at(visit: Visit, rows: Sequence[Checklist]) -> list[Checklist]:
+    """Of a plan's lists in all their versions those that the visit was asked by: an ended one keeps its own. Of two
+    plans' same list once."""
+    found: dict[str, Checklist] = {}
+    for one in rows:
+        past = one.replaced_at is not None and (visit.ended_at is None or visit.ended_at >= one.replaced_at)
+        if not past:
+            found.setdefault(one.name, one)
+    return list(found.values())
 
 
 def lists_of(plan: Plan) -> list[Checklist]:
@@ -125,10 +140,11 @@ def recusals_of(viewer: Viewer) -> list[Recusal]:
     return list(found.select_related("unit").order_by("at"))
 
 
-def inspectors_known(day: date) -> QuerySet[Account]:
-    """Accounts that may be put in a team: in use, with a grant in force that acts on business."""
+def inspectors_known(plan: Plan, day: date) -> QuerySet[Account]:
+    """Accounts that may be put in a team: in use, with a grant in force at or below the organiser that acts."""
     acting = [name for name, role in ROLES.items() if role.acts and role.business]
-    held = Grant.unscoped.filter(on_day(day), role__in=acting, account=OuterRef("pk"))
+    below = within([plan.host.path], "unit__path")
+    held = Grant.unscoped.filter(on_day(day) & below, role__in=acting, account=OuterRef("pk"))
     return Account.unscoped.filter(Exists(held), is_active=True).select_related("person").order_by("username")
 
 
@@ -155,4 +171,4 @@ def inspections_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
 
 def hanging_on(unit: Unit) -> list[tuple[str, int]]:
     """Visits still to be made: the tree's question before a unit changes."""
-    return [("visits", Visit.unscoped.filter(unit=unit, state__in=OPEN_VISIT).count())]
+    return [("visits", Visit.unscoped.filter(PLAN_TOLD, unit=unit, state__in=OPEN_VISIT).count())]

@@ -14,7 +14,6 @@ from taizhang.documents.write_docx import paper_docx
 from taizhang.inspection import actions, forms, labels, policy, selectors
 from taizhang.inspection.papers import team_paper
 from taizhang.inspection.rules.answers import words_of
-from taizhang.inspection.rules.draw import redrawn
 from taizhang.inspection.selectors import films as films_seen
 from taizhang.inspection.states import OPEN_VISIT
 from taizhang.kit.clock import day_of
@@ -33,7 +32,7 @@ CHOSEN, LEFT = _("已确定{count}个单位。"), _("还有{count}个单位因�
 TOLD_NOW = _("已公布，登记问题{count}件。")
 SOME = _("{count}条没有登记成：{first}")
 BY_HAND, BY_MEASURE = _("验收人"), _("措施种类")
-PAGE = 30
+PAGE, SHOWN = 30, 100
 
 
 @behind_door(*DOORS)
@@ -68,8 +67,12 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     viewer = request.viewer
     found = selectors.plan_for(viewer, code)
     host = policy.sees_as_host(viewer, found)
-    visits = list(selectors.visits_of(viewer, found))
-    teams = selectors.teams_of(found) if host or any(one.team_id for one in visits) else []
+    page = paged(selectors.visits_of(viewer, found), "id", request.GET.get("after", ""), SHOWN)
+    visits = page.rows
+    teams = selectors.teams_of(found)
+    mine = any(one.account.code == viewer.code for team in teams for one in team.members.all())
+    teams = teams if host or mine else []  # a unit sees its own visit, not who goes elsewhere nor what is looked for
+    films = films_seen.films_of(viewer, found)
     context = {
         "plan": found,
         "visits": visits,
@@ -79,11 +82,12 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "known": policy.is_told(found),
         "acts": _forms(viewer, found, visits, bound),
         "opened": next(iter(bound), ""),
-        "films": films_seen.films_of(viewer, found),
+        "films": films,
         "towns": films_seen.towns_of(found) if found.started_at and _makes(viewer, host, teams) else [],
-        "showing": bool(films_seen.showing_of(viewer, found)),
-        "open_count": sum(one.state in OPEN_VISIT for one in visits),
-        "redone": _redone(found, visits) if host and found.draw else None,
+        "showing": any(one.shown for one in films),
+        "open_count": selectors.visits_of(viewer, found).filter(state__in=OPEN_VISIT).count(),
+        "next": page.next,
+        "redone": selectors.is_redrawn(found) if host and found.draw else None,
         "labels": labels,
     }
     return render(request, "inspection/plan.html", context, status=status)
@@ -93,12 +97,6 @@ def _makes(viewer: Viewer, host: bool, teams: list[Any]) -> bool:
     """Whether the viewer may begin a film: the organising side or a team."""
     mine = any(one.account.code == viewer.code for team in teams for one in team.members.all())
     return viewer.acts and (host or mine)
-
-
-def _redone(found: Any, visits: list[Any]) -> bool:
-    """Whether the draw's record gives the same units again."""
-    again = {code for codes in redrawn(found.draw).values() for code in codes}
-    return again == {one.unit.code for one in visits}
 
 
 def _forms(viewer: Viewer, found: Any, visits: list[Any], bound: dict[str, Any]) -> list[tuple[str, str, Any]]:
@@ -113,7 +111,7 @@ def _form(viewer: Viewer, found: Any, act: str, *data: Any) -> Any:
         there = Counter(selectors.stratum_of(unit) for unit in selectors.units_in(found, (), ()))
         return forms.UnitsForm(*data, kinds=[key for key, _count in kinds_below(viewer)], strata=sorted(there.items()))
     if act == "set_teams":
-        people = {one.username: one.person.name for one in selectors.inspectors_known(viewer.today)}
+        people = {one.username: one.person.name for one in selectors.inspectors_known(found, viewer.today)}
         return forms.TeamsForm(*data, people=people, initial={"teams": _teams_words(found)})
     if act == "draft_revisit":
         rules = book_on("inspection", day_of(found.opened_at)).body

@@ -127,6 +127,7 @@ FORMS: dict[str, Any] = {
     "record_talk": forms.TalkForm,
     "end_visit": forms.NoteForm,
     "skip_visit": forms.ReasonForm,
+    "reopen_visit": forms.ReasonForm,
     "agree_visit": forms.NoteForm,
     "question_visit": forms.WordsForm,
     "assign_visit": forms.TeamForm,
@@ -134,10 +135,14 @@ FORMS: dict[str, Any] = {
 }
 
 
+# allowed, for a phone may send them late, but nothing to offer on the page
+QUIET = {("begin_visit", "under_way"), ("end_visit", "ended")}
+
+
 def _forms(viewer: Viewer, found: Any, acts: Any, bound: dict[str, Any]) -> list[tuple[str, str, Any]]:
     made = []
     for act in acts:
-        if act not in FORMS:
+        if act not in FORMS or (act, found.state) in QUIET:
             continue
         form = bound.get(act) or _form(found, act)
         if act == "merge_visit" and not form.fields["into"].choices:

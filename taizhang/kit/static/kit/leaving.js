@@ -20,8 +20,9 @@ document.addEventListener("submit", (event) => {
     };
   };
 });
-// the field's screen has emptied the phone: now the session ends too
-if (new URLSearchParams(location.search).has("leave")) {
+// the field's screen has settled what was unsent: now the session ends too
+if (sessionStorage.getItem("taizhang-leaves")) {
+  sessionStorage.removeItem("taizhang-leaves");
   const form = document.querySelector("form[data-leaving]");
-  if (form) form.requestSubmit();
+  if (form) { form.dataset.emptied = "1"; form.requestSubmit(); }
 }

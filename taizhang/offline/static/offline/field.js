@@ -51,6 +51,7 @@
     try { await takePack(); } catch (error) { status = error instanceof outbox.SignedOut ? "sign_in" : "no_line"; }
     pack = pack || await store.get("pack");
     await refreshBadge();
+    window.addEventListener("unhandledrejection", (event) => { if (event.reason && event.reason.name === "QuotaExceededError") main.prepend(note(say("full"), "bad")); });
     window.addEventListener("hashchange", draw);
     await draw();
     outbox.send();
@@ -126,7 +127,7 @@
       const next = { ...visit, answers: { ...visit.answers, [id]: { ...visit.answers[id], [item.key]: { ...value, value: read } } } };
       const wrong = rules.resultsOf(list.body, valuesOf(next, id))[item.key];
       if (wrong.fault === "must") { said.replaceChildren(note(item.must_say || say("fault_must"), "bad")); return; }
-      await outbox.record("record_answers", { code, checklist: list.name, answers: { [item.key]: { ...value, value: read } } }, { beside: [[`visit/${code}`, next]] });
+      await outbox.record("record_answers", { code, checklist: list.name, version: list.version, answers: { [item.key]: { ...value, value: read } } }, { beside: [[`visit/${code}`, next]] });
       if (stay || wrong.fails) questionScreen(code, id, at); else go(code, id, at + 1, shownItems(next, list).length);
     };
     const noted = (visit.findings || []).includes(`${list.name}/${item.key}`);
@@ -165,7 +166,7 @@
   async function smaller(file, rule) {
     if (!file.type.startsWith("image/") || !window.createImageBitmap) return [file, file.name];
     try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" }), edge = (rule || { edge: 1600 }).edge;
+      const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch(() => createImageBitmap(file)), edge = (rule || { edge: 1600 }).edge;
       const scale = Math.min(1, edge / Math.max(picture.width, picture.height)), canvas = document.createElement("canvas");
       canvas.width = Math.round(picture.width * scale); canvas.height = Math.round(picture.height * scale);
       canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
@@ -275,8 +276,8 @@
   const asBase64 = (blob) => new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(String(reader.result).split(",")[1] || ""); reader.readAsDataURL(blob); });
 
   async function outboxScreen() {
-    const rows = await outbox.waiting();
-    show(h("p", {}, h("a", { href: "#/" }, say("back"))), h("h1", {}, say("outbox")), statusNote(),
+    const { rows, others } = await ownAndOthers();
+    show(h("p", {}, h("a", { href: "#/" }, say("back"))), h("h1", {}, say("outbox")), statusNote(), others ? note(say("others", { count: others })) : null,
       rows.map((row) => h("details", { class: "card act" }, h("summary", {}, say(`kind_${row.kind}`), h("small", {}, `${nameOf(row.told.code)} · ${day(row.at)}${row.why ? ` · ${say("refused")}` : ""}`)),
         h("div", { class: "pad" }, row.why ? note(row.why, "bad") : null, h("pre", {}, JSON.stringify(row.told, null, 1)), row.media.length ? h("p", {}, `${say("files")} ${row.media.length}`) : null,
           big(say("send_now"), () => outbox.retry(row.id).then(draw)), big(say("export"), () => exported([row])),
@@ -284,14 +285,27 @@
       rows.length ? big(say("send_now"), () => outbox.send().then(draw), "primary") : h("p", { class: "empty" }, say("all_sent")), await receiptLines(20));
   }
   async function leavingScreen() {
-    const rows = await outbox.waiting();
-    show(h("h1", {}, say("unsent", { count: rows.length })), note(say("leaving"), "bad"), statusNote(), big(say("send_now"), () => outbox.send().then(draw), "primary"), big(say("export"), () => exported(rows)),
+    const { rows, others } = await ownAndOthers();
+    show(h("h1", {}, say("unsent", { count: rows.length })), others ? note(say("others", { count: others })) : null, note(say("leaving"), "bad"), statusNote(), big(say("send_now"), () => outbox.send().then(draw), "primary"), big(say("export"), () => exported(rows)),
       big(say("discard"), async () => { if (rows.length && !window.confirm(say("discard_sure"))) return; await leave(); }), link(say("back"), document.body.dataset.home));
   }
+  // another person's records on this phone are theirs: only counted here, and left when this one goes
+  async function ownAndOthers() {
+    const all = await outbox.waiting(), me = (pack || await store.get("pack") || {}).by, rows = all.filter((row) => row.by === me);
+    return { rows, others: all.length - rows.length };
+  }
   async function leave() {
+    const { rows, others } = await ownAndOthers();
+    sessionStorage.setItem("taizhang-leaves", "1");
+    if (others) {
+      for (const row of rows) await outbox.discard(row.id);
+      await store.drop("pack", "visit/", "receipt/");
+      location.href = document.body.dataset.home;
+      return;
+    }
     await store.empty();
     if (window.caches) for (const name of await caches.keys()) if (name.startsWith("field-")) await caches.delete(name);
-    location.href = `${document.body.dataset.home}?leave=1`;
+    location.href = document.body.dataset.home;
   }
   start();
 })();

@@ -1,7 +1,7 @@
 // Acts wait here until the server's receipt: made once, sent as often as it takes, done once.
 (function () {
   "use strict";
-  const { store } = window.taizhang, AT_ONCE = 20, WAIT = 30000;
+  const { store } = window.taizhang, AT_ONCE = 20, WAIT = 120000;  // a part of half a megabyte has two minutes: 35 kbit/s will do
   const listeners = [];
   let csrf = "", sending = null, again = false;
   // crypto.randomUUID is younger than the oldest browser we serve
@@ -15,17 +15,30 @@
   const inOrder = (rows) => rows.sort((one, other) => (one.media.length > 0) - (other.media.length > 0) || one.number - other.number);
   const waiting = async () => inOrder(await store.all("outbox/"));
 
+  // rows are chosen, grown and fixed by one hand at a time, over all windows: nobody writes back what another has changed
+  let before = Promise.resolve();
+  function alone(doing) {
+    const run = () => (navigator.locks ? navigator.locks.request("taizhang-rows", doing) : doing());
+    const mine = before.then(run, run);
+    before = mine.catch(() => {});
+    return mine;
+  }
+
   // an act not yet tried may still grow; from its first try on its text is fixed, and with it what its key stands for
-  async function record(kind, told, { media = [], beside = [] } = {}) {
+  async function record(kind, told, more = {}) {
+    const id = await alone(() => put(kind, told, more));
+    tell("changed");
+    soon();
+    return id;
+  }
+  async function put(kind, told, { media = [], beside = [] }) {
     const rows = await store.all("outbox/"), me = await store.get("pack");
     const open = kind === "record_answers" && rows.find((row) => row.kind === kind && !row.sent
       && row.told.code === told.code && row.told.checklist === told.checklist && row.by === me.by);
     const number = Math.max(0, ...rows.map((row) => row.number)) + 1;
     const row = open || { id: newMark(), kind, told, media, by: me.by, at: new Date().toISOString(), number, sent: "", why: "" };
-    if (open) Object.assign(row.told.answers, told.answers);
+    if (open) { Object.assign(row.told.answers, told.answers); row.at = new Date().toISOString(); }
     await store.together([[`outbox/${row.id}`, row], ...beside]);
-    tell("changed");
-    soon();
     return row.id;
   }
 
@@ -61,6 +74,7 @@
 
   async function upload(sha) {
     const file = await store.get(`file/${sha}`);
+    if (!file) return { why: "file" };
     const form = new FormData();
     for (const [name, value] of Object.entries({ name: file.name, size: file.size, mark: sha, sha256: sha })) form.append(name, value);
     const begun = await post("/uploads/", form);
@@ -78,33 +92,39 @@
     const uploads = [];
     for (const sha of row.media) {
       const done = await upload(sha);
-      if (done.why) { await refuse(row, done.why); return false; }
+      if (done.why) { await refuse(row, done.why); return null; }
       uploads.push(done.upload);
     }
-    row.told.uploads = uploads;
-    return true;
+    return uploads;
   }
-  async function fix(row) {
-    if (!row.sent) {
+  // the row as it is now, its text fixed; nothing when it has gone meanwhile
+  const fix = (id, uploads) => alone(async () => {
+    const row = await store.get(`outbox/${id}`);
+    if (row && !row.sent) {
+      if (uploads) row.told.uploads = uploads;
       row.sent = JSON.stringify({ kind: row.kind, told: row.told, by: row.by, at: row.at });
-      await store.put(`outbox/${row.id}`, row);
+      await store.put(`outbox/${id}`, row);
     }
-    return { id: row.id, sent: row.sent };
-  }
-  async function refuse(row, why) {
-    row.why = why;
-    await store.put(`outbox/${row.id}`, row);
-  }
+    return row;
+  });
+  const refuse = (row, why) => alone(async () => {
+    const kept = await store.get(`outbox/${row.id}`);
+    if (kept) await store.put(`outbox/${row.id}`, { ...kept, why });
+  });
   // nothing leaves before a receipt whose digest is that of our own text
   async function settle(row, answer) {
+    if (answer.again) throw new NoLine();
     if (answer.refused || answer.digest !== await store.digest(row.sent)) return refuse(row, answer.refused || "digest");
     const receipt = { id: row.id, kind: row.kind, code: row.told.code, seq: answer.seq, late: answer.late, at: answer.at };
     await store.together([[`receipt/${row.id}`, receipt], [`outbox/${row.id}`, null]]);
+    await dropFiles(row);
+    tell("received", receipt);
+  }
+  async function dropFiles(row) {
     for (const sha of row.media) {
       const others = (await store.all("outbox/")).some((one) => one.media.includes(sha));
       if (!others) await store.dropFile(sha);
     }
-    tell("received", receipt);
   }
   async function round() {
     const me = await store.get("pack");
@@ -112,13 +132,16 @@
     const plain = rows.filter((row) => !row.media.length).slice(0, AT_ONCE);
     const batch = plain.length ? plain : rows.slice(0, 1);
     if (!batch.length) return false;
-    if (batch[0].media.length && !batch[0].sent && !(await withMedia(batch[0]))) return true;
-    const acts = [];
-    for (const row of batch) acts.push(await fix(row));
+    // before each try: what came in once may have been swept since; begun again, it goes on where it is
+    const uploads = batch[0].media.length ? await withMedia(batch[0]) : null;
+    if (batch[0].media.length && !uploads) return true;
+    const fixed = [];
+    for (const one of batch) { const row = await fix(one.id, uploads); if (row) fixed.push(row); }
+    const acts = fixed.map((row) => ({ id: row.id, sent: row.sent }));
     const { answer, told } = await post("/field/acts/", JSON.stringify({ acts }), { "Content-Type": "application/json" });
     if (!answer.ok) throw new NoLine();
     for (const one of told.answers) {
-      const row = batch.find((each) => each.id === one.id);
+      const row = fixed.find((each) => each.id === one.id);
       if (row) await settle(row, one);
     }
     tell("changed");
@@ -127,7 +150,8 @@
   async function run() {
     tell("sending");
     try {
-      if (!csrf) await fetchPack();
+      const known = await store.get("pack"), fresh = await fetchPack();
+      if (known && known.by !== fresh.by) { tell("sign_in"); return; }  // somebody else has signed in here: not in their name
       while (await round()) { /* until nothing is left */ }
       tell("sent");
     } catch (error) {
@@ -148,15 +172,17 @@
   let timer = 0;
   function soon() { clearTimeout(timer); timer = setTimeout(send, 1500); }
   async function retry(id) {
-    const row = await store.get(`outbox/${id}`);
-    if (row) { row.why = ""; await store.put(`outbox/${id}`, row); }
+    await alone(async () => {
+      const row = await store.get(`outbox/${id}`);
+      if (row) await store.put(`outbox/${id}`, { ...row, why: "" });
+    });
     return send();
   }
   async function discard(id) {
     const row = await store.get(`outbox/${id}`);
     if (!row) return;
-    await store.drop(`outbox/${id}`);
-    for (const sha of row.media) await store.dropFile(sha);
+    await alone(() => store.drop(`outbox/${id}`));
+    await dropFiles(row);
     tell("changed");
   }
   window.addEventListener("online", send);

@@ -8,7 +8,10 @@
 
   function open() {
     if (!opened) {
-      opened = idb.openDB(NAME, 1, { upgrade(db) { db.createObjectStore(TABLE); db.createObjectStore(KEYS); } });
+      opened = idb.openDB(NAME, 1, {
+        upgrade(db) { db.createObjectStore(TABLE); db.createObjectStore(KEYS); },
+        blocking(_now, _then, event) { event.target.close(); opened = null; },  // another window empties it
+      });
       opened.catch(() => { opened = null; });
     }
     return opened;
