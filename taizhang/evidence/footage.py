@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.utils.translation import gettext
 
 from taizhang.evidence import labels, store
 from taizhang.kit.children import PROBE_MEMORY, Media, lent, run_media
-from taizhang.kit.words import Filled
 
 READ = ("-protocol_whitelist", "file", "-f", "mov")  # an m3u8 called .mp4 is read as what its name says, and fails
 PROBE_SECONDS, HOURS, CPU_FOLD = 60, 3, 6
@@ -54,9 +52,9 @@ def make(sha256: str) -> Made:
             cpu = int(CPU_FOLD * told.seconds) + PROBE_SECONDS
             copy = _written([], original, (*(SOUND if told.sounds else SILENCE), *COPY), cpu, room)
     except FileNotFoundError:
-        return Made(fault=gettext(labels.NO_PLAYER))
+        return Made(fault=labels.NO_PLAYER)
     if not copy:
-        return Made(fault=gettext(labels.NOT_A_VIDEO))
+        return Made(fault=labels.NOT_A_VIDEO)
     return Made(told.seconds, told.width, told.height, poster, copy, sounds=told.sounds)
 
 
@@ -71,9 +69,9 @@ def probe(original: BinaryIO) -> Made:
     pictures = [one for one in found.get("streams", ()) if one.get("codec_type") == "video" and one.get("width")]
     seconds = _number(found.get("format", {}).get("duration"))
     if not pictures or seconds <= 0:
-        return Made(fault=gettext(labels.NOT_A_VIDEO))
+        return Made(fault=labels.NOT_A_VIDEO)
     if seconds > HOURS * 3600:
-        return Made(fault=str(Filled(gettext(labels.TOO_LONG), hours=HOURS)))
+        return Made(fault=labels.TOO_LONG)
     sounds = any(one.get("codec_type") == "audio" for one in found["streams"])
     return Made(seconds, int(pictures[0]["width"]), int(pictures[0].get("height") or 0), sounds=sounds)
 

@@ -158,7 +158,7 @@ def _marks(pieces: Sequence[Piece]) -> str:
 
 
 @cache
-def _font(size: int) -> Any:
+def font_of(size: int) -> Any:
     """The simplified Chinese face, by its name."""
     asked = ["fc-match", "-f", "%{file}\n%{index}", "Noto Sans CJK SC"]
     told = subprocess.run(asked, capture_output=True, check=False, env={"PATH": "/usr/bin:/bin"})  # noqa: S603
@@ -172,7 +172,7 @@ def _drawn(one: Piece) -> bytes:
     """A title card, or a caption on a clear ground, as PNG."""
     title = one["kind"] == "title"
     picture = Image.new("RGBA", (WIDTH, HEIGHT), (122, 26, 22, 255) if title else (0, 0, 0, 0))
-    draw, font = ImageDraw.Draw(picture), _font(56 if title else 34)
+    draw, font = ImageDraw.Draw(picture), font_of(56 if title else 34)
     lines = _wrapped(draw, one["text"], font, WIDTH - 160)
     height = sum(font.size + 16 for _line in lines)
     top = (HEIGHT - height) // 2 if title else HEIGHT - height - 36

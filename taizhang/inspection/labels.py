@@ -233,6 +233,7 @@ REASONS = {
     "closed": _("上次查出的问题已销号{count}件"),
     "by_rules": _("其中{count}件只写了完善制度一类的措施"),
 }
+FILM = _("专题片")
 UNIT_ENDED = _("这个组织已经撤销或并入，不再走访。")
 VISIT, CONFIRM = _("走访"), _("确认走访情况")
 SAME_NAME = _("叫“{name}”的不止一人。请写用户名。")

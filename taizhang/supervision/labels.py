@@ -140,3 +140,4 @@ FIELD_BODY = _("作出决定的机关")
 FIELD_PAPER = _("决定的文号")
 CASE_NOTE = _("系统只提出和记录，从不决定；纪律处分由纪委依规处理，不在这里办。")
 ENTRY_KINDS |= {f"case.{act}": (label, _("{label}：{subject}")) for act, label in CASE_ACTS.items()}
+SLIP = _("督办单")

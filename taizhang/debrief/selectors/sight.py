@@ -15,6 +15,7 @@ from taizhang.kit.clock import day_of, start_of
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import holds
 from taizhang.kit.waiting import waits
+from taizhang.ledger.models import Item
 from taizhang.ledger.states import OPEN
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import within
@@ -148,3 +149,15 @@ def has_debriefed(unit_id: int, day: date) -> bool:
     since = start_of(day - timedelta(days=366))
     own = Q(unit_id=unit_id) | Q(Exists(Debrief.unscoped.filter(meeting=OuterRef("pk"), unit_id=unit_id)))
     return Meeting.unscoped.filter(own, begun_at__gte=since).exists()
+
+
+def beside_item(viewer: Viewer, item: Item) -> list[tuple[str, str, str]]:
+    """The comments an item stands for, as far as they are in sight: the ledger's question for its page."""
+    held = within(viewer.reaches, "debrief__meeting__unit__path")
+    own = within(viewer.reaches, "debrief__unit__path") & Q(confirmed_at__isnull=False)
+    found = Comment.unscoped.filter(held | own, item=item).exclude(state="withdrawn")
+    rows = found.select_related("debrief__meeting")[:3]
+    return [
+        (labels.COMMENT, f"{one.speaker} · {one.debrief.meeting.title}", f"/debriefs/{one.debrief.code}/")
+        for one in rows
+    ]

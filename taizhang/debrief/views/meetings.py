@@ -14,6 +14,7 @@ from taizhang.debrief.papers import agenda_of, minutes_paper
 from taizhang.debrief.states import LIVE
 from taizhang.documents.lists import TYPES
 from taizhang.documents.write_docx import paper_docx
+from taizhang.inspection.selectors.films import latest_showing
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, back, behind_door, download, said, tell, warn
@@ -244,8 +245,10 @@ def hall(request: Request, code: str) -> HttpResponse:
     wanted = request.GET.get("at", "0")
     at = min(int(wanted), len(course) - 1) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 0
     key, whose = course[at]
+    showing = latest_showing(request.viewer) if key == "film" else None
     context = {
         "meeting": found,
+        "showing": showing,
         "step": labels.AGENDA[key],
         "whose": whose,
         "at": at,

@@ -131,9 +131,7 @@ def put_together(code: str, version: int) -> str:
     try:
         digest = filming.build(film.pieces, sources, voice, say)
     except (filming.Unbuilt, KeyError, FileNotFoundError) as error:
-        number = getattr(error, "number", 0)
-        why = labels.FILM_BROKEN.format(number=number) if number else labels.FILM_BROKEN_WHOLE
-        rows.update(state="failed", fault=why)
+        rows.update(state="failed", fault=str(getattr(error, "number", 0)))  # which piece; the page has the words
         return "failed"
     rows.update(state="built", digest=digest, chapters=chapters_of(film.pieces), progress=100)
     return "built"

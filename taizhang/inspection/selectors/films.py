@@ -10,8 +10,10 @@ from taizhang.evidence.models import Evidence
 from taizhang.evidence.selectors import footage_of
 from taizhang.inspection import labels, policy
 from taizhang.inspection.models import Film, Finding, Member, Plan, Visit
-from taizhang.inspection.selectors.sight import plans_for
+from taizhang.inspection.rules.film import clock_words
+from taizhang.inspection.selectors.sight import plans_for, visits_for
 from taizhang.kit.errors import Absent
+from taizhang.ledger.models import Item
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import within
 from taizhang.people.viewers import Viewer
@@ -127,6 +129,16 @@ def seconds_of(viewer: Viewer, item_code: str) -> list[tuple[Film, float]]:
     plans = Finding.unscoped.filter(item__code=item_code).values("visit__plan")
     films = films_for(viewer).filter(plan__in=plans).exclude(shown="")
     return [(film, one["at"]) for film in films for one in film.shown_chapters if one["finding"] in codes]
+
+
+def beside_item(viewer: Viewer, item: Item) -> list[tuple[str, str, str]]:
+    """Where a problem is shown and where it was found: the ledger's question for its page."""
+    films = [
+        (labels.FILM, f"{film.title} {clock_words(at)}", f"/films/{film.code}/?at={at:g}")
+        for film, at in seconds_of(viewer, item.code)
+    ]
+    found = visits_for(viewer).filter(findings__item=item).distinct()[:3]
+    return films + [(labels.VISIT, f"{one.plan.title} {one.unit.label}", f"/visits/{one.code}/") for one in found]
 
 
 def sees_film(viewer: Viewer, subject: str) -> bool:

@@ -16,7 +16,7 @@ from taizhang.inspection.rules.film import MOST, clock_words, length_of
 from taizhang.inspection.selectors import films as seen
 from taizhang.inspection.states import FILM_MOVES
 from taizhang.kit.errors import Absent, BadInput, Refused
-from taizhang.kit.screens import Request, behind_door, streamed, tell, warn
+from taizhang.kit.screens import Request, behind_door, said, streamed, tell, warn
 from taizhang.kit.words import _
 
 DOORS = ("handle", "oversee", "inspect", "overview")
@@ -40,15 +40,24 @@ def film(request: Request, code: str) -> HttpResponse:
         "playable": bool(found.shown or (works and found.digest)),
         "chapters": _chapters(found, chapters),
         "at": at if re.fullmatch(r"\d{1,6}(\.\d{1,2})?", at) else "",
-        "acts": _acts(viewer, found, works),
+        "acts": [act for act in _acts(viewer, found, works) if act != "arrange_film"],
         "rows": _rows(found) if works else [],
         "sources": seen.sources_of(found) if works else [],
         "findings": [(key, one) for key, one in seen.findings_in(found).items()] if works else [],
         "voices": seen.voices_of(found) if works else [],
         "length": clock_words(length_of(found.pieces)),
         "labels": labels,
+        "fault": _fault(found.fault),
     }
     return render(request, "inspection/film.html", context)
+
+
+def _fault(number: str) -> str:
+    """Why it could not be put together, in the reader's language."""
+    if not number:
+        return ""
+    broken = labels.FILM_BROKEN if number != "0" else labels.FILM_BROKEN_WHOLE
+    return said(Refused(broken, number=number))
 
 
 def _chapters(found: Any, chapters: Any) -> list[tuple[str, float, str, Any]]:

@@ -124,6 +124,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     periods = _periods(viewer, found)
     forms = [(option, with_periods(form, periods)) for option, form in _forms(found, options, bound)]
     context = {
+        "beside": [one for ask in BESIDE for one in ask(viewer, found)],
         "item": found,
         "light": selectors.light_of(found, viewer.today, selectors.lamps_on(viewer.today)),
         "labels": labels,
@@ -234,6 +235,8 @@ def act_on_many(request: Request) -> HttpResponse:
 
 MOST_AT_ONCE = 200  # rows; more are done in the background, with progress
 # (viewer, at, act, codes, fields) → address where its progress is shown (bound by shell/wiring.py)
+# where else an item stands: (what, words, address) as far as a viewer sees it (bound by shell/wiring.py)
+BESIDE: list[Callable[[Any, Any], list[tuple[str, str, str]]]] = []
 BACKGROUND: list[Callable[[Any, Any, str, list[str], dict[str, Any]], str]] = []
 
 

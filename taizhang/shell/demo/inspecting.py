@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import random
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from taizhang.inspection import actions
-from taizhang.inspection.models import Visit
+from taizhang.inspection.actions.films import put_together
+from taizhang.inspection.filming import font_of
+from taizhang.inspection.models import Film, Plan, Visit
+from taizhang.inspection.selectors import films
 from taizhang.kit.clock import day_of
 from taizhang.orgs.models import Unit
 from taizhang.people.models import Account
@@ -19,6 +25,21 @@ TEAMS = [
     {"name": "第一组", "head": "inspector", "members": ["inspector", "organiser2"]},
     {"name": "第二组", "head": "inspector2", "members": []},
 ]
+
+
+def drawn(text: str, number: int) -> bytes:
+    """A picture that is plainly drawn and no photo: nobody real is on it."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (960, 720), (214 - 9 * number, 206, 190))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((180, 120, 780, 600), fill=(250, 248, 240), outline=(120, 110, 90), width=4)
+    for line in range(7):
+        draw.line((230, 220 + 52 * line, 730, 220 + 52 * line), fill=(190, 184, 170), width=3)
+    draw.multiline_text((250, 150), text, fill=(90, 30, 28), font=font_of(34))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
 
 
 class Inspecting:
@@ -71,7 +92,24 @@ class Inspecting:
         for number, visit in enumerate(visits):
             self.look(number, visit, at + timedelta(days=1 + number // 2))
         office = {"actor": self.who("organiser", at), "at": at + timedelta(days=9), "code": plan}
+        self.film(plan, at + timedelta(days=8))
         actions.end_plan(**office)
+
+    def film(self, plan: str, at: datetime) -> None:
+        """One township's film of the photos taken, seen and released by the secretary, where ffmpeg is installed."""
+        towns = films.towns_of(Plan.unscoped.get(code=plan))
+        made = actions.draft_film(actor=self.who("organiser", at), at=at, plan=plan, unit=towns[-1].code)
+        film = Film.unscoped.get(code=made)
+        pieces: list[dict[str, Any]] = [{"kind": "title", "text": towns[-1].label, "seconds": 2}]
+        for one in films.sources_of(film)[:4]:
+            text = f"{one.unit}：组织生活次数不够"
+            pieces.append({"kind": "photo", "evidence": one.evidence.code, "text": text, "seconds": 2})
+        script = "这是我们在村里看到的。记录本上，党员大会缺了大半年。"
+        actions.arrange_film(actor=self.who("organiser", at), at=at, code=made, pieces=pieces, script=script)
+        if shutil.which("ffmpeg"):
+            version = actions.build_film(actor=self.who("organiser", at), at=at, code=made)
+            if put_together(made, version) == "built":
+                actions.release_film(actor=self.who("county_secretary", at), at=at, code=made, note="可以放。")
 
     def look(self, number: int, visit: Visit, at: datetime) -> None:
         who = "inspector" if visit.team and visit.team.name == "第一组" else "inspector2"
@@ -82,8 +120,10 @@ class Inspecting:
         answers |= {"3.3": "yes", "4.1": "4.5" if number % 2 else "5"}
         told: dict[str, Any] = {**answers, "2.5": ["缺请假缺席原因"] if number % 2 else []}
         note = ("2.1", "记录本从四月翻到八月只有一次")
-        told[note[0]] = {"value": answers["2.1"], "note": note[1] if number == 0 else ""}
-        record = ("会议记录抄录.txt", f"第{number + 1}处：党员大会{answers['2.1']}次".encode())
+        picture = drawn(f"{visit.unit.label}\n会议记录本", number)
+        mark = hashlib.sha256(picture).hexdigest()
+        told["2.1"] = {"value": answers["2.1"], "note": note[1] if number == 0 else "", "evidence": [mark]}
+        record = ("会议记录本.png", picture)
         actions.record_answers(**me, checklist="check-branch", answers=told, files=[record])
         actions.record_talk(**me, role="普通党员", points="说得出主题党日是哪一天，说不出上次党员大会议了什么。")
         for key in ("1.1", "2.1", "2.5"):

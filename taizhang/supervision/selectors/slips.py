@@ -256,3 +256,9 @@ def ladder_viewer(day: date) -> Viewer:
 
 
 LADDER_CODE = "ladder"
+
+
+def beside_item(viewer: Viewer, item: Item) -> list[tuple[str, str, str]]:
+    """The slip an item stands under, once it has its number: the ledger's question for its page."""
+    found = slips_for(viewer).filter(item=item).exclude(number="").first()
+    return [(labels.SLIP, found.number, f"/slips/{found.code}/")] if found else []
