@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from taizhang.evidence import footage
-from taizhang.evidence.models import Evidence, Footage
+from taizhang.evidence.models import Evidence, Footage, Trait
 from taizhang.evidence.preparing import Prepared
-from taizhang.evidence.rules import check_quota
+from taizhang.evidence.rules import check_quota, quarters_of
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
@@ -41,11 +42,28 @@ def keep_evidence(*, actor: Viewer, at: datetime, subject: str, unit: str, path:
             "at": at,
         },
     )
+    if file.trait[0]:
+        _note_trait(file)
     if file.kind == "video":
         _want_footage(file.sha256, at)
     facts = {"evidence": kept.code, "sha256": file.sha256, "size": file.size, "again": not new}
     record("evidence.kept", actor=actor, at=at, subject=subject, unit=unit, path=path, facts=facts)
     return kept.code
+
+
+def moment_in(text: str) -> datetime | None:
+    """A camera's "2026:07:08 09:00:00", by the county's clock; None when it says nothing."""
+    try:
+        return timezone.make_aware(datetime.strptime(text, "%Y:%m:%d %H:%M:%S"))  # noqa: DTZ007 - made aware here
+    except ValueError:
+        return None
+
+
+def _note_trait(file: Prepared) -> None:
+    seen, shot, software = file.trait
+    quarters = {f"c{at}": int(part, 16) for at, part in enumerate(quarters_of(seen))}
+    told = {"seen": seen, "shot_at": moment_in(shot), "software": software, **quarters}
+    Trait.unscoped.get_or_create(sha256=file.sha256, defaults=told)
 
 
 # told the digest of a video whose copy is to be made, once the act is in the database (bound by shell/wiring.py)

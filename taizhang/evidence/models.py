@@ -41,3 +41,18 @@ class Footage(models.Model):
     at = models.DateTimeField()
 
     unscoped = models.Manager()
+
+
+class Trait(models.Model):
+    """What a photo's file tells of itself, for quiet hints only: `seen` 64 bits, `c0`–`c3` its quarters for finding."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    seen = models.CharField(max_length=16)
+    c0 = models.PositiveIntegerField(db_index=True)
+    c1 = models.PositiveIntegerField(db_index=True)
+    c2 = models.PositiveIntegerField(db_index=True)
+    c3 = models.PositiveIntegerField(db_index=True)
+    shot_at = models.DateTimeField(null=True)
+    software = models.CharField(max_length=60, blank=True)
+
+    unscoped = models.Manager()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Prepared:
     size: int
     sha256: str
     served: str
+    trait: tuple[str, str, str] = ("", "", "")  # of a photo: mark of what is seen, moment of the shot, program
 
 
 Files = Sequence[Prepared | tuple[str, bytes]]
@@ -36,8 +38,10 @@ def prepare(name: str, content: bytes) -> Prepared:
     kind = kind_of(name, content)
     if kind == "office" and not name.lower().endswith(".ofd"):
         check_zip(content, name)
-    served = store.put(_harmless(content, name)) if kind == "image" else ""
-    return Prepared(name, kind, len(content), store.put(content), served)
+    if kind != "image":
+        return Prepared(name, kind, len(content), store.put(content), "")
+    copy, trait = _harmless(content, name)
+    return Prepared(name, kind, len(content), store.put(content), store.put(copy), trait)
 
 
 def prepared(files: Files) -> list[Prepared]:
@@ -60,8 +64,8 @@ def prepare_upload(owner: str, code: str) -> Prepared:
         path.unlink(missing_ok=True)
 
 
-def _harmless(content: bytes, name: str) -> bytes:
-    """A JPEG without metadata, made in a limited child process."""
+def _harmless(content: bytes, name: str) -> tuple[bytes, tuple[str, str, str]]:
+    """A JPEG without metadata, made in a limited child process, and what that saw."""
     try:
         done = run_child(CHILD, content, 60)
     except subprocess.TimeoutExpired as error:
@@ -70,4 +74,12 @@ def _harmless(content: bytes, name: str) -> bytes:
         raise BadInput(labels.TOO_MANY_PIXELS, name=name, pixels=done.stderr.decode().strip())
     if done.returncode or not done.stdout:
         raise BadInput(labels.CANNOT_READ, name=name)
-    return done.stdout
+    return done.stdout, _trait(done.stderr)
+
+
+def _trait(said: bytes) -> tuple[str, str, str]:
+    try:
+        told = json.loads(said.decode(errors="replace").splitlines()[-1])
+        return str(told["hash"]), str(told["shot"]), str(told["software"])
+    except (IndexError, ValueError, KeyError, TypeError):
+        return "", "", ""

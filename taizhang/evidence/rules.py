@@ -105,3 +105,21 @@ def _starts_right(suffix: str, content: bytes) -> bool:
         start = content[:4096].lower()
         return b"\0" not in start and not any(mark in start for mark in (b"<script", b"<html", b"<svg", b"<?php"))
     return content.startswith(STARTS[suffix])
+
+
+NEAR, PLAIN = 3, 5  # bits in which two pictures alike may differ; one with fewer edges than this is like any other
+
+
+def quarters_of(seen: str) -> list[str]:
+    """The four quarters of a picture's mark: two marks that differ in three bits share one of them."""
+    return [seen[at : at + 4] for at in range(0, 16, 4)]
+
+
+def is_near(one: str, other: str) -> bool:
+    """Whether two marks are of the same picture, or nearly."""
+    return (int(one, 16) ^ int(other, 16)).bit_count() <= NEAR
+
+
+def says_enough(seen: str) -> bool:
+    """A bare wall or a white sheet is like any other: nothing follows from it."""
+    return PLAIN <= int(seen, 16).bit_count() <= 64 - PLAIN

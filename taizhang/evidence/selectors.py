@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q
 
 from taizhang.evidence import labels, store
-from taizhang.evidence.models import Evidence, Footage
+from taizhang.evidence.models import Evidence, Footage, Trait
+from taizhang.evidence.rules import is_near, says_enough
+from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.words import day_words
 from taizhang.people.viewers import Viewer
 
 # prefix of a subject's code → whether a viewer sees that subject; bound by shell/wiring.py
@@ -72,3 +78,37 @@ def orphans() -> list[str]:
 def damaged() -> list[str]:
     """Codes of evidence whose file is gone or changed: the nightly check."""
     return [one.code for one in Evidence.unscoped.all() if not store.is_whole(one.sha256)]
+
+
+Hint = tuple[Evidence, str, dict[str, str]]
+
+
+def hints_on(
+    rows: Sequence[Evidence], since: date, editors: Sequence[str], nameable: Callable[[list[str]], list[str]]
+) -> list[Hint]:
+    """Quiet hints on a subject's photos: the same picture elsewhere, older than the problem, kept by an editor.
+
+    `since`: the day the problem was entered; `editors`: words in programs' names; `nameable`: of subjects that hold the
+    same picture, those that count, by the number the viewer may read. Never a verdict; nothing is counted.
+    """
+    photos = {one.sha256: one for one in rows if one.kind == "image"}
+    found: list[Hint] = []
+    for trait in Trait.unscoped.filter(sha256__in=photos) if photos else ():
+        photo, taken = photos[trait.sha256], day_of(trait.shot_at) if trait.shot_at else since
+        found += [(photo, labels.SAME_ELSEWHERE, {"code": code}) for code in nameable(_alike(trait, photo))]
+        if taken < since:
+            found.append((photo, labels.OLDER, {"day": day_words(taken)}))
+        if trait.software and any(word.lower() in trait.software.lower() for word in editors):
+            found.append((photo, labels.EDITED, {"program": trait.software}))
+    return found
+
+
+def _alike(trait: Trait, photo: Evidence) -> list[str]:
+    """Other subjects with the same file or a picture alike."""
+    digests = {trait.sha256}
+    if says_enough(trait.seen):
+        quarter = Q(c0=trait.c0) | Q(c1=trait.c1) | Q(c2=trait.c2) | Q(c3=trait.c3)
+        near = Trait.unscoped.filter(quarter).values_list("sha256", "seen")
+        digests |= {digest for digest, seen in near if is_near(seen, trait.seen)}
+    others = Evidence.unscoped.filter(sha256__in=digests).exclude(subject=photo.subject)
+    return sorted(set(others.values_list("subject", flat=True)))

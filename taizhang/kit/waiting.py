@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, CharField, Count, DateField, DateTimeField, F, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 
 @dataclass(frozen=True)
@@ -74,3 +74,15 @@ def all_waiting(asked: Iterable[QuerySet[Any, Any]], most: int = 20) -> list[Wai
         return []
     rows = several[0].union(*several[1:]).order_by("w_soonest")[:most]
     return [Waiting(*row[:-1]) for row in rows]
+
+
+def beside(found: QuerySet[Any], what: str, words: Any, *address: Any) -> QuerySet[Any, Any]:
+    """Rows of a queryset as (what, words, address): where else a thing stands. `address`: its parts in turn."""
+    texts = {"output_field": CharField()}
+    columns = {
+        "b_what": Value(what, **texts),
+        "b_words": Cast(words, CharField()),
+        "b_address": Concat(*address, **texts),
+    }
+    rows: QuerySet[Any, Any] = found.order_by().annotate(**columns).values_list(*columns)
+    return rows

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from taizhang.debrief import labels
 from taizhang.debrief.models import Comment, Debrief, FollowUp, Letter, Meeting, Report
@@ -14,7 +14,7 @@ from taizhang.debrief.states import LIVE
 from taizhang.kit.clock import day_of, start_of
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import holds
-from taizhang.kit.waiting import waits
+from taizhang.kit.waiting import beside, waits
 from taizhang.ledger.models import Item
 from taizhang.ledger.states import OPEN
 from taizhang.orgs.models import Unit
@@ -151,13 +151,9 @@ def has_debriefed(unit_id: int, day: date) -> bool:
     return Meeting.unscoped.filter(own, begun_at__gte=since).exists()
 
 
-def beside_item(viewer: Viewer, item: Item) -> list[tuple[str, str, str]]:
+def beside_item(viewer: Viewer, item: Item) -> list[QuerySet[Any, Any]]:
     """The comments an item stands for, as far as they are in sight: the ledger's question for its page."""
     held = within(viewer.reaches, "debrief__meeting__unit__path")
     own = within(viewer.reaches, "debrief__unit__path") & Q(confirmed_at__isnull=False)
     found = Comment.unscoped.filter(held | own, item=item).exclude(state="withdrawn")
-    rows = found.select_related("debrief__meeting")[:3]
-    return [
-        (labels.COMMENT, f"{one.speaker} · {one.debrief.meeting.title}", f"/debriefs/{one.debrief.code}/")
-        for one in rows
-    ]
+    return [beside(found, labels.COMMENT, F("speaker"), Value("/debriefs/"), F("debrief__code"), Value("/"))]

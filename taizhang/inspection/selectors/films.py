@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from taizhang.evidence.models import Evidence
 from taizhang.evidence.selectors import footage_of
 from taizhang.inspection import labels, policy
 from taizhang.inspection.models import Film, Finding, Member, Plan, Visit
-from taizhang.inspection.rules.film import clock_words
 from taizhang.inspection.selectors.sight import plans_for, visits_for
 from taizhang.kit.errors import Absent
+from taizhang.kit.waiting import beside
 from taizhang.ledger.models import Item
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import within
@@ -131,14 +132,22 @@ def seconds_of(viewer: Viewer, item_code: str) -> list[tuple[Film, float]]:
     return [(film, one["at"]) for film in films for one in film.shown_chapters if one["finding"] in codes]
 
 
-def beside_item(viewer: Viewer, item: Item) -> list[tuple[str, str, str]]:
-    """Where a problem is shown and where it was found: the ledger's question for its page."""
-    films = [
-        (labels.FILM, f"{film.title} {clock_words(at)}", f"/films/{film.code}/?at={at:g}")
-        for film, at in seconds_of(viewer, item.code)
+def second_of(film: Film, item_code: str) -> str:
+    """The second of the released film at which a problem is first shown; "" when it is not."""
+    codes = set(Finding.unscoped.filter(item__code=item_code).values_list("code", flat=True)) if item_code else set()
+    return next((f"{one['at']:g}" for one in film.shown_chapters if one["finding"] in codes), "")
+
+
+def beside_item(viewer: Viewer, item: Item) -> list[QuerySet[Any, Any]]:
+    """The films a problem is shown in and the visits it was found at: the ledger's question for its page."""
+    plans = Finding.unscoped.filter(item=item).values("visit__plan")
+    films = films_for(viewer).filter(plan__in=plans).exclude(shown="")
+    visits = visits_for(viewer).filter(pk__in=Finding.unscoped.filter(item=item).values("visit"))
+    place = Value(f"/?item={item.code}")
+    return [
+        beside(films, labels.FILM, F("title"), Value("/films/"), F("code"), place),
+        beside(visits, labels.VISIT, F("plan__title"), Value("/visits/"), F("code"), Value("/")),
     ]
-    found = visits_for(viewer).filter(findings__item=item).distinct()[:3]
-    return films + [(labels.VISIT, f"{one.plan.title} {one.unit.label}", f"/visits/{one.code}/") for one in found]
 
 
 def sees_film(viewer: Viewer, subject: str) -> bool:

@@ -31,7 +31,7 @@ def film(request: Request, code: str) -> HttpResponse:
     viewer = request.viewer
     found = seen.film_for(viewer, code)
     works = seen.works_on(viewer, found)
-    at = request.GET.get("at", "")
+    at = request.GET.get("at", "") or seen.second_of(found, request.GET.get("item", ""))
     chapters = found.chapters if works and found.digest else found.shown_chapters
     context = {
         "film": found,

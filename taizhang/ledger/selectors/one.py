@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
+from taizhang.evidence.models import Evidence
+from taizhang.evidence.selectors import hints_on
 from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy
 from taizhang.ledger.models import Item, Step
+from taizhang.ledger.policy import stands_in
 from taizhang.ledger.selectors.lists import items_for
-from taizhang.ledger.states import ABOVE, ACCEPTER, TABLES
+from taizhang.ledger.states import ABOVE, ACCEPTER, DOER, TABLES
 from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import terms_on
 
 
 @dataclass(frozen=True)
@@ -97,3 +102,49 @@ def twins_of(prints: Sequence[str], kind: str = "problem") -> dict[str, Item]:
             if item.fingerprint not in found or item.closed_on is None:
                 found[item.fingerprint] = item
     return found
+
+
+def standing_beside(viewer: Viewer, item: Item, ask: Sequence[Callable[[Viewer, Item], list[Any]]]) -> list[Any]:
+    """Where else an item stands: (what, words, address), of all who were asked, in one query."""
+    several = [rows for one in ask for rows in one(viewer, item)]
+    return list(several[0].union(*several[1:])[:12]) if several else []
+
+
+COPIED_LEAST = 20  # characters: shorter reports are often the same in all honesty
+REPORTS = ("report_progress", "apply_closure")
+Told = tuple[str, dict[str, str]]
+
+
+def hints_for(viewer: Viewer, item: Item, evidence: Sequence[Evidence], steps: Sequence[Step]) -> list[Told]:
+    """Quiet hints on what was handed in: for the unit at any time, for the accepting side beside an application.
+
+    They decide nothing and are counted nowhere (DOMAIN §12.11).
+    """
+    mine = stands_in(viewer, DOER, item)
+    if item.kind != "problem" or not (mine or (item.state == "closure_applied" and stands_in(viewer, ACCEPTER, item))):
+        return []
+    editors = terms_on(viewer.today).get("evidence", {}).get("editors", ())
+    proofs = [one for one in evidence if one.unit == item.unit.code]
+    found: list[Told] = [
+        (sentence, {"name": photo.name, **facts})
+        for photo, sentence, facts in hints_on(proofs, item.opened_on, editors, lambda found: _named(viewer, found))
+    ]
+    return found + _copied(viewer, item, steps)
+
+
+def _named(viewer: Viewer, subjects: list[str]) -> list[str]:
+    """Of subjects those that are items: by their numbers where the viewer sees them, else one dash for all."""
+    items = set(Item.unscoped.filter(code__in=subjects).values_list("code", flat=True))
+    seen = sorted(items_for(viewer).filter(code__in=items).values_list("code", flat=True))
+    return seen[:3] or (["—"] if items else [])
+
+
+def _copied(viewer: Viewer, item: Item, steps: Sequence[Step]) -> list[Told]:
+    """The last report, word for word another unit's within a year."""
+    last = next((one for one in reversed(steps) if one.act in REPORTS), None)
+    if last is None or len(last.note) < COPIED_LEAST:
+        return []
+    year = last.at - timedelta(days=366)
+    same = Step.unscoped.filter(at__gte=year, at__lte=last.at, act__in=REPORTS, note=last.note)
+    other = same.exclude(item__unit=item.unit_id).values_list("item__code", flat=True)[:20]
+    return [(labels.COPIED, {"code": code}) for code in _named(viewer, list(other))[:1]]

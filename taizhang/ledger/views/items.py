@@ -124,7 +124,8 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     periods = _periods(viewer, found)
     forms = [(option, with_periods(form, periods)) for option, form in _forms(found, options, bound)]
     context = {
-        "beside": [one for ask in BESIDE for one in ask(viewer, found)],
+        "hints": selectors.hints_for(viewer, found, list(evidence.values()), [one for one, _label, _files in steps]),
+        "beside": selectors.standing_beside(viewer, found, BESIDE),
         "item": found,
         "light": selectors.light_of(found, viewer.today, selectors.lamps_on(viewer.today)),
         "labels": labels,
@@ -235,8 +236,8 @@ def act_on_many(request: Request) -> HttpResponse:
 
 MOST_AT_ONCE = 200  # rows; more are done in the background, with progress
 # (viewer, at, act, codes, fields) → address where its progress is shown (bound by shell/wiring.py)
-# where else an item stands: (what, words, address) as far as a viewer sees it (bound by shell/wiring.py)
-BESIDE: list[Callable[[Any, Any], list[tuple[str, str, str]]]] = []
+# where else an item stands, as rows of (what, words, address) in a viewer's sight (bound by shell/wiring.py)
+BESIDE: list[Callable[[Any, Any], list[Any]]] = []
 BACKGROUND: list[Callable[[Any, Any, str, list[str], dict[str, Any]], str]] = []
 
 

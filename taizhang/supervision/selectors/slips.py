@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from taizhang.cycle.rules import workdays_between
@@ -16,7 +16,7 @@ from taizhang.debrief.models import Comment, Debrief
 from taizhang.debrief.states import LIVE
 from taizhang.kit.clock import day_of, start_of
 from taizhang.kit.errors import Absent
-from taizhang.kit.waiting import counted, waits
+from taizhang.kit.waiting import beside, counted, waits
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import items_for, lamps_on, owed
 from taizhang.ledger.states import WAITING_FOR_DOER
@@ -258,7 +258,7 @@ def ladder_viewer(day: date) -> Viewer:
 LADDER_CODE = "ladder"
 
 
-def beside_item(viewer: Viewer, item: Item) -> list[tuple[str, str, str]]:
+def beside_item(viewer: Viewer, item: Item) -> list[QuerySet[Any, Any]]:
     """The slip an item stands under, once it has its number: the ledger's question for its page."""
-    found = slips_for(viewer).filter(item=item).exclude(number="").first()
-    return [(labels.SLIP, found.number, f"/slips/{found.code}/")] if found else []
+    found = slips_for(viewer).filter(item=item).exclude(number="")
+    return [beside(found, labels.SLIP, F("number"), Value("/slips/"), F("code"), Value("/"))]
