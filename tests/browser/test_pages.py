@@ -39,6 +39,16 @@ PAGES = {
         "/books/problem-terms/",
         "/overview/",
         "/journal/5/",
+        "/inspections/",
+        "/inspections/recusals/",
+        "{plan}",
+        "{after}",
+        "{visit}",
+        "{film}",
+        "{show}",
+        "/checklists/",
+        "{checklist}",
+        "/field/late/",
         "/slips/",
         "/slips/daily/",
         "/cases/",
@@ -47,6 +57,7 @@ PAGES = {
         "{slip}",
     ],
     "leader": ["/slips/", "/overview/", "/items/?light=late"],
+    "inspector": ["/", "/inspections/route/", "{route}", "/field/"],
     "sysadmin": ["/accounts/", "/jobs/", "/tree/", "/books/"],
     "secadmin": ["/accounts/"],
     "auditor": ["/journal/"],
@@ -59,6 +70,13 @@ LINKED = {
     "{item}": ("/items/?kind=problem", "td a"),
     "{slip}": ("/slips/", "ul.todo a"),
     "{case}": ("/cases/", "ul.todo a"),
+    "{route}": ("/inspections/route/", "main a[href^='/visits/']"),
+    "{plan}": ("/inspections/", "main ul.todo li:has-text('调研检查') a"),
+    "{after}": ("{plan}", "a[href$='/after/']"),
+    "{visit}": ("{plan}", "td a[href^='/visits/']"),
+    "{film}": ("{plan}", "a[href^='/films/']"),
+    "{show}": ("{plan}", "a[href$='/show/']"),
+    "{checklist}": ("/checklists/", "main td a, main ul a"),
 }
 
 
@@ -108,7 +126,7 @@ def serious(page: Page) -> list[str]:
 def test_every_page_is_whole(browser: Browser, served: str, username: str, size: str) -> None:
     with entered(browser, served, username, size) as (_context, page, complaints):
         for number, named in enumerate(PAGES[username]):
-            address = first_link(page, served, *LINKED[named]) if named in LINKED else named
+            address = known(page, served, named)
             answer = page.goto(served + address)
             assert answer and answer.status == 200, (address, answer and answer.status)
             assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0], (address, size)
@@ -117,6 +135,14 @@ def test_every_page_is_whole(browser: Browser, served: str, username: str, size:
             assert not faults, (address, faults[:3])
             if SHOTS:
                 page.screenshot(path=f"{SHOTS}/{size}-{username or 'nobody'}-{number}.png", full_page=True)
+
+
+def known(page: Page, served: str, named: str) -> str:
+    """The address of a page by its name, by way of the page that links to it."""
+    if named not in LINKED:
+        return named
+    where, selector = LINKED[named]
+    return first_link(page, served, known(page, served, where), selector)
 
 
 def first_link(page: Page, served: str, address: str, selector: str) -> str:
