@@ -61,7 +61,7 @@ class PlanForm(Form):
 class UnitsForm(Form):
     """Beside its own fields, one number a stratum: `n1`, `n2` … in the order of `strata`."""
 
-    how = forms.ChoiceField(label="怎样确定", choices=words(labels.HOWS))
+    how = forms.ChoiceField(label="怎样确定", choices=[("", "—"), *words(labels.HOWS)])
     kinds = forms.MultipleChoiceField(label="组织类别", required=False, widget=TICKS, help_text="不选就是都算")
     fields_ = forms.MultipleChoiceField(
         label="领域", required=False, widget=TICKS, choices=words(FIELDS), help_text="不选就是都算"
@@ -105,6 +105,8 @@ class TeamsForm(Form):
         return [self._team(number, line) for number, line in enumerate(lines, 1)]
 
     def _team(self, number: int, line: str) -> dict[str, Any]:
+        if not re.search("[:：]", line) and re.search(r"[、，,\s]", line):
+            raise ValidationError(gettext(labels.TEAM_COLON).format(number=number, line=line[:40]))
         name, sign, rest = line.replace("：", ":").partition(":")
         told = [one for one in re.split(r"[、，,\s]+", rest if sign else name) if one]
         found = [self._person(one) for one in told]
@@ -153,6 +155,12 @@ class PlaceForm(Form):
 
 class WordsForm(Form):
     note = forms.CharField(label="异议内容", widget=AREA, help_text="用自己的话写清哪一项不符、实际怎样")
+
+
+class ReplyForm(Form):
+    note = forms.CharField(
+        label="答复内容", widget=AREA, help_text="写明维持的理由；单位说得对的，可以重开走访改结果，或者到台账作废问题"
+    )
 
 
 class FindingForm(Form):

@@ -71,6 +71,11 @@ NO_TEXT = _("这一行没有写“项目”。")
 TWICE_KEY = _("编号“{text}”重复了。")
 BAD_KEY = _("编号“{text}”太长，或者带有方括号、空格。")
 BAD_CELL = _("这里写得不对：{why}。")
+LACKS = {
+    "options": _("单选、多选要写出答案，别的填法不写答案。"),
+    "score": _("这一项有分值，要写得分怎样算，或者改一种填法。"),
+}
+UNKNOWN_COLUMNS = _("这几栏没有认出，没有采用：{names}。要采用请把栏名改成模板里的写法。")
 TOO_LONG_CELL = _("这一格最多{limit}字。")
 BAD_TOTAL = _("合计写的是{text}分，各项相加是{sum}分。")
 AT = _("{place}：{fault}")
@@ -97,6 +102,7 @@ VISIT_STATES = {
     "ended": _("待单位确认"),
     "agreed": _("单位认可"),
     "disagreed": _("单位有异议"),
+    "answered": _("异议已答复"),
     "merged": _("并入另一次走访"),
     "cancelled": _("没有去"),
 }
@@ -135,6 +141,7 @@ ACTS = {
     "skip_visit": _("没有去"),
     "agree_visit": _("认可"),
     "question_visit": _("提出异议"),
+    "answer_visit": _("答复异议"),
 }
 NOTE_HELD = _("暗访公布以前，单位看不到；公布时一并登记")
 WHO = {
@@ -159,7 +166,7 @@ TOO_LONG = _("{field}最多{limit}字，现在有{count}字。请写短一些。
 NOT_CHOICE = _("不认识“{text}”。可以选：{known}。")
 FIELD_TITLE, FIELD_BASIS, FIELD_BY = _("名称"), _("检查依据的文号或名称"), _("批准人或批准机关")
 FIELD_NOTE, FIELD_POINTS, FIELD_ROLE, FIELD_TEXT = _("情况"), _("谈话要点"), _("谈话对象的身份"), _("问题")
-FIELD_REASON, FIELD_WORDS = _("理由"), _("异议内容")
+FIELD_REASON, FIELD_WORDS, FIELD_REPLY = _("理由"), _("异议内容"), _("答复内容")
 DAYS_WRONG = _("检查从{start}到{end}，次序不对或者超过一年。请改正。")
 BASIS_LATER = _("批准日期{day}还没有到。请核对；没有批准的检查不能开始。")
 NO_CHECKLIST = _("没有叫“{name}”的检查表。请从页面上选。")
@@ -169,7 +176,7 @@ TOO_FEW = _("“{stratum}”只有{there}个单位可以抽，要抽{count}个�
 NOT_BELOW = _("“{unit}”不在“{host}”之下，不能列入这次检查。")
 NO_TEAMS = _("还没有编组。请先编组，写明谁去、谁是组长。")
 NO_HEAD = _("“{team}”没有组长，或者不止一个。请只定一个。")
-NO_MEMBER = _("没有账号“{name}”，或者它已停用、没有业务身份。请核对用户名。")
+NO_MEMBER = _("没有账号“{name}”，或者它已停用、没有业务身份。请核对姓名或用户名。")
 TEAM_TWICE = _("{name}同时在两个小组。一人只在一个小组。")
 UNASSIGNED = _("还有{count}个单位没有小组可去（有回避关系）：{units}。请换人或调整小组。")
 CONFLICT = _("“{team}”的{name}与“{unit}”有回避关系（{why}），不能去。")
@@ -201,7 +208,10 @@ UNIT_GONE = _("“{unit}”已经撤销或并入，不能登记为它的问题�
 BAD_MARK = _("记录的编号写法不对。请不要填，由系统编。")
 MARK_USED = _("这条记录已经收到过。请刷新页面。")
 FINDING_THERE = _("第{key}项已经记过问题。")
-UNRAISED = _("还有{count}条发现没有登记为问题，也没有写明不作问题的理由。请先处理。")
+UNRAISED = _("还有{count}条发现没有登记为问题，也没有写明不作问题的理由（{units}）。请先处理。")
+UNANSWERED = _("还有{count}个单位的异议没有答复（{units}）。请先在走访页上“答复异议”，或者重开走访。")
+COUNTS_UNUSED = _("填了每类抽几个，怎样确定却选了“{how}”。要抽取请选“分层随机抽取”，不抽取请把个数清空。")
+COUNTS_NEEDED = _("没有填每类抽几个。请至少在一类里填上个数。")
 FOUND_AGAIN = _("{text}（再次查出，原编号{code}）")
 FOUND_DUE = _("{plan}，建议{day}前整改")
 FOUND_NOW = _("{plan}再次查出")
@@ -235,7 +245,8 @@ REASONS = {
 }
 FILM = _("专题片")
 UNIT_ENDED = _("这个组织已经撤销或并入，不再走访。")
-VISIT, CONFIRM = _("走访"), _("确认走访情况")
+VISIT, CONFIRM, OBJECTION = _("走访"), _("确认走访情况"), _("答复走访异议")
+TEAM_COLON = _("第{number}行“{line}”：一行一组，组名后面写冒号，再写组长、组员。")
 SAME_NAME = _("叫“{name}”的不止一人。请写用户名。")
 BRIEFLY = {**REASONS, "drawn": _("抽中，权重{weight}")}  # the list says once how the draw was made
 

@@ -127,6 +127,9 @@ class Visit(models.Model):
     words = models.TextField(blank=True)
     worded_by = models.CharField(max_length=160, blank=True)
     worded_at = models.DateTimeField(null=True)
+    reply = models.TextField(blank=True)
+    replied_by = models.CharField(max_length=160, blank=True)
+    replied_at = models.DateTimeField(null=True)
 
     unscoped = models.Manager()
 

@@ -91,7 +91,7 @@ def team_paper(
     talks: Sequence[Talk],
 ) -> Paper:
     """A team's report: whom it visited, what each scored, what it found."""
-    people = [one.account.person.name for one in team.members.all()]
+    people = [one.account.person.name for one in team.members.all() if not one.is_head] or ["—"]
     heads = [one.account.person.name for one in team.members.all() if one.is_head]
     days = [visit.on for visit, _scores, _count in rows if visit.on]
     told = {"team": team.name, "head": "、".join(heads), "members": "、".join(people), "count": len(rows)}

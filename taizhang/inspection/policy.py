@@ -80,7 +80,7 @@ def plan_lets(plan_state: str, act: str) -> bool:
     """Whether an inspection in this state lets an act on one of its visits be done."""
     if plan_state == "drafted":
         return act in ("assign_visit", "merge_visit")
-    return plan_state == "under_way" or act in ("agree_visit", "question_visit", "bring_media")
+    return plan_state == "under_way" or act in ("agree_visit", "question_visit", "answer_visit", "bring_media")
 
 
 def visit_acts(viewer: Viewer, visit: Visit) -> Sequence[str]:

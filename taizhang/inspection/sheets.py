@@ -42,6 +42,7 @@ class Reading:
     head: dict[str, str] = field(default_factory=dict)
     body: dict[str, Any] = field(default_factory=dict)
     faults: list[Said] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)  # headings that no column of ours goes by: not taken over
 
 
 def read_checklist(grids: Sequence[Grid], synonyms: Mapping[str, Sequence[str]], kinds: Sequence[str]) -> Reading:
@@ -53,6 +54,7 @@ def read_checklist(grids: Sequence[Grid], synonyms: Mapping[str, Sequence[str]],
         return found
     _head(found, [grid for grid in grids if grid.name != table.sheet])
     found.head.setdefault("title", table.title)
+    found.unknown = list(table.unknown)
     sections: dict[str, list[dict[str, Any]]] = {}
     keys: dict[str, Row] = {}
     last = ""
@@ -138,7 +140,10 @@ def _check_items(found: Reading, table: Table, keys: Mapping[str, Row]) -> None:
         for item in section["items"]:
             for name, why in check_item(item, before, set(keys)):
                 cell = table.place(keys[item["key"]].number, name)
-                found.faults.append(Said(cell, labels.BAD_CELL, {"why": why}))
+                if any(one.cell == cell for one in found.faults):
+                    continue  # said already, and more plainly
+                sentence = labels.LACKS.get(name, labels.BAD_CELL) if why == "—" else labels.BAD_CELL
+                found.faults.append(Said(cell, sentence, {"why": why}))
             before.add(item["key"])
 
 

@@ -23,6 +23,8 @@ PLAN_MOVES = Table(
     ),
 )
 
+OPEN_VISIT = ("planned", "under_way")
+SEEN = ("ended", "agreed", "disagreed", "answered")  # the unit sees what was recorded
 VISIT_MOVES = Table(
     name="visit",
     states=labels.VISIT_STATES,
@@ -32,16 +34,17 @@ VISIT_MOVES = Table(
         Move("merge_visit", ("planned",), "merged", "host", "visit"),
         Move("begin_visit", ("planned",), "under_way", "team", ""),
         Move("begin_visit", ("under_way",), "under_way", "team", ""),  # another member arrives
-        Move("reopen_visit", ("ended", "disagreed"), "under_way", "head", "reason"),
+        Move("reopen_visit", ("ended", "disagreed", "answered"), "under_way", "head", "reason"),
         Move("record_answers", ("under_way",), "under_way", "team", "answers"),
         Move("choose_answer", ("under_way",), "under_way", "head", "answer"),
         Move("note_finding", ("under_way",), "under_way", "team", "text"),
         Move("record_talk", ("under_way",), "under_way", "team", "text"),
-        *(Move("bring_media", (state,), state, "team", "") for state in ("under_way", "ended", "agreed", "disagreed")),
+        *(Move("bring_media", (state,), state, "team", "") for state in ("under_way", *SEEN)),
         *(Move("end_visit", (state,), "ended", "team", "") for state in ("under_way", "ended")),
         Move("skip_visit", ("planned", "under_way"), "cancelled", "head", "reason"),
         Move("agree_visit", ("ended",), "agreed", "own", ""),
         Move("question_visit", ("ended",), "disagreed", "own", "reason"),
+        Move("answer_visit", ("disagreed",), "answered", "head", "reply"),
     ),
 )
 
@@ -64,7 +67,7 @@ FILM_MOVES = Table(
         Move("build_film", ("drafted", "failed", "built"), "building", "maker", ""),
         Move("release_film", ("built",), "released", "releaser", ""),
         Move("recall_film", ("released",), "built", "releaser", "reason"),
+        # another version is being arranged while the released one is shown: that one can still be taken back
+        *(Move("recall_film", (state,), state, "releaser", "reason") for state in ("drafted", "built", "failed")),
     ),
 )
-OPEN_VISIT = ("planned", "under_way")
-SEEN = ("ended", "agreed", "disagreed")  # the unit sees what was recorded

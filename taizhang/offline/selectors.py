@@ -50,7 +50,7 @@ def _visit(viewer: Viewer, visit: Visit, lists: dict[str, Any]) -> dict[str, Any
         if str(answer.checklist_id) in mine:
             value = {"value": answer.value, "note": answer.note, "evidence": answer.evidence}
             mine[str(answer.checklist_id)][answer.key] = value
-    noted = Finding.unscoped.filter(visit=visit).exclude(state="dropped").values_list("checklist__name", "key")
+    noted = Finding.unscoped.filter(visit=visit).exclude(state="dropped").values_list("checklist__name", "key", "text")
     return {
         "code": visit.code,
         "unit": visit.unit.label,
@@ -59,7 +59,8 @@ def _visit(viewer: Viewer, visit: Visit, lists: dict[str, Any]) -> dict[str, Any
         "until": visit.plan.to_on.isoformat(),
         "state": visit.state,
         "answers": mine,
-        "findings": [f"{name}/{key}" for name, key in noted if key],
+        "findings": [f"{name}/{key}" for name, key, _text in noted if key],
+        "told": [text for _name, _key, text in noted],
     }
 
 

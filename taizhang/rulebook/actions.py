@@ -22,11 +22,9 @@ def publish_book(*, actor: Viewer, at: datetime, text: str) -> dict[str, str]:
     """Check and publish a book; from then on it is frozen. Returns {"book", "version", "digest"}."""
     require_keeper(actor)
     content = read_book(text)
-    kept = Book.unscoped.select_for_update().filter(name=content.name, version=content.version).first()
-    if kept and kept.state == "published":
-        raise Refused(labels.FROZEN, name=content.title, version=content.version)
-    _check_day(content)
     _check_kind(content)
+    _check_frozen(content)
+    _check_day(content)
     return _keep(content, "published", "book.published", actor, at)
 
 
@@ -59,9 +57,7 @@ def draft_book(*, actor: Viewer, at: datetime, text: str) -> dict[str, str]:
     """Keep a book as a draft, over an older draft of that version. Returns {"book", "version", "digest"}."""
     require_keeper(actor)
     content = read_book(text)
-    kept = Book.unscoped.select_for_update().filter(name=content.name, version=content.version).first()
-    if kept and kept.state == "published":
-        raise Refused(labels.FROZEN, name=content.title, version=content.version)
+    _check_frozen(content)
     return _keep(content, "draft", "book.drafted", actor, at)
 
 
@@ -79,6 +75,14 @@ def publish_layout(*, actor: Viewer, at: datetime, list_name: str, file: Templat
     Layout.unscoped.create(list_name=list_name, at=at, name=tried.name[-120:], digest=digest, content=tried.content)
     _tell("layout.published", actor, at, list_name, {"digest": digest})
     return digest
+
+
+def _check_frozen(content: Content) -> None:
+    """A version that is out, or that came with the system, says the same for ever."""
+    kept = Book.unscoped.select_for_update().filter(name=content.name, version=content.version).first()
+    came = shipped().get(content.name)
+    if (kept and kept.state == "published") or (came and came.version == content.version != ""):
+        raise Refused(labels.FROZEN, name=content.title, version=content.version)
 
 
 def _check_kind(content: Content) -> None:

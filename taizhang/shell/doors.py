@@ -33,6 +33,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     "inspect": (
         (_("今天要办的"), "home", ""),
         (_("我的走访"), "route", ""),
+        (_("现场记录"), "field", ""),
         (_("检查"), "plans", ""),
         (_("检查表"), "checklists", ""),
         (_("问题清单"), "items", "?kind=problem"),
@@ -64,7 +65,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
 
 # pages that only the county's office has behind the overview door; the others find theirs elsewhere
 OFFICE_ONLY = {("overview", "tree"), ("overview", "books"), ("overview", "who_may")}
-INSPECTIONS = ("plans", "checklists", "route")  # what those see behind the door who are no inspectors
+INSPECTIONS = ("plans", "field", "checklists", "route")  # what those see behind the door who are no inspectors
 # the three administrators see only what is theirs
 OF_ROLE = {
     "system_admin": {"accounts", "tree", "books", "jobs", "who_may"},
@@ -80,7 +81,7 @@ def entries_for(door: str, viewer: Viewer) -> tuple[Entry, ...]:
     before = {entry[1:] for other in viewer.doors[: viewer.doors.index(door)] for entry in ENTRIES[other]}
     kept = tuple(entry for entry in kept if door not in ("overview", "inspect") or entry[1:] not in before)
     if door == "inspect" and viewer.role != "inspector":
-        kept = tuple(entry for entry in kept if entry[1] in INSPECTIONS[: 1 if _is_below(viewer) else 3])
+        kept = tuple(entry for entry in kept if entry[1] in INSPECTIONS[: 2 if _is_below(viewer) else 4])
     if "oversee" in viewer.doors:  # what comes back stands on the overview itself: seven entries are enough
         return tuple(entry for entry in kept if entry[2] != "?light=recurring")
     if not viewer.acts:  # seven entries are enough for a leader too

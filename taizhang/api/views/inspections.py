@@ -47,6 +47,7 @@ def visit(request: HttpRequest, code: str) -> Plain:
     return {
         **_visit(found),
         "words": found.words,
+        "reply": found.reply,
         "checklists": [
             {"name": one.name, "version": one.version, "title": one.title, "body": one.body} for one in lists
         ],
@@ -54,7 +55,7 @@ def visit(request: HttpRequest, code: str) -> Plain:
             {"checklist": names.get(one.checklist_id, ""), **{name: getattr(one, name) for name in told}}
             for one in answers
         ],
-        "findings": [_finding(one) for one in selectors.findings_of(found)] if shows else [],
+        "findings": [_finding(one) for one in selectors.findings_for(viewer, found)] if shows else [],
         "acts": list(policy.visit_acts(viewer, found)),
     }
 

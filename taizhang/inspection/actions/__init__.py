@@ -21,6 +21,7 @@ from taizhang.inspection.actions.revisits import draft_revisit
 from taizhang.inspection.actions.teaming import assign_visit, declare_recusal, end_recusal, merge_visit, set_teams
 from taizhang.inspection.actions.visits import (
     agree_visit,
+    answer_visit,
     begin_visit,
     choose_answer,
     end_visit,
@@ -33,6 +34,7 @@ from taizhang.inspection.actions.visits import (
 
 __all__ = [
     "agree_visit",
+    "answer_visit",
     "arrange_film",
     "assign_visit",
     "begin_visit",

@@ -21,6 +21,7 @@ from taizhang.inspection.actions.core import (
     tell,
     text_of,
 )
+from taizhang.inspection.actions.plans import require_decided
 from taizhang.inspection.actions.visits import NOTE_MOST, keep_files
 from taizhang.inspection.models import Answer, Finding, Visit
 from taizhang.inspection.rules.answers import items_of
@@ -208,6 +209,7 @@ def publish_plan(*, actor: Viewer, at: datetime, code: str) -> dict[str, Any]:
         raise Refused(labels.NOT_SECRET, manner=labels.MANNERS[plan.manner])
     if plan.published_at is not None:
         raise Refused(labels.ALREADY_TOLD)
+    require_decided(plan, ("noted",))
     plan.published_at = at
     plan.save(update_fields=["published_at"])
     by = add_workdays(day_of(at), int(rules_of(plan)["answer_workdays"]), exceptions())

@@ -117,6 +117,10 @@ def choose_units(
     one_of(how, labels.HOWS)
     if len(seed) > SEED_MOST:
         raise BadInput(labels.SEED_LONG)
+    if how != "drawn" and any((counts or {}).values()):
+        raise BadInput(labels.COUNTS_UNUSED, how=labels.HOWS[how])
+    if how == "drawn" and not any((counts or {}).values()):
+        raise BadInput(labels.COUNTS_NEEDED)
     if how == "list":
         found = _listed(actor, plan, units)
     else:
@@ -222,12 +226,22 @@ def end_plan(*, actor: Viewer, at: datetime, code: str) -> str:
     if still:
         names = "、".join(one.unit.label for one in still[:5])
         raise Refused(labels.STILL_OPEN, count=len(still), units=names)
-    left = Finding.unscoped.filter(visit__plan=plan, state__in=("noted", "held")).count()
-    if left:
-        raise Refused(labels.UNRAISED, count=left)
+    require_decided(plan, ("noted", "held"))
+    unanswered = Visit.unscoped.filter(plan=plan, state="disagreed").select_related("unit").order_by("unit__path")
+    if unanswered:
+        names = "、".join(one.unit.label for one in unanswered[:5])
+        raise Refused(labels.UNANSWERED, count=len(unanswered), units=names)
     plan.state, plan.ended_at = move.target, at
     plan.save(update_fields=["state", "ended_at"])
     return tell("end_plan", actor, at, plan.code, plan.host, state=plan.state)
+
+
+def require_decided(plan: Plan, states: Sequence[str]) -> None:
+    """Refused while a finding in one of these states is neither a problem nor said to be none; names the units."""
+    left = Finding.unscoped.filter(visit__plan=plan, state__in=states).select_related("visit__unit")
+    names = list(dict.fromkeys(one.visit.unit.label for one in left.order_by("visit__unit__path")))
+    if names:
+        raise Refused(labels.UNRAISED, count=len(left), units="、".join(names[:5]))
 
 
 @act
@@ -243,7 +257,7 @@ def upgrade_checklist(
     book = next((book for book in books_of("checklist", day_of(at)) if book.name == name), None)
     if old is None or book is None:
         raise BadInput(labels.NO_CHECKLIST, name=name[:60])
-    if old.digest == book.digest:
+    if Checklist.unscoped.filter(plan=plan, name=name, version=book.version).exists():
         raise Refused(labels.SAME_VERSION)
     open_visits = Visit.unscoped.select_for_update().filter(plan=plan, state__in=OPEN_VISIT).order_by("pk")
     keys = list(open_visits.values_list("pk", flat=True))

@@ -221,6 +221,19 @@ def question_visit(*, actor: Viewer, at: datetime, code: str, note: str = "") ->
     return _word("question_visit", actor, at, code, text_of(note, labels.FIELD_WORDS, NOTE_MOST))
 
 
+@act
+def answer_visit(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
+    """The inspecting side answers the unit's objection with its reasons; the objection stays beside the answer.
+
+    What the unit is right about is put right by opening the visit again, or by withdrawing the problem on the ledger.
+    """
+    visit, move = locked_visit(actor, code, "answer_visit")
+    visit.state, visit.reply, visit.replied_at = move.target, text_of(note, labels.FIELD_REPLY, NOTE_MOST), at
+    visit.replied_by = f"{actor.post} {actor.name}"[:160]
+    visit.save(update_fields=["state", "reply", "replied_at", "replied_by"])
+    return tell("answer_visit", actor, at, visit.code, place_of(visit), {"reply": visit.reply}, state=visit.state)
+
+
 def _word(act_name: str, actor: Viewer, at: datetime, code: str, words: str) -> str:
     visit, move = locked_visit(actor, code, act_name)
     visit.state, visit.words, visit.worded_at = move.target, words, at

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from taizhang.inspection import labels
 from taizhang.inspection.models import Answer, Checklist, Finding, Member, Plan, Recusal, Talk, Team, Visit
-from taizhang.inspection.policy import is_told, sees_as_host
+from taizhang.inspection.policy import is_told, may_work_on, sees_as_host
 from taizhang.inspection.states import OPEN_VISIT, SEEN
 from taizhang.kit.errors import Absent
 from taizhang.kit.waiting import waits
@@ -129,6 +129,12 @@ def findings_of(visit: Visit) -> list[Finding]:
     return sorted(found.order_by("at", "pk"), key=lambda one: one.state == "dropped")
 
 
+def findings_for(viewer: Viewer, visit: Visit) -> list[Finding]:
+    """What of it is the viewer's to see: the unit sees what became a problem, not what is still being weighed."""
+    working = may_work_on(viewer, visit)
+    return [one for one in findings_of(visit) if working or one.state == "raised"]
+
+
 def talks_of(visit: Visit) -> list[Talk]:
     """Whom was talked with, in order."""
     return list(Talk.unscoped.filter(visit=visit).order_by("at", "pk"))
@@ -166,6 +172,9 @@ def inspections_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
     if viewer.relations and viewer.unit_id:
         own = Visit.unscoped.filter(PLAN_TOLD, unit_id=viewer.unit_id, state="ended")
         found.append(waits(own, labels.CONFIRM, "visit", **asked, due_on="answer_by"))
+    hosted = Q(plan__host_id=viewer.unit_id) if viewer.relations and viewer.unit_id else Q(pk=None)
+    objected = Visit.unscoped.filter(hosted | mine, state="disagreed")
+    found.append(waits(objected, labels.OBJECTION, "visit", **asked, since="worded_at"))
     return found
 
 

@@ -23,7 +23,7 @@ from taizhang.rulebook.books import read_book
 from taizhang.rulebook.selectors import book_on, books_of, terms_on
 
 DOORS = ("handle", "oversee", "inspect", "overview")
-PUBLISHED = _("检查表“{title}”{version}版已发布，{count}项。")
+PUBLISHED = _("检查表“{title}”{version}版已发布，{count}项，{day}起用。")
 
 
 @behind_door(*DOORS)
@@ -45,6 +45,8 @@ def checklists(request: Request) -> HttpResponse:
         ],
         "form": form,
         "reading": reading,
+        "unknown": {"names": "、".join(reading.unknown)} if reading and reading.unknown else None,
+        "unknown_words": labels.UNKNOWN_COLUMNS,
         "faults": [_said(one) for one in faults],
         "labels": labels,
         "may": request.viewer.keeps_tree,
@@ -78,7 +80,9 @@ def _publish(request: Request, reading: Reading) -> HttpResponse:
     content = read_book(as_yaml(reading))
     publish_book(actor=request.viewer, at=request.now, text=content.text)
     count = sum(1 for _item in items_of(content.body))
-    tell(request, PUBLISHED, title=content.title, version=content.version, count=count)
+    tell(request, PUBLISHED, title=content.title, version=content.version, count=count, day=content.from_on)
+    if reading.unknown:
+        tell(request, labels.UNKNOWN_COLUMNS, names="、".join(reading.unknown))
     return redirect("checklist", content.name)
 
 

@@ -82,7 +82,8 @@ def _rows(found: Any) -> list[dict[str, Any]]:
 def _acts(viewer: Any, found: Any, works: bool) -> list[str]:
     head = policy.is_host(viewer, found.plan) and viewer.is_head
     may = {"maker": works and viewer.acts, "releaser": head and found.maker != viewer.code}
-    return [move.act for move in FILM_MOVES.open_from(found.state) if may[move.who]]
+    acts = [move.act for move in FILM_MOVES.open_from(found.state) if may[move.who]]
+    return [act for act in acts if act != "recall_film" or found.shown]
 
 
 @behind_door("handle", "oversee", "inspect")
@@ -128,13 +129,15 @@ def _arranged(request: Request) -> dict[str, Any]:
 
 def pieces_in(given: QueryDict) -> list[dict[str, Any]]:
     """The form's rows `p<n>-…` in the order of their numbers, and what was ticked to be added."""
-    rows = []
+    rows: list[Any] = []
     for number in range(MOST + 1):
         if f"p{number}-kind" not in given or given.get(f"p{number}-drop"):
             continue
         names = ("kind", "text", "evidence", "from", "until", "seconds", "finding")
         row: dict[str, Any] = {name: given.get(f"p{number}-{name}", "") for name in names}
-        row["blurs"] = [_blur(line) for line in given.get(f"p{number}-blurs", "").splitlines() if line.strip()]
+        row["blurs"] = [
+            _blur(len(rows) + 1, line) for line in given.get(f"p{number}-blurs", "").splitlines() if line.strip()
+        ]
         order = given.get(f"p{number}-order", "")
         rows.append((float(order) if re.fullmatch(r"\d{1,4}(\.\d)?", order) else MOST, number, row))
     made = [row for _order, _number, row in sorted(rows, key=lambda one: one[:2])]
@@ -145,10 +148,10 @@ def pieces_in(given: QueryDict) -> list[dict[str, Any]]:
     return made
 
 
-def _blur(line: str) -> dict[str, float]:
+def _blur(number: int, line: str) -> dict[str, float]:
     match = BLUR.fullmatch(line)
     if match is None:
-        raise BadInput(labels.FILM_BLUR, number=line[:20])
+        raise BadInput(labels.FILM_BLUR, number=number)
     x, y, w, h, start, until = match.groups()
     made = {name: float(value) / 100 for name, value in zip("xywh", (x, y, w, h), strict=True)}
     return {**made, "from": float(start or 0), "until": float(until or 0)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -45,10 +46,13 @@ def route(request: Request) -> HttpResponse:
 @behind_door(*DOORS)
 def visit(request: Request, code: str) -> HttpResponse:
     """One visit."""
-    return _page(request, code, {})
+    return _page(request, code, {}, part=request.GET.get("part", ""))
 
 
-def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, code: str, bound: dict[str, Any], status: int = 200, part: str = "", typed: Any = None
+) -> HttpResponse:
+    """`part`: the section that lies open; `typed`: answers of a refused form, kept on the page."""
     viewer = request.viewer
     found = selectors.visit_for(viewer, code)
     shows = policy.shows_results(viewer, found)
@@ -57,7 +61,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     names = {one.by: one.by_name for one in answers}
     evidence = {one.code: one for one in evidence_of(found.code)} if shows else {}
     lists = selectors.filled(found, answers)
-    told = [one for one in selectors.findings_of(found)] if shows else []
+    told = selectors.findings_for(viewer, found) if shows else []
     noted = {(one.checklist_id, one.key) for one in told if one.key and one.state != "dropped"}
     context = {
         "visit": found,
@@ -66,7 +70,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "shows": shows,
         "records": "record_answers" in acts,
         "settles": "choose_answer" in acts,
-        "lists": [(one, score_facts(one.score), _sections(one, viewer, noted, evidence)) for one in lists],
+        "lists": [(one, score_facts(one.score), _sections(one, viewer, noted, evidence, typed)) for one in lists],
         "findings": [
             (one, policy.finding_acts(viewer, one), [evidence[e] for e in one.evidence if e in evidence])
             for one in told
@@ -74,6 +78,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "talks": selectors.talks_of(found) if policy.may_work_on(viewer, found) else [],
         "acts": _forms(viewer, found, acts, bound),
         "opened": next(iter(bound), ""),
+        "part": part,
         "names": names,
         "labels": labels,
         "reasons": found.reasons if policy.sees_as_host(viewer, found.plan) else [],
@@ -86,10 +91,14 @@ def _files(codes: Any, evidence: Any) -> list[Any]:
     return [evidence[code] for code in codes if code in evidence]
 
 
-def _sections(one: Any, viewer: Viewer, noted: set[Any], evidence: Any) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The list's sections: each item with what was answered, its points, and whether it can be noted as a problem."""
+Section = tuple[str, str, list[dict[str, Any]]]
+
+
+def _sections(one: Any, viewer: Viewer, noted: set[Any], evidence: Any, typed: Any) -> list[Section]:
+    """The list's sections with the name they are found by: each item with what was answered, its points, and whether it
+    can be noted as a problem."""
     made = []
-    for section in one.checklist.body["sections"]:
+    for number, section in enumerate(one.checklist.body["sections"], 1):
         rows = []
         for item in section["items"]:
             row, result = one.answers.get(item["key"]), one.results[item["key"]]
@@ -102,6 +111,7 @@ def _sections(one: Any, viewer: Viewer, noted: set[Any], evidence: Any) -> list[
                     "value": words_of(row.value) if row else "",
                     "mine": mine,
                     "raw": _raw(mine.value) if mine else "",
+                    **_kept(item, typed),
                     "gained": words_of(result.gained),
                     "given": [(a, words_of(a.value)) for a in row.given] if row else [],
                     "how": "、".join(gettext(labels.HOW[how]) for how in item.get("how", ())),
@@ -110,8 +120,16 @@ def _sections(one: Any, viewer: Viewer, noted: set[Any], evidence: Any) -> list[
                     "must": item.get("must_say") or labels.FAULTS["must"],
                 }
             )
-        made.append((section["title"], rows))
+        made.append((f"s{one.checklist.pk}-{number}", section["title"], rows))
     return made
+
+
+def _kept(item: Any, typed: Any) -> dict[str, Any]:
+    """What was typed for an item in a form that was refused."""
+    field = f"a:{item['key']}"
+    if typed is None or field not in typed:
+        return {}
+    return {"raw": typed.getlist(field) if item["answer"] == "many" else typed[field]}
 
 
 def _raw(value: Any) -> Any:
@@ -130,6 +148,7 @@ FORMS: dict[str, Any] = {
     "reopen_visit": forms.ReasonForm,
     "agree_visit": forms.NoteForm,
     "question_visit": forms.WordsForm,
+    "answer_visit": forms.ReplyForm,
     "assign_visit": forms.TeamForm,
     "merge_visit": forms.IntoForm,
 }
@@ -207,7 +226,7 @@ def _brought(request: Request, found: Any) -> HttpResponse:
         tell(request, KEPT, count=len(files))
     except Refused as error:
         warn(request, error)
-    return redirect(f"/visits/{found.code}/#{given.get('anchor', '')}")
+    return _back(found, given)
 
 
 def _tapped(request: Request, found: Any, act: str) -> HttpResponse:
@@ -216,7 +235,7 @@ def _tapped(request: Request, found: Any, act: str) -> HttpResponse:
     told = {"code": found.code, "checklist": given.get("checklist", "")}
     try:
         if act == "record_answers":
-            answers = _answers(found, told["checklist"], given)
+            answers = _answers(found, told["checklist"], given, who)
             count = actions.record_answers(actor=who, at=at, **told, answers=answers)
             tell(request, SAVED, count=count)
         elif act == "choose_answer":
@@ -227,20 +246,33 @@ def _tapped(request: Request, found: Any, act: str) -> HttpResponse:
             tell(request, DONE, act=gettext(labels.ACTS["raise_finding"]))
     except Refused as error:
         warn(request, error)
-    return redirect(f"/visits/{found.code}/#{given.get('anchor', '')}")
+        if act == "record_answers":
+            return _page(request, found.code, {}, error.status, given.get("anchor", ""), given)
+    return _back(found, given)
 
 
-def _answers(found: Any, name: str, given: Any) -> dict[str, Any]:
-    """The form's fields `a:<number>` and `n:<number>` as answers; what was left empty is not sent."""
+def _back(found: Any, given: Any) -> HttpResponse:
+    """To the section one was at, open."""
+    anchor = given.get("anchor", "")
+    part = anchor if re.fullmatch(r"s\d{1,12}-\d{1,3}", anchor) else ""
+    return redirect(f"/visits/{found.code}/?part={part}#{part}" if part else f"/visits/{found.code}/")
+
+
+def _answers(found: Any, name: str, given: Any, who: Viewer) -> dict[str, Any]:
+    """The form's fields `a:<number>` and `n:<number>` as answers; what was left empty or as it was is not sent."""
     checklist = next((one for one in selectors.checklists_of(found) if one.name == name), None)
     if checklist is None:
         raise BadInput(labels.STALE_LIST, name=name[:60])
+    rows = [one for one in selectors.answers_of(found) if one.by == who.code and one.checklist_id == checklist.pk]
+    before = {one.key: (_raw(one.value), one.note) for one in rows}
     made: dict[str, Any] = {}
     for item in items_of(checklist.body):
         field, note = f"a:{item['key']}", given.get(f"n:{item['key']}", "").strip()
         if field not in given and f"n:{item['key']}" not in given:
             continue
         value = given.getlist(field) if item["answer"] == "many" else given.get(field, "")
+        if before.get(item["key"]) == (value, note):
+            continue
         if value not in ("", []) or note or given.get(f"had:{item['key']}"):
             made[item["key"]] = {"value": value, "note": note}
     return made
@@ -268,5 +300,5 @@ def feedback_file(request: Request, code: str) -> HttpResponse:
     if not policy.shows_results(request.viewer, found):
         raise Absent(labels.NO_VISIT)
     lists = selectors.filled(found, selectors.answers_of(found))
-    paper = feedback_paper(found, lists, selectors.findings_of(found))
+    paper = feedback_paper(found, lists, selectors.findings_for(request.viewer, found))
     return download(paper_docx(paper), f"{paper.title} {found.unit.label}.docx", TYPES["docx"])

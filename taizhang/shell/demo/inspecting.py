@@ -136,6 +136,15 @@ class Inspecting:
         unit = {"actor": self.who(self.account_of(visit.unit), later), "at": later, "code": visit.code}
         if number == 1:
             actions.question_visit(**unit, note="六月的党员大会与主题党日合并开，记在另一本上，可以拿来核对。")
+            later += timedelta(days=1)
+            head = (
+                self.who("inspector", later)
+                if visit.team and visit.team.name == "第一组"
+                else self.who("inspector2", later)
+            )
+            actions.answer_visit(
+                actor=head, at=later, code=visit.code, note="核对了另一本记录，六月那次没有党员大会的议题，维持原结果。"
+            )
         elif number < 5:
             actions.agree_visit(**unit)
 

@@ -40,8 +40,8 @@ document.addEventListener("keydown", (event) => {
   if (link) link.click();
 });
 // a long text that has not been sent yet is not lost by a slip of the finger
-document.addEventListener("input", (event) => { const form = event.target.closest("form[data-long]"); if (form) form.dataset.dirty = "1"; });
+document.addEventListener("input", (event) => { const form = event.target.form; if (form && form.matches("[data-long]")) form.dataset.dirty = "1"; });
 window.addEventListener("beforeunload", (event) => {
-  const form = document.querySelector("form[data-long][data-dirty]");
-  if (form && !form.dataset.sent) event.preventDefault();
+  const forms = [...document.querySelectorAll("form[data-long][data-dirty]")];
+  if (forms.some((form) => !form.dataset.sent)) event.preventDefault();
 });

@@ -111,7 +111,8 @@
         h("span", {}, `${item.key} ${item.text}`), h("span", { class: "tail" }, shortValue(visit.answers[list.id][item.key]))));
       return [h("p", { class: "part" }, list.title), next >= 0 ? h("a", { class: "big primary", href: `#/q/${code}/${list.id}/${next}` }, say("go_on")) : null, lines];
     });
-    return show(top, parts, h("div", { class: "pair" }, link(say("finding"), `#/finding/${code}`), link(say("talk"), `#/talk/${code}`)), link(say("end"), `#/end/${code}`));
+    const told = [...(visit.told || []), ...(visit.here || [])].map((text) => h("li", {}, text));
+    return show(top, parts, told.length ? [h("p", { class: "part" }, say("noted_here")), h("ul", { class: "told" }, told)] : null, h("div", { class: "pair" }, link(say("finding"), `#/finding/${code}`), link(say("talk"), `#/talk/${code}`)), link(say("end"), `#/end/${code}`));
   }
   const shortValue = (one) => (one ? (one.value === true ? say("yes") : one.value === false ? say("no") : rules.wordsOf(one.value).slice(0, 8)) || "✎" : "");
 
@@ -187,6 +188,7 @@
     return picker(pick, wanted);
   }
 
+  const heard = (visit, text) => ({ ...visit, here: [...(visit.here || []), text] });
   async function findingScreen(code) {
     const visit = await visitAt(code), shas = [];
     const text = h("textarea", { class: "form-control", rows: 4, "aria-label": say("what") });
@@ -194,7 +196,7 @@
     const said = h("div", { role: "status" });
     const save = async (atOnce) => {
       if (!text.value.trim()) { said.replaceChildren(note(say("needed"), "bad")); return; }
-      await outbox.record("note_finding", { code, text: text.value, category: kinds.value, at_once: atOnce, evidence: shas });
+      await outbox.record("note_finding", { code, text: text.value, category: kinds.value, at_once: atOnce, evidence: shas }, { beside: [[`visit/${code}`, heard(visit, text.value)]] });
       location.hash = `#/visit/${code}`;
     };
     show(h("p", {}, h("a", { href: `#/visit/${code}` }, visit.unit)), h("h1", {}, say("finding")), said, h("label", { class: "field" }, say("what"), text), kinds,
@@ -207,7 +209,7 @@
     show(h("p", {}, h("a", { href: `#/visit/${code}` }, visit.unit)), h("h1", {}, say("talk")), said, h("label", { class: "field" }, say("role"), role), h("label", { class: "field" }, say("points"), points),
       big(say("save"), async () => {
         if (!role.value.trim() || !points.value.trim()) { said.replaceChildren(note(say("needed"), "bad")); return; }
-        await outbox.record("record_talk", { code, role: role.value, points: points.value });
+        await outbox.record("record_talk", { code, role: role.value, points: points.value }, { beside: [[`visit/${code}`, heard(visit, `${say("talk")}：${role.value}`)]] });
         location.hash = `#/visit/${code}`;
       }, "primary"));
   }
@@ -275,11 +277,27 @@
   }
   const asBase64 = (blob) => new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(String(reader.result).split(",")[1] || ""); reader.readAsDataURL(blob); });
 
+  // a record in words, as the person gave it
+  const LABELS = { role: "role", points: "points", place: "place", text: "what", category: "category", went: "went", went_on: "went_on", how: "how", basis: "basis" };
+  const NOTES = { end_visit: "overall", report_progress: "progress", apply_closure: "result" };
+  function linesOf({ kind, told, media }) {
+    const list = Object.values((pack && pack.lists) || {}).find((one) => one.name === told.checklist), made = [];
+    const asked = (key) => `${key} ${((list && rules.itemsOf(list.body).find((one) => one.key === key)) || {}).text || ""}`;
+    const files = [...(told.evidence || []), ...media, ...Object.values(told.answers || {}).flatMap((one) => one.evidence || [])];
+    for (const [key, one] of Object.entries(told.answers || {})) made.push([asked(key), `${shortValue(one)} ${one.note || ""}`]);
+    if (told.key) made.push([asked(told.key), say("as_problem")]);
+    for (const [name, label] of Object.entries(LABELS)) if (told[name]) made.push([say(label), told[name]]);
+    if (told.finding) made.push([say("finding_label"), say(`is_${told.finding}`)]);
+    if (told.note) made.push([say(NOTES[kind] || "note"), told.note]);
+    if (files.length) made.push([say("files"), new Set(files).size]);
+    return h("dl", { class: "facts" }, made.map(([label, text]) => [h("dt", {}, label), h("dd", {}, String(text))]));
+  }
+
   async function outboxScreen() {
     const { rows, others } = await ownAndOthers();
     show(h("p", {}, h("a", { href: "#/" }, say("back"))), h("h1", {}, say("outbox")), statusNote(), others ? note(say("others", { count: others })) : null,
       rows.map((row) => h("details", { class: "card act" }, h("summary", {}, say(`kind_${row.kind}`), h("small", {}, `${nameOf(row.told.code)} · ${day(row.at)}${row.why ? ` · ${say("refused")}` : ""}`)),
-        h("div", { class: "pad" }, row.why ? note(row.why, "bad") : null, h("pre", {}, JSON.stringify(row.told, null, 1)), row.media.length ? h("p", {}, `${say("files")} ${row.media.length}`) : null,
+        h("div", { class: "pad" }, row.why ? note(row.why, "bad") : null, linesOf(row),
           big(say("send_now"), () => outbox.retry(row.id).then(draw)), big(say("export"), () => exported([row])),
           big(say("delete"), async () => { if (window.confirm(say("delete_sure"))) { await outbox.discard(row.id); draw(); } })))),
       rows.length ? big(say("send_now"), () => outbox.send().then(draw), "primary") : h("p", { class: "empty" }, say("all_sent")), await receiptLines(20));
