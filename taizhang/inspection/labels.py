@@ -70,6 +70,7 @@ NOT_KNOWN = _("不认识“{text}”。可以写：{known}。")
 NO_TEXT = _("这一行没有写“项目”。")
 TWICE_KEY = _("编号“{text}”重复了。")
 BAD_KEY = _("编号“{text}”太长，或者带有方括号、空格。")
+NO_CAUSES = _("没有{count}个以上单位相像的问题。")
 BAD_CELL = _("这里写得不对：{why}。")
 LACKS = {
     "options": _("单选、多选要写出答案，别的填法不写答案。"),

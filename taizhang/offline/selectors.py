@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from taizhang.inspection.models import Answer, Finding, Visit
-from taizhang.inspection.selectors import checklists_of, route_of
+from taizhang.inspection.selectors import checklists_at, route_of
 from taizhang.journal.selectors import told_about
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
@@ -35,22 +35,27 @@ TAKEN, KEPT = "offline.take_in", "offline.keep_late"
 def pack_for(viewer: Viewer) -> dict[str, Any]:
     """What goes onto the phone: the viewer's own route with its checklists, and the own unit's open items. No roster,
     no numbers of persons, nobody else's answers (SECURITY R3)."""
-    visits = route_of(viewer)[:MOST]
-    lists: dict[str, Any] = {}
-    rows = [_visit(viewer, one, lists) for one in visits]
-    return {"visits": rows, "lists": lists, "items": _own_items(viewer) if viewer.relations else []}
+    route = route_of(viewer)
+    visits, asked = route[:MOST], checklists_at(route[:MOST])
+    told = ("name", "title", "version", "body")
+    lists = {str(one.pk): {key: getattr(one, key) for key in told} for some in asked.values() for one in some}
+    answers: dict[int, list[Answer]] = {one.pk: [] for one in visits}
+    for row in Answer.unscoped.filter(visit__in=visits, by=viewer.code):
+        answers[row.visit_id].append(row)
+    noted: dict[int, list[Finding]] = {one.pk: [] for one in visits}
+    for found in Finding.unscoped.filter(visit__in=visits).exclude(state="dropped").select_related("checklist"):
+        noted[found.visit_id].append(found)
+    rows = [_visit(one, asked[one.pk], answers[one.pk], noted[one.pk]) for one in visits]
+    items = _own_items(viewer) if viewer.relations else []
+    return {"visits": rows, "more": len(route) - len(visits), "lists": lists, "items": items}
 
 
-def _visit(viewer: Viewer, visit: Visit, lists: dict[str, Any]) -> dict[str, Any]:
-    asked = checklists_of(visit)
-    for one in asked:
-        lists[str(one.pk)] = {"name": one.name, "title": one.title, "version": one.version, "body": one.body}
+def _visit(visit: Visit, asked: list[Any], answers: list[Answer], noted: list[Finding]) -> dict[str, Any]:
     mine: dict[str, dict[str, Any]] = {str(one.pk): {} for one in asked}
-    for answer in Answer.unscoped.filter(visit=visit, by=viewer.code):
+    for answer in answers:
         if str(answer.checklist_id) in mine:
             value = {"value": answer.value, "note": answer.note, "evidence": answer.evidence}
             mine[str(answer.checklist_id)][answer.key] = value
-    noted = Finding.unscoped.filter(visit=visit).exclude(state="dropped").values_list("checklist__name", "key", "text")
     return {
         "code": visit.code,
         "unit": visit.unit.label,
@@ -59,8 +64,8 @@ def _visit(viewer: Viewer, visit: Visit, lists: dict[str, Any]) -> dict[str, Any
         "until": visit.plan.to_on.isoformat(),
         "state": visit.state,
         "answers": mine,
-        "findings": [f"{name}/{key}" for name, key, _text in noted if key],
-        "told": [text for _name, _key, text in noted],
+        "findings": [f"{one.checklist.name}/{one.key}" for one in noted if one.key and one.checklist],
+        "told": [one.text for one in noted],
     }
 
 

@@ -23,6 +23,7 @@ from taizhang.inspection.selectors.frame import (
 )
 from taizhang.inspection.selectors.sight import (
     answers_of,
+    checklists_at,
     checklists_of,
     finding_for,
     findings_for,
@@ -47,6 +48,7 @@ __all__ = [
     "Filled",
     "answers_of",
     "candidates",
+    "checklists_at",
     "checklists_of",
     "closed_problems",
     "common_causes",

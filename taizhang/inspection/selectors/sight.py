@@ -96,10 +96,22 @@ def teams_of(plan: Plan) -> list[Team]:
 
 def checklists_of(visit: Visit) -> list[Checklist]:
     """What is asked at a visit: its plan's lists, and those of visits merged into it."""
-    plans = Visit.unscoped.filter(Q(pk=visit.pk) | Q(merged_into=visit)).values("plan")
-    rows = list(Checklist.unscoped.filter(plan__in=plans).order_by("pk"))
-    rows.sort(key=lambda one: (one.plan_id != visit.plan_id, one.plan_id, one.pk))
-    return lists_at(visit, rows)
+    return checklists_at([visit])[visit.pk]
+
+
+def checklists_at(visits: Sequence[Visit]) -> dict[int, list[Checklist]]:
+    """Visit's key → what is asked there, in two queries for all."""
+    plans = {one.pk: [one.plan_id] for one in visits}
+    for one in Visit.unscoped.filter(merged_into__in=visits).only("merged_into", "plan"):
+        plans[one.merged_into_id or 0].append(one.plan_id)
+    asked = {plan for some in plans.values() for plan in some}
+    known = list(Checklist.unscoped.filter(plan__in=asked).order_by("plan", "pk"))
+    found = {}
+    for visit in visits:
+        rows = [one for one in known if one.plan_id in plans[visit.pk]]
+        rows.sort(key=lambda one: one.plan_id != visit.plan_id)
+        found[visit.pk] = lists_at(visit, rows)
+    return found
 
 
 def lists_at(visit: Visit, rows: Sequence[Checklist]) -> list[Checklist]:
@@ -123,10 +135,11 @@ def answers_of(visit: Visit) -> list[Answer]:
     return list(Answer.unscoped.filter(visit=visit).order_by("at", "pk"))
 
 
-def findings_of(visit: Visit) -> list[Finding]:
-    """What was found, in order; what was not made a problem last."""
-    found = Finding.unscoped.filter(visit=visit).select_related("item", "checklist")
-    return sorted(found.order_by("at", "pk"), key=lambda one: one.state == "dropped")
+def findings_of(*visits: Visit) -> list[Finding]:
+    """What was found, visit by visit, in order; what was not made a problem last."""
+    place = {one.pk: number for number, one in enumerate(visits)}
+    found = Finding.unscoped.filter(visit__in=visits).select_related("item", "checklist", "visit__unit")
+    return sorted(found.order_by("at", "pk"), key=lambda one: (place[one.visit_id], one.state == "dropped"))
 
 
 def findings_for(viewer: Viewer, visit: Visit) -> list[Finding]:
@@ -135,9 +148,9 @@ def findings_for(viewer: Viewer, visit: Visit) -> list[Finding]:
     return [one for one in findings_of(visit) if working or one.state == "raised"]
 
 
-def talks_of(visit: Visit) -> list[Talk]:
+def talks_of(*visits: Visit) -> list[Talk]:
     """Whom was talked with, in order."""
-    return list(Talk.unscoped.filter(visit=visit).order_by("at", "pk"))
+    return list(Talk.unscoped.filter(visit__in=visits).order_by("at", "pk"))
 
 
 def recusals_of(viewer: Viewer) -> list[Recusal]:

@@ -195,6 +195,7 @@ def after(request: Request, code: str) -> HttpResponse:
         "rows": [(one, _written(scores[one.pk]), counts[one.pk]) for one in by_tree],
         "strictness": selectors.strictness_of(found),
         "causes": [(rows, {one.unit_id for one in rows}) for rows in selectors.common_causes(found)],
+        "few": {"count": book_on("inspection", day_of(found.opened_at)).body["similar"]["least_units"]},
         "back": back,
         "back_tables": [(BY_HAND, sorted(back.by_verifier.items())), (BY_MEASURE, sorted(back.by_measure.items()))],
         "works": policy.is_host(viewer, found) and "gather_causes" in policy.plan_acts(viewer, found),
@@ -219,10 +220,11 @@ def team_file(request: Request, code: str, number: int) -> HttpResponse:
         raise Absent(labels.NO_PLAN)
     visits = [one for one in selectors.visits_of(viewer, found) if one.team_id == team.pk]
     scores = selectors.scores_of(visits, selectors.lists_of(found))
-    findings = [one for visit in visits for one in selectors.findings_of(visit)]
-    talks = [one for visit in visits for one in selectors.talks_of(visit)]
+    findings = selectors.findings_of(*visits)
     counts = Counter(one.visit_id for one in findings if one.state != "dropped")
-    paper = team_paper(found, team, [(one, scores[one.pk], counts[one.pk]) for one in visits], findings, talks)
+    paper = team_paper(
+        found, team, [(one, scores[one.pk], counts[one.pk]) for one in visits], findings, selectors.talks_of(*visits)
+    )
     return download(paper_docx(paper), f"{paper.title}.docx", TYPES["docx"])
 
 

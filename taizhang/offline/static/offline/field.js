@@ -79,7 +79,7 @@
       rows.push(h("a", { class: "line", href: `#/visit/${one.code}` }, h("span", {}, h("b", {}, one.unit), h("br"), h("small", {}, `${one.above} ${one.plan}`)), h("span", { class: "tail" }, progress(visit))));
     }
     const items = pack.items.map((one) => h("a", { class: "line", href: `#/item/${one.code}` }, h("span", {}, h("b", {}, one.title), h("br"), h("small", {}, `${one.code} ${one.state} ${one.due}`))));
-    show(statusNote(), rows.length ? h("h1", {}, say("route")) : null, rows, items.length ? h("h1", {}, say("own")) : null, items,
+    show(statusNote(), rows.length ? h("h1", {}, say("route")) : null, pack.more ? note(say("more_visits", { count: pack.more })) : null, rows, items.length ? h("h1", {}, say("own")) : null, items,
       rows.length || items.length ? null : h("p", { class: "empty" }, say("none")), await receiptLines(3), h("p", { class: "lead" }, `${say("fetched")} ${day(pack.at)}`));
   }
   const listsOf = (visit) => Object.keys(visit.answers).map((id) => ({ id, ...pack.lists[id] })).filter((one) => one.body);
