@@ -56,7 +56,10 @@
     await draw();
     outbox.send();
   }
-  async function draw() {
+  // one after the other: an older drawing that takes longer does not cover a newer one
+  let drawn = Promise.resolve();
+  const draw = () => (drawn = drawn.then(drawNow, drawNow));
+  async function drawNow() {
     const [where, ...rest] = location.hash.replace(/^#\//, "").split("/").map(decodeURIComponent);
     if (where === "outbox") return outboxScreen();
     if (where === "leaving") return leavingScreen();

@@ -4,9 +4,10 @@
   const NAME = "taizhang-field", TABLE = "sealed", KEYS = "keys", PART = 512 * 1024;
   const STRICT = { durability: "strict" };  // on the disk before we say "kept"
   const text = new TextEncoder(), read = new TextDecoder();
-  let opened = null;
+  let opened = null, emptied = false;
 
   function open() {
+    if (emptied) return Promise.reject(new Error("emptied"));
     if (!opened) {
       opened = idb.openDB(NAME, 1, {
         upgrade(db) { db.createObjectStore(TABLE); db.createObjectStore(KEYS); },
@@ -75,6 +76,7 @@
     await change.done;
   }
   async function empty() {
+    emptied = true;  // a sending that is still under way must not begin the store anew
     if (opened) (await opened).close();
     opened = null;
     await idb.deleteDB(NAME);
