@@ -21,4 +21,4 @@ TEMPLATE_EMPTY = _(
 TEMPLATE_REACHES_OUT = _("模板“{name}”里有外部链接、嵌入对象或宏，不能使用。请在Word里删去，另存为 .docx 再上传。")
 EMPTY = _("“{name}”里没有内容。请核对文件。")
 NO_FONT = _("这台机器没有中文字体，不能生成PDF。请管理员执行：apt-get install fonts-noto-cjk；也可以先导出Word。")
-BAD_DATE = _("看不懂日期“{text}”。可以写成2026.8.31、8月31日、8月底前、立行立改或长期坚持。")
+BAD_DATE = _("看不懂日期“{text}”。可以写成2026.8.31、8月31日或8月底前。")

@@ -163,3 +163,32 @@ def test_what_a_film_is_made_of_is_checked() -> None:
         read_pieces([{"kind": "title", "text": "x"}] * 121, lengths)
     made = read_pieces([{"kind": "title", "text": "甲"}, {"kind": "clip", "evidence": "C", "text": "乙"}], lengths)
     assert [one["at"] for one in chapters_of(made)] == [0.0, 4.0] and clock_words(192.9) == "03:12"
+
+
+def test_a_refused_arrangement_keeps_what_was_typed(stuff: dict[str, str]) -> None:
+    form = {
+        "title": "柳沟片",
+        "script": "解说一句",
+        "p0-kind": "title",
+        "p0-text": "片头",
+        "p0-seconds": "2",
+        "p0-order": "1",
+    }
+    form |= {"p1-kind": "photo", "p1-evidence": stuff["photo"], "p1-text": "墙上没有公示", "p1-seconds": "3"}
+    form |= {"p1-blurs": "左上角", "p1-order": "2"}
+    answer = entered("gao").post(f"/films/{stuff['film']}/arrange_film/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and "第2段的遮挡" in page
+    assert all(one in page for one in ("柳沟片", "解说一句", "墙上没有公示", "左上角"))
+    assert not Film.unscoped.get().pieces
+
+
+def test_a_released_film_can_be_taken_back_while_another_version_is_arranged(
+    stuff: dict[str, str], county: County
+) -> None:
+    Film.unscoped.update(shown="x" * 64, shown_version=1, state="drafted")
+    shen = county.who("shen")
+    actions.recall_film(actor=shen, at=AT, code=stuff["film"], note="有一段没遮好")
+    assert (Film.unscoped.get().shown, Film.unscoped.get().state) == ("", "drafted")
+    with pytest.raises(Refused, match="没有"):
+        actions.recall_film(actor=shen, at=AT, code=stuff["film"], note="再收一次")

@@ -28,8 +28,15 @@ BLUR = re.compile(r"\s*([\d.]+)[,，]([\d.]+)[,，]([\d.]+)[,，]([\d.]+)(?:[,�
 @behind_door(*DOORS)
 def film(request: Request, code: str) -> HttpResponse:
     """One film: what may be shown of it, and for those who work on it its arrangement."""
+    return _page(request, code)
+
+
+def _page(request: Request, code: str, typed: QueryDict | None = None, status: int = 200) -> HttpResponse:
+    """`typed`: an arrangement that was refused, kept on the page."""
     viewer = request.viewer
     found = seen.film_for(viewer, code)
+    if typed is not None:
+        found.title, found.script = typed.get("title", ""), typed.get("script", "")
     works = seen.works_on(viewer, found)
     at = request.GET.get("at", "") or seen.second_of(found, request.GET.get("item", ""))
     chapters = found.chapters if works and found.digest else found.shown_chapters
@@ -41,7 +48,7 @@ def film(request: Request, code: str) -> HttpResponse:
         "chapters": _chapters(found, chapters),
         "at": at if re.fullmatch(r"\d{1,6}(\.\d{1,2})?", at) else "",
         "acts": [act for act in _acts(viewer, found, works) if act != "arrange_film"],
-        "rows": _rows(found) if works else [],
+        "rows": (_rows(found) if typed is None else _typed(found, typed)) if works else [],
         "sources": seen.sources_of(found) if works else [],
         "findings": [(key, one) for key, one in seen.findings_in(found).items()] if works else [],
         "voices": seen.voices_of(found) if works else [],
@@ -49,7 +56,7 @@ def film(request: Request, code: str) -> HttpResponse:
         "labels": labels,
         "fault": _fault(found.fault),
     }
-    return render(request, "inspection/film.html", context)
+    return render(request, "inspection/film.html", context, status=status)
 
 
 def _fault(number: str) -> str:
@@ -77,6 +84,27 @@ def _rows(found: Any) -> list[dict[str, Any]]:
         ]
         made.append({**one, "source": sources.get(one.get("evidence", "")), "blur_lines": "\n".join(lines)})
     return made
+
+
+def _typed(found: Any, given: QueryDict) -> list[dict[str, Any]]:
+    """The form's rows as they were typed."""
+    sources = {one.evidence.code: one for one in seen.sources_of(found)}
+    return [
+        {**row, "source": sources.get(row["evidence"]), "blur_lines": given.get(f"p{number}-blurs", "")}
+        for number, row in _given(given)
+    ]
+
+
+def _given(given: QueryDict) -> list[tuple[int, dict[str, Any]]]:
+    """(number, fields) of the form's rows `p<n>-…` that are kept, in the order that was typed."""
+    names = ("kind", "text", "evidence", "from", "until", "seconds", "finding")
+    rows = []
+    for number in range(MOST + 1):
+        if f"p{number}-kind" in given and not given.get(f"p{number}-drop"):
+            order = given.get(f"p{number}-order", "")
+            place = float(order) if re.fullmatch(r"\d{1,4}(\.\d)?", order) else MOST
+            rows.append((place, number, {name: given.get(f"p{number}-{name}", "") for name in names}))
+    return [(number, row) for _place, number, row in sorted(rows, key=lambda one: one[:2])]
 
 
 def _acts(viewer: Any, found: Any, works: bool) -> list[str]:
@@ -116,6 +144,8 @@ def film_act(request: Request, code: str, act: str) -> HttpResponse:
             tell(request, DONE, act=gettext(labels.ACTS[act]))
     except Refused as error:
         warn(request, error)
+        if act == "arrange_film":
+            return _page(request, code, request.POST, error.status)
     return redirect("film", code)
 
 
@@ -129,18 +159,10 @@ def _arranged(request: Request) -> dict[str, Any]:
 
 def pieces_in(given: QueryDict) -> list[dict[str, Any]]:
     """The form's rows `p<n>-…` in the order of their numbers, and what was ticked to be added."""
-    rows: list[Any] = []
-    for number in range(MOST + 1):
-        if f"p{number}-kind" not in given or given.get(f"p{number}-drop"):
-            continue
-        names = ("kind", "text", "evidence", "from", "until", "seconds", "finding")
-        row: dict[str, Any] = {name: given.get(f"p{number}-{name}", "") for name in names}
-        row["blurs"] = [
-            _blur(len(rows) + 1, line) for line in given.get(f"p{number}-blurs", "").splitlines() if line.strip()
-        ]
-        order = given.get(f"p{number}-order", "")
-        rows.append((float(order) if re.fullmatch(r"\d{1,4}(\.\d)?", order) else MOST, number, row))
-    made = [row for _order, _number, row in sorted(rows, key=lambda one: one[:2])]
+    made: list[dict[str, Any]] = []
+    for place, (number, row) in enumerate(_given(given), 1):
+        lines = [line for line in given.get(f"p{number}-blurs", "").splitlines() if line.strip()]
+        made.append({**row, "blurs": [_blur(place, line) for line in lines]})
     if given.get("card", "").strip():
         made.append({"kind": "title", "text": given["card"]})
     made += [{"kind": "clip", "evidence": code} for code in given.getlist("clips")]

@@ -69,6 +69,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     host = policy.sees_as_host(viewer, found)
     page = paged(selectors.visits_of(viewer, found), "id", request.GET.get("after", ""), SHOWN)
     visits = page.rows
+    still = selectors.visits_of(viewer, found).filter(state__in=OPEN_VISIT).count()
     teams = selectors.teams_of(found)
     mine = any(one.account.code == viewer.code for team in teams for one in team.members.all())
     teams = teams if host or mine else []  # a unit sees its own visit, not who goes elsewhere nor what is looked for
@@ -85,7 +86,8 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "films": films,
         "towns": films_seen.towns_of(found) if found.started_at and _makes(viewer, host, teams) else [],
         "showing": any(one.shown for one in films),
-        "open_count": selectors.visits_of(viewer, found).filter(state__in=OPEN_VISIT).count(),
+        "open_count": still,
+        "total": {"count": still} if visits else None,
         "next": page.next,
         "redone": selectors.is_redrawn(found) if host and found.draw else None,
         "labels": labels,
@@ -187,12 +189,13 @@ def after(request: Request, code: str) -> HttpResponse:
     visits = list(selectors.visits_of(viewer, found))
     lists = selectors.lists_of(found)
     scores = selectors.scores_of(visits, lists)
+    titles = [one.title for one in lists]
     counts = Counter(one.visit_id for one in selectors.raised_by(found))
     back, by_tree = selectors.rebounds_of(found), sorted(visits, key=lambda one: one.unit.path)
     context = {
         "plan": found,
         "lists": lists,
-        "rows": [(one, _written(scores[one.pk]), counts[one.pk]) for one in by_tree],
+        "rows": [(one, list(zip(titles, _written(scores[one.pk]), strict=True)), counts[one.pk]) for one in by_tree],
         "strictness": selectors.strictness_of(found),
         "causes": [(rows, {one.unit_id for one in rows}) for rows in selectors.common_causes(found)],
         "few": {"count": book_on("inspection", day_of(found.opened_at)).body["similar"]["least_units"]},

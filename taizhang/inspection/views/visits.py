@@ -79,12 +79,23 @@ def _page(
         "acts": _forms(viewer, found, acts, bound),
         "opened": next(iter(bound), ""),
         "part": part,
+        "left": _left(lists, noted),
         "names": names,
         "labels": labels,
         "reasons": found.reasons if policy.sees_as_host(viewer, found.plan) else [],
         "told": policy.is_told(found.plan),
     }
     return render(request, "inspection/visit.html", context, status=status)
+
+
+def _left(lists: Any, noted: set[Any]) -> list[tuple[str, dict[str, int]]]:
+    """What would stay undone if the visit ended now, as sentences."""
+    open_items = sum(one.score.asked - one.score.answered for one in lists)
+    failed = sum(
+        result.fails and (one.checklist.pk, key) not in noted for one in lists for key, result in one.results.items()
+    )
+    told = ((labels.LEFT_OPEN, open_items), (labels.LEFT_FAILED, failed))
+    return [(sentence, {"count": count}) for sentence, count in told if count]
 
 
 def _files(codes: Any, evidence: Any) -> list[Any]:

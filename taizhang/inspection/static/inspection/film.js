@@ -18,7 +18,7 @@
   });
 
   const place = document.getElementById("preview-place"), video = document.getElementById("preview"), box = document.getElementById("picked");
-  let into = null, from = 0, start = null;
+  let into = null, from = 0, start = null, corner = null, drew = false;
   function preview(button) {
     place.hidden = false;
     button.closest(".piece").after(place);
@@ -35,7 +35,10 @@
     return [within((event.clientX - left) / (12.8 * scale)), within((event.clientY - top) / (7.2 * scale))];
   }
   if (video) {
-    video.addEventListener("pointerdown", (event) => { if (video.paused) { start = pointOf(event); event.preventDefault(); } });
+    video.addEventListener("pointerdown", (event) => { if (video.paused) { start = pointOf(event); corner = [event.clientX, event.clientY]; event.preventDefault(); } });
+    // a stretch that was drawn is no tap on the player
+    video.addEventListener("click", (event) => { if (drew) event.preventDefault(); drew = false; }, true);
+    video.addEventListener("play", () => { box.hidden = true; });
     video.addEventListener("pointerup", (event) => {
       if (!start || !into) return;
       const end = pointOf(event), x = Math.min(start[0], end[0]), y = Math.min(start[1], end[1]);
@@ -45,8 +48,11 @@
       const round = (value) => String(Math.round(value * 10) / 10);
       into.value = `${into.value.trim()}\n${[x, y, w, h].map(round).join(",")},${round(at)},`.trim();
       into.dispatchEvent(new Event("input", { bubbles: true }));
+      drew = true;
+      const frame = video.getBoundingClientRect();
+      for (const [name, at] of [["left", Math.min(corner[0], event.clientX) - frame.left], ["top", Math.min(corner[1], event.clientY) - frame.top],
+        ["width", Math.abs(corner[0] - event.clientX)], ["height", Math.abs(corner[1] - event.clientY)]]) box.style[name] = `${at}px`;
       box.hidden = false;
-      box.textContent = into.value.split("\n").pop();
     });
   }
 })();
