@@ -99,7 +99,7 @@ def _together(commands: list[list[str]], asked: argparse.Namespace) -> int:
     Each is the head of its own group, so that Ctrl+C reaches us alone: granian can hang when its worker dies of the
     same signal that it is handling itself.
     """
-    for told in (signal.SIGTERM, signal.SIGHUP):
+    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT too: a shell in the background ignores it
         signal.signal(told, lambda *_unused: sys.exit(0))
     running = [subprocess.Popen(command, process_group=0) for command in commands]  # noqa: S603 - ourselves
     sys.stderr.write(
