@@ -68,6 +68,9 @@ FILM_MOVES = Table(
         Move("release_film", ("built",), "released", "releaser", ""),
         Move("recall_film", ("released",), "built", "releaser", "reason"),
         # another version is being arranged while the released one is shown: that one can still be taken back
-        *(Move("recall_film", (state,), state, "releaser", "reason") for state in ("drafted", "built", "failed")),
+        *(
+            Move("recall_film", (state,), state, "releaser", "reason")
+            for state in ("drafted", "building", "built", "failed")
+        ),
     ),
 )

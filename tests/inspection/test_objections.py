@@ -93,11 +93,13 @@ def test_one_save_takes_every_section_and_a_refused_one_keeps_what_was_typed(cou
     visit, client = begun(county), entered("gao")
     page = f"/visits/{visit.code}/"
     form = {"checklist": "check-branch", "a:1.2": "2", "a:2.1": "三次", "anchor": "s1-2"}
+    form |= {"n:1.1": "批复没有找到", "n:1.2": "", "n:2.1": ""}
     refused = client.post(f"{page}record_answers/", form)
     assert refused.status_code == 400 and not Answer.unscoped.exists()
+    assert "批复没有找到" in refused.content.decode()
     assert 'value="三次"' in refused.content.decode() and 'value="2"' in refused.content.decode()
     kept = client.post(f"{page}record_answers/", form | {"a:2.1": "3"})
-    assert kept.headers["Location"] == f"{page}?part=s1-2#s1-2" and Answer.unscoped.count() == 2
+    assert kept.headers["Location"] == f"{page}?part=s1-2#s1-2" and Answer.unscoped.count() == 3
     again = client.post(f"{page}record_answers/", form | {"a:2.1": "4"}, follow=True)
     assert "已记下1项" in again.content.decode()
 

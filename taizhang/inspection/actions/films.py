@@ -171,6 +171,6 @@ def recall_film(*, actor: Viewer, at: datetime, code: str, note: str = "") -> st
         raise Refused(labels.NOT_RELEASED)
     reason = text_of(note, labels.FIELD_REASON, 500)
     film.shown, film.shown_chapters = "", []
-    film.state = "built" if film.state == "released" else film.state
+    film.state = FILM_MOVES.take("recall_film", film.state).target
     film.save(update_fields=["shown", "shown_chapters", "state"])
     return tell("recall_film", actor, at, film.code, film.plan.host, {"reason": reason}, version=film.shown_version)

@@ -11,7 +11,7 @@ from taizhang.evidence.models import Evidence
 from taizhang.evidence.selectors import footage_of
 from taizhang.inspection import labels, policy
 from taizhang.inspection.models import Film, Finding, Member, Plan, Visit
-from taizhang.inspection.selectors.sight import plans_for, visits_for
+from taizhang.inspection.selectors.sight import PLAN_TOLD, plans_for, visits_for
 from taizhang.kit.errors import Absent
 from taizhang.kit.waiting import beside
 from taizhang.ledger.models import Item
@@ -26,8 +26,7 @@ def films_for(viewer: Viewer) -> QuerySet[Film]:
     """Films of plans in reach or of own teams; and released ones about units in reach, once the plan may be known."""
     hosted = within(viewer.working_reaches, "plan__host__path")
     teams = Member.unscoped.filter(account__code=viewer.code).values("team__plan")
-    told = Q(plan__started_at__isnull=False) & (~Q(plan__manner="secret") | Q(plan__published_at__isnull=False))
-    own = within(viewer.working_reaches, "unit__path") & told & ~Q(shown="")
+    own = within(viewer.working_reaches, "unit__path") & PLAN_TOLD & ~Q(shown="")
     found = Film.unscoped.filter(hosted | Q(plan__in=teams) | own)
     return found.select_related("plan__host", "unit").order_by("unit__path")
 

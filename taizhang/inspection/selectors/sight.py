@@ -186,7 +186,8 @@ def inspections_waiting(viewer: Viewer) -> list[QuerySet[Any, Any]]:
         own = Visit.unscoped.filter(PLAN_TOLD, unit_id=viewer.unit_id, state="ended")
         found.append(waits(own, labels.CONFIRM, "visit", **asked, due_on="answer_by"))
     hosted = Q(plan__host_id=viewer.unit_id) if viewer.relations and viewer.unit_id else Q(pk=None)
-    objected = Visit.unscoped.filter(hosted | mine, state="disagreed")
+    heads = Q(Exists(_teams(viewer).filter(team=OuterRef("team"), is_head=True)))
+    objected = Visit.unscoped.filter(hosted | heads, state="disagreed")
     found.append(waits(objected, labels.OBJECTION, "visit", **asked, since="worded_at"))
     return found
 

@@ -84,7 +84,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "acts": _forms(viewer, found, visits, bound),
         "opened": next(iter(bound), ""),
         "films": films,
-        "towns": films_seen.towns_of(found) if found.started_at and _makes(viewer, host, teams) else [],
+        "towns": films_seen.towns_of(found) if found.started_at and viewer.acts and (host or mine) else [],
         "showing": any(one.shown for one in films),
         "open_count": still,
         "total": {"count": still} if visits else None,
@@ -93,12 +93,6 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "labels": labels,
     }
     return render(request, "inspection/plan.html", context, status=status)
-
-
-def _makes(viewer: Viewer, host: bool, teams: list[Any]) -> bool:
-    """Whether the viewer may begin a film: the organising side or a team."""
-    mine = any(one.account.code == viewer.code for team in teams for one in team.members.all())
-    return viewer.acts and (host or mine)
 
 
 def _forms(viewer: Viewer, found: Any, visits: list[Any], bound: dict[str, Any]) -> list[tuple[str, str, Any]]:

@@ -108,6 +108,8 @@ Section = tuple[str, str, list[dict[str, Any]]]
 def _sections(one: Any, viewer: Viewer, noted: set[Any], evidence: Any, typed: Any) -> list[Section]:
     """The list's sections with the name they are found by: each item with what was answered, its points, and whether it
     can be noted as a problem."""
+    if typed is not None and typed.get("checklist") != one.checklist.name:
+        typed = None  # another list's numbers
     made = []
     for number, section in enumerate(one.checklist.body["sections"], 1):
         rows = []
@@ -122,6 +124,7 @@ def _sections(one: Any, viewer: Viewer, noted: set[Any], evidence: Any, typed: A
                     "value": words_of(row.value) if row else "",
                     "mine": mine,
                     "raw": _raw(mine.value) if mine else "",
+                    "note": mine.note if mine else "",
                     **_kept(item, typed),
                     "gained": words_of(result.gained),
                     "given": [(a, words_of(a.value)) for a in row.given] if row else [],
@@ -138,13 +141,16 @@ def _sections(one: Any, viewer: Viewer, noted: set[Any], evidence: Any, typed: A
 def _kept(item: Any, typed: Any) -> dict[str, Any]:
     """What was typed for an item in a form that was refused."""
     field = f"a:{item['key']}"
-    if typed is None or field not in typed:
+    if typed is None or f"n:{item['key']}" not in typed:
         return {}
-    return {"raw": typed.getlist(field) if item["answer"] == "many" else typed[field]}
+    raw = typed.getlist(field) if item["answer"] == "many" else typed.get(field, "")
+    return {"raw": raw, "note": typed[f"n:{item['key']}"]}
 
 
 def _raw(value: Any) -> Any:
-    """A value as the form's field takes it."""
+    """A value as the form's field takes it; a note alone has none."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return words_of(value) if isinstance(value, float | int) else value
@@ -282,7 +288,7 @@ def _answers(found: Any, name: str, given: Any, who: Viewer) -> dict[str, Any]:
         if field not in given and f"n:{item['key']}" not in given:
             continue
         value = given.getlist(field) if item["answer"] == "many" else given.get(field, "")
-        if before.get(item["key"]) == (value, note):
+        if before.get(item["key"]) == (value or "", note):
             continue
         if value not in ("", []) or note or given.get(f"had:{item['key']}"):
             made[item["key"]] = {"value": value, "note": note}
