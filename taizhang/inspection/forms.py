@@ -175,6 +175,23 @@ class FindingForm(Form):
         choose(self, "category", [("", "—"), *((one, lazy(one)) for one in categories)])
 
 
+class RecheckForm(Form):
+    item = forms.CharField(widget=forms.HiddenInput)
+    held = forms.ChoiceField(label="回看结果", widget=forms.RadioSelect)
+    note = forms.CharField(label="看到的情况", widget=AREA, help_text="写清在哪里看到什么")
+    due_on = OfficeDate(label="反弹了：再整改到哪天", required=False, help_text="不填就按规则书")
+    files = ManyFiles(label="佐证", help_text="不强求照片")  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, code: str = "", **kwargs: Any) -> None:
+        """`code`: the problem's; many such forms stand on one page."""
+        super().__init__(*args, auto_id=f"b{code}-%s", initial={"item": code}, **kwargs)
+        choose(self, "held", words(labels.HELD))
+
+    def told(self) -> dict[str, Any]:
+        """The action's keywords."""
+        return super().told() | {"held": self.cleaned_data["held"] == "yes"}
+
+
 class TalkForm(Form):
     role = forms.CharField(label="谈话对象的身份", max_length=40, help_text="如：普通党员、村民代表；不写姓名")
     points = forms.CharField(label="谈话要点", widget=AREA, help_text="只记要点，不逐字记")

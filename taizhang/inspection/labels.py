@@ -70,8 +70,14 @@ NOT_KNOWN = _("不认识“{text}”。可以写：{known}。")
 NO_TEXT = _("这一行没有写“项目”。")
 TWICE_KEY = _("编号“{text}”重复了。")
 BAD_KEY = _("编号“{text}”太长，或者带有方括号、空格。")
+NOT_BACK = _("{code}不是这次要回看的问题。能回看的是本次回头看所对的检查里、这个单位销过号的问题。")
+RECHECKED = _("{code}在这次走访已经回看过，结果不能改。情况有变，请在这件问题的页面上办。")
+SEEN_AT = _("{plan}：{note}")
+FIELD_SEEN = _("看到的情况")
+RECHECK_STATES = {"held": _("没有反弹"), "reopened": _("反弹重开"), "linked": _("已在整改")}
 NO_CAUSES = _("没有{count}个以上单位相像的问题。")
 LEFT_OPEN = _("还有{count}项没有查。结束以后，重开走访才能再填。")
+LEFT_UNSEEN = _("有{count}件已销号的问题还没有回看。")
 LEFT_FAILED = _("有{count}项不合格没有登记为问题。要登记的请先登记。")
 AGAIN = _("再确定一次，会替换现在的{count}个单位和抽取记录。")
 BAD_CELL = _("这里写得不对：{why}。")
@@ -140,6 +146,7 @@ ACTS = {
     "drop_finding": _("不作问题"),
     "bring_media": _("上传佐证"),
     "record_talk": _("记谈话"),
+    "recheck_problem": _("回看已销号的问题"),
     "end_visit": _("结束走访"),
     "reopen_visit": _("重开走访"),
     "skip_visit": _("没有去"),
@@ -168,6 +175,7 @@ NOT_OWN = _("走访情况由“{unit}”自己确认。请切换到该单位的�
 NEEDS = _("请写上{field}。")
 TOO_LONG = _("{field}最多{limit}字，现在有{count}字。请写短一些。")
 NOT_CHOICE = _("不认识“{text}”。可以选：{known}。")
+HELD = {"yes": _("没有反弹"), "no": _("反弹了，原编号重新整改")}
 FIELD_TITLE, FIELD_BASIS, FIELD_BY = _("名称"), _("检查依据的文号或名称"), _("批准人或批准机关")
 FIELD_NOTE, FIELD_POINTS, FIELD_ROLE, FIELD_TEXT = _("情况"), _("谈话要点"), _("谈话对象的身份"), _("问题")
 FIELD_REASON, FIELD_WORDS, FIELD_REPLY = _("理由"), _("异议内容"), _("答复内容")

@@ -206,6 +206,26 @@ class Talk(models.Model):
     unscoped = models.Manager()
 
 
+class Recheck(models.Model):
+    """回看: a closed problem looked at again on a revisit. `onto`: held, reopened, or linked (it was open again)."""
+
+    code = models.CharField(max_length=36, unique=True)
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="rechecks")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    held = models.BooleanField()
+    note = models.TextField()
+    evidence: Any = models.JSONField(default=list)
+    onto = models.CharField(max_length=10)
+    by = models.CharField(max_length=40)
+    by_name = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "item"], name="inspection_one_recheck")]
+
+
 class Film(models.Model):
     """A 专题片 of one unit (as a township) in a plan. `pieces`: what it is made of, in order; `chapters`: of the build.
 

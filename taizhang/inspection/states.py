@@ -39,6 +39,7 @@ VISIT_MOVES = Table(
         Move("choose_answer", ("under_way",), "under_way", "head", "answer"),
         Move("note_finding", ("under_way",), "under_way", "team", "text"),
         Move("record_talk", ("under_way",), "under_way", "team", "text"),
+        Move("recheck_problem", ("under_way",), "under_way", "team", "held"),
         *(Move("bring_media", (state,), state, "team", "") for state in ("under_way", *SEEN)),
         *(Move("end_visit", (state,), "ended", "team", "") for state in ("under_way", "ended")),
         Move("skip_visit", ("planned", "under_way"), "cancelled", "head", "reason"),

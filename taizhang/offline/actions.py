@@ -25,7 +25,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     **{name: SINGLE[name] for name in ("verify_problem", "report_progress", "apply_closure")},
 }
 SERVERS = 500  # from this status on it is the server that is in trouble, not the act
-NAMED = ("note_finding", "record_talk")  # the record's key is the one made on the phone, for ever
+NAMED = ("note_finding", "record_talk", "recheck_problem")  # the record's key is the one made on the phone, for ever
 
 
 @act

@@ -28,6 +28,7 @@ SHAPES: dict[str, dict[str, type]] = {
         "evidence": list,
     },
     "record_talk": {"code": str, "role": str, "points": str},
+    "recheck_problem": {"code": str, "item": str, "held": bool, "note": str, "due_on": date, "evidence": list},
     "end_visit": {"code": str, "note": str},
     "bring_media": {"code": str, "uploads": list},
     "verify_problem": {
@@ -42,7 +43,15 @@ SHAPES: dict[str, dict[str, type]] = {
     "report_progress": {"code": str, "note": str, "uploads": list},
     "apply_closure": {"code": str, "note": str, "uploads": list},
 }
-OF_VISITS = ("begin_visit", "record_answers", "note_finding", "record_talk", "end_visit", "bring_media")
+OF_VISITS = (
+    "begin_visit",
+    "record_answers",
+    "note_finding",
+    "record_talk",
+    "recheck_problem",
+    "end_visit",
+    "bring_media",
+)
 LATE_AFTER, YEARS = timedelta(minutes=10), 20
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from taizhang.inspection.models import Answer, Finding, Visit
-from taizhang.inspection.selectors import checklists_at, route_of
+from taizhang.inspection.selectors import Due, checklists_at, due_back, route_of
 from taizhang.journal.selectors import told_about
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
@@ -45,12 +45,15 @@ def pack_for(viewer: Viewer) -> dict[str, Any]:
     noted: dict[int, list[Finding]] = {one.pk: [] for one in visits}
     for found in Finding.unscoped.filter(visit__in=visits).exclude(state="dropped").select_related("checklist"):
         noted[found.visit_id].append(found)
-    rows = [_visit(one, asked[one.pk], answers[one.pk], noted[one.pk]) for one in visits]
+    back = due_back(visits)
+    rows = [_visit(one, asked[one.pk], answers[one.pk], noted[one.pk], back.get(one.pk, [])) for one in visits]
     items = _own_items(viewer) if viewer.relations else []
     return {"visits": rows, "more": len(route) - len(visits), "lists": lists, "items": items}
 
 
-def _visit(visit: Visit, asked: list[Any], answers: list[Answer], noted: list[Finding]) -> dict[str, Any]:
+def _visit(
+    visit: Visit, asked: list[Any], answers: list[Answer], noted: list[Finding], back: list[Due]
+) -> dict[str, Any]:
     mine: dict[str, dict[str, Any]] = {str(one.pk): {} for one in asked}
     for answer in answers:
         if str(answer.checklist_id) in mine:
@@ -66,7 +69,15 @@ def _visit(visit: Visit, asked: list[Any], answers: list[Answer], noted: list[Fi
         "answers": mine,
         "findings": [f"{one.checklist.name}/{one.key}" for one in noted if one.key and one.checklist],
         "told": [one.text for one in noted],
+        "back": [_back(one) for one in back],
     }
+
+
+def _back(due: Due) -> dict[str, Any]:
+    """A closed problem to be looked at again: its words and measures, and whether it was looked at."""
+    item, seen = due.item, due.recheck
+    told = {"code": item.code, "title": item.title, "measures": str(item.facts.get("measures", ""))}
+    return {**told, "held": None if seen is None else seen.held}
 
 
 def _own_items(viewer: Viewer) -> list[dict[str, Any]]:

@@ -175,9 +175,6 @@ def at_step(page: Page, step: str, code: str, role: str, profile: Path) -> bool:
     elif step == "file_keeping":
         page.evaluate(FILE_KEEPING, [code, role * 4_000])
     else:
-        page.evaluate(RECORD, [code, role])
-        if step == "part_lost":
-            page.evaluate(FILE, [code, role * 200])
         broken: list[str] = []
 
         def hold(one: Route) -> None:
@@ -185,8 +182,11 @@ def at_step(page: Page, step: str, code: str, role: str, profile: Path) -> bool:
                 one.fetch()  # the server has it; the phone never hears of it
             broken.append(one.request.url)
 
-        if step != "settling":
+        if step != "settling":  # before anything is recorded: a sending already under way would take it along
             page.route("**/uploads/**" if step == "part_lost" else "**/field/acts/", hold)
+        page.evaluate(RECORD, [code, role])
+        if step == "part_lost":
+            page.evaluate(FILE, [code, role * 200])
         page.evaluate("() => { taizhang.outbox.send(); }")
         if step == "settling":
             with page.expect_response("**/field/acts/"):

@@ -387,10 +387,20 @@ def swept(county: County) -> tuple[str, list[str]]:
     return plan, codes
 
 
+def causes_of(code: str) -> list[list[Item]]:
+    plan = Plan.unscoped.get(code=code)
+    return selectors.common_causes(plan, selectors.raised_by(plan))
+
+
+def back_of(code: str) -> Any:
+    plan = Plan.unscoped.get(code=code)
+    return selectors.rebounds_of(plan, selectors.closed_problems(plan, selectors.raised_by(plan)))
+
+
 def test_a_cause_in_common_is_one_problem_with_children(county: County) -> None:
     plan, codes = swept(county)
     office = {"actor": county.who("cheng"), "at": AT, "code": plan}
-    found = selectors.common_causes(Plan.unscoped.get(code=plan))
+    found = causes_of(plan)
     assert [[one.code for one in rows] for rows in found] == [codes]
     with pytest.raises(BadInput, match="至少要有两个单位"):
         actions.gather_causes(**office, title="全县党员大会制度执行不力", items=codes[:1])
@@ -401,7 +411,7 @@ def test_a_cause_in_common_is_one_problem_with_children(county: County) -> None:
     assert above.unit.short == "县委" and above.facts["nature"] == "共性"
     assert {one.parent_id for one in Item.unscoped.filter(code__in=codes)} == {above.pk}
     assert {one.state for one in Item.unscoped.filter(code__in=codes)} == {"to_verify"}
-    assert not selectors.common_causes(Plan.unscoped.get(code=plan))
+    assert not causes_of(plan)
 
 
 def test_revisits_are_drawn_by_what_came_back(county: County) -> None:
@@ -415,7 +425,7 @@ def test_revisits_are_drawn_by_what_came_back(county: County) -> None:
     for code, measures in zip(codes, ("完善会议制度", "当场补开并登记", "建立提醒机制"), strict=True):
         closed_with(county, code, measures)
     county.do("reopen_problem", "cheng", codes[0], AT + timedelta(days=9), note="又没开", due_on=date(2026, 9, 1))
-    back = selectors.rebounds_of(Plan.unscoped.get(code=plan))
+    back = back_of(plan)
     assert back.by_measure["完善制度"].closed == 2 and back.by_measure["完善制度"].back == 1
     assert back.by_verifier["乔安"].closed == 3 and back.by_verifier["乔安"].is_few
     with pytest.raises(BadInput, match="30、90、180"):

@@ -17,6 +17,7 @@ from taizhang.inspection.actions.plans import (
     start_plan,
     upgrade_checklist,
 )
+from taizhang.inspection.actions.rechecks import recheck_problem
 from taizhang.inspection.actions.revisits import draft_revisit
 from taizhang.inspection.actions.teaming import assign_visit, declare_recusal, end_recusal, merge_visit, set_teams
 from taizhang.inspection.actions.visits import (
@@ -58,6 +59,7 @@ __all__ = [
     "question_visit",
     "raise_finding",
     "recall_film",
+    "recheck_problem",
     "record_answers",
     "record_talk",
     "release_film",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from taizhang.inspection import labels, policy
-from taizhang.inspection.models import Finding, Plan, Talk, Visit
+from taizhang.inspection.models import Finding, Plan, Recheck, Talk, Visit
 from taizhang.inspection.selectors import finding_for, plan_for, tied_to, visit_for
 from taizhang.inspection.states import PLAN_MOVES, VISIT_MOVES
 from taizhang.journal.acts import record
@@ -87,7 +87,7 @@ def _require_plan(plan: Plan, act: str) -> None:
 MARK = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-def fresh_mark(mark: str, model: type[Finding] | type[Talk]) -> str:
+def fresh_mark(mark: str, model: type[Finding] | type[Talk] | type[Recheck]) -> str:
     """A record's key as made on the phone, or one made here; Refused when it has been used."""
     if not mark:
         return make_code()

@@ -23,7 +23,7 @@ from taizhang.inspection.actions.core import (
 )
 from taizhang.inspection.actions.plans import require_decided
 from taizhang.inspection.actions.visits import NOTE_MOST, keep_files
-from taizhang.inspection.models import Answer, Finding, Visit
+from taizhang.inspection.models import Answer, Finding, Recheck, Visit
 from taizhang.inspection.rules.answers import items_of
 from taizhang.inspection.selectors import answers_of, filled, finding_for, raised_by
 from taizhang.inspection.states import FINDING_MOVES
@@ -126,15 +126,17 @@ def bring_media(*, actor: Viewer, at: datetime, code: str, files: Files = ()) ->
     for one in answers:
         one.evidence = [kept.get(name, name) for name in one.evidence]
     Answer.unscoped.bulk_update(answers, ["evidence"])
-    for finding in Finding.unscoped.filter(visit=visit).select_related("item__unit"):
-        mine = [file for file in ready if file.sha256 in finding.evidence]
-        finding.evidence = [kept.get(name, name) for name in finding.evidence]
-        if mine and finding.item_id is not None:
-            item = Item.unscoped.select_for_update(of=("self",)).select_related("unit").get(pk=finding.item_id)
+    waiting: list[Finding | Recheck] = [*Finding.unscoped.filter(visit=visit), *Recheck.unscoped.filter(visit=visit)]
+    for found in waiting:
+        mine = [file for file in ready if file.sha256 in found.evidence]
+        if not mine:
+            continue
+        found.evidence = [kept.get(name, name) for name in found.evidence]
+        found.save(update_fields=["evidence"])
+        if found.item_id is not None:
+            item = Item.unscoped.select_for_update(of=("self",)).select_related("unit").get(pk=found.item_id)
             keep_ledger_files(item, actor, at, mine)
             item.save(update_fields=["proof_count"])
-        if mine:
-            finding.save(update_fields=["evidence"])
     tell("bring_media", actor, at, visit.code, place_of(visit), digests=sorted(kept))
     return len(kept)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,24 +27,33 @@ def grams(text: str) -> frozenset[str]:
     return frozenset(run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1)))
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared pairs of all pairs, 0 to 1 (Jaccard)."""
-    return len(one & other) / len(one | other) if one or other else 0.0
-
-
 def alike(problems: Sequence[Told], share: int, least_units: int) -> list[list[Told]]:
     """Groups of one category whose texts are alike by `share` percent with the first's, in `least_units` units."""
-    groups: dict[str, list[tuple[frozenset[str], list[Told]]]] = defaultdict(list)
+    groups: list[tuple[frozenset[str], list[Told]]] = []
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)  # (category, pair of characters) → groups with it
     for one in problems:
         mark = grams(one.text)
-        near = [pair for pair in groups[one.category] if likeness(mark, pair[0]) * 100 >= share]
-        if near:
-            max(near, key=lambda pair: likeness(mark, pair[0]))[1].append(one)
-        else:
-            groups[one.category].append((mark, [one]))
-    found = [rows for pairs in groups.values() for _mark, rows in pairs]
-    kept = [rows for rows in found if len({one.unit for one in rows}) >= least_units]
+        near = _nearest(mark, groups, Counter(at for gram in mark for at in places[one.category, gram]), share)
+        if near is not None:
+            groups[near][1].append(one)
+            continue
+        for gram in mark:
+            places[one.category, gram].append(len(groups))
+        groups.append((mark, [one]))
+    kept = [rows for _mark, rows in groups if len({one.unit for one in rows}) >= least_units]
     return sorted(kept, key=lambda rows: -len(rows))
+
+
+def _nearest(
+    mark: frozenset[str], groups: Sequence[tuple[frozenset[str], object]], shared: Mapping[int, int], share: int
+) -> int | None:
+    """Of the groups that share pairs with a text the one most like it, the oldest of several; none under `share`."""
+    best, found = 0.0, None
+    for at, count in sorted(shared.items()):
+        like = count / (len(mark) + len(groups[at][0]) - count)  # Jaccard: shared of all
+        if like * 100 >= share and like > best:
+            best, found = like, at
+    return found
 
 
 def kind_of_measure(text: str, measures: Sequence[Mapping[str, Any]]) -> str:

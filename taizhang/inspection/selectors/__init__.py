@@ -1,17 +1,6 @@
 """Questions about inspections."""
 
-from taizhang.inspection.selectors.after import (
-    Filled,
-    closed_problems,
-    common_causes,
-    filled,
-    merged,
-    raised_by,
-    rebounds_of,
-    revisit_frame,
-    scores_of,
-    strictness_of,
-)
+from taizhang.inspection.selectors.after import Filled, filled, left_of, merged, scores_of, strictness_of
 from taizhang.inspection.selectors.frame import (
     candidates,
     is_redrawn,
@@ -20,6 +9,15 @@ from taizhang.inspection.selectors.frame import (
     tied_to,
     ties_of,
     units_in,
+)
+from taizhang.inspection.selectors.problems import (
+    Due,
+    closed_problems,
+    common_causes,
+    due_back,
+    raised_by,
+    rebounds_of,
+    revisit_frame,
 )
 from taizhang.inspection.selectors.sight import (
     answers_of,
@@ -45,6 +43,7 @@ from taizhang.inspection.selectors.sight import (
 )
 
 __all__ = [
+    "Due",
     "Filled",
     "answers_of",
     "candidates",
@@ -52,6 +51,7 @@ __all__ = [
     "checklists_of",
     "closed_problems",
     "common_causes",
+    "due_back",
     "filled",
     "finding_for",
     "findings_for",
@@ -60,6 +60,7 @@ __all__ = [
     "inspections_waiting",
     "inspectors_known",
     "is_redrawn",
+    "left_of",
     "lists_of",
     "mergeable",
     "merged",

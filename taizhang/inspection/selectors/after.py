@@ -1,20 +1,17 @@
-"""What came of an inspection: scores, differences between inspectors, causes in common, what rebounds."""
+"""What came of an inspection: scores, and differences between inspectors."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from taizhang.inspection.models import Answer, Checklist, Finding, Plan, Visit
-from taizhang.inspection.rules.after import Rebound, Told, alike, kind_of_measure, rebounds
+from taizhang.inspection import labels
+from taizhang.inspection.models import Answer, Checklist, Plan, Visit
 from taizhang.inspection.rules.answers import Result, Score, items_of, results_of, score_of
+from taizhang.inspection.selectors.problems import Due
 from taizhang.inspection.selectors.sight import checklists_of, lists_at
-from taizhang.kit.clock import day_of
-from taizhang.ledger.models import Item, Step
-from taizhang.ledger.states import OPEN
-from taizhang.rulebook.selectors import book_on
 
 Key = tuple[int, str]
 
@@ -62,6 +59,20 @@ def filled(visit: Visit, answers: Sequence[Answer], lists: Sequence[Checklist] |
         values = {key: row.value for key, row in mine.items()}
         made.append(Filled(one, results_of(one.body, values), mine, score_of(one.body, values)))
     return made
+
+
+Sentence = tuple[str, dict[str, int]]
+
+
+def left_of(lists: Sequence[Filled], noted: Container[tuple[int | None, str]], back: Sequence[Due]) -> list[Sentence]:
+    """What would stay undone if the visit ended now, as labels with their counts. `noted`: items already a finding."""
+    open_items = sum(one.score.asked - one.score.answered for one in lists)
+    failed = sum(
+        result.fails and (one.checklist.pk, key) not in noted for one in lists for key, result in one.results.items()
+    )
+    unseen = sum(one.recheck is None for one in back)
+    told = ((labels.LEFT_UNSEEN, unseen), (labels.LEFT_OPEN, open_items), (labels.LEFT_FAILED, failed))
+    return [(sentence, {"count": count}) for sentence, count in told if count]
 
 
 def scores_of(visits: Sequence[Visit], lists: Sequence[Checklist]) -> dict[int, list[Score]]:
@@ -135,70 +146,3 @@ def _apart(checklist: Checklist, item: Any, one: Answer, other: Answer) -> float
     alone = {"sections": [{"title": "", "items": [{**item, "shown": ""}]}]}
     gained = [results_of(alone, {item["key"]: answer.value})[item["key"]].gained or 0.0 for answer in (one, other)]
     return gained[1] - gained[0]
-
-
-def raised_by(plan: Plan) -> list[Finding]:
-    """Findings of the plan that stand on the ledger."""
-    found = Finding.unscoped.filter(visit__plan=plan, item__isnull=False, state="raised")
-    return list(found.select_related("item__unit", "visit__unit").order_by("pk"))
-
-
-def common_causes(plan: Plan) -> list[list[Item]]:
-    """Open problems of the plan that are alike across units and stand under no cause yet."""
-    rules = book_on("inspection", day_of(plan.opened_at)).body["similar"]
-    items = {one.item.code: one.item for one in raised_by(plan) if one.item and one.item.parent_id is None}
-    told = [
-        Told(one.code, one.unit.code, one.category, one.title)
-        for one in items.values()
-        if one.state in OPEN and one.unit_id != plan.host_id
-    ]
-    groups = alike(told, int(rules["share"]), int(rules["least_units"]))
-    return [[items[one.code] for one in rows] for rows in groups]
-
-
-def closed_problems(plan: Plan) -> list[tuple[Item, str, bool]]:
-    """(problem, kind of its measures, whether it came back) of the plan's problems that were once closed."""
-    measures = book_on("inspection", day_of(plan.opened_at)).body["measures"]
-    items = {one.item_id: one.item for one in raised_by(plan) if one.item}
-    once = set(Step.unscoped.filter(item__in=items, act="accept_closure").values_list("item_id", flat=True))
-    return [
-        (item, kind_of_measure(str(item.facts.get("measures", "")), measures), item.recurring)
-        for item in items.values()
-        if item.pk in once
-    ]
-
-
-def revisit_frame(plan: Plan) -> dict[int, dict[str, Any]]:
-    """Unit → what a revisit weighs: problems of the plan that were closed, those mended by rules only, those back."""
-    found: dict[int, dict[str, Any]] = defaultdict(lambda: {"closed": 0, "by_rules": 0, "recurring": 0})
-    for item, kind, back in closed_problems(plan):
-        row = found[item.unit_id]
-        row["closed"] += 1
-        row["by_rules"] += kind == "rules"
-        row["recurring"] += back
-    return found
-
-
-@dataclass(frozen=True)
-class Back:
-    """Rebound by who accepted and by kind of measure."""
-
-    by_verifier: dict[str, Rebound]
-    by_measure: dict[str, Rebound]
-
-
-def rebounds_of(plan: Plan) -> Back:
-    """How many of the plan's closed problems came back, by the accepting hand and by the kind of measures."""
-    found = closed_problems(plan)
-    hands = _accepters([item.pk for item, _kind, _back in found])
-    labels = {one["key"]: one["label"] for one in book_on("inspection", day_of(plan.opened_at)).body["measures"]}
-    return Back(
-        rebounds((hands.get(item.pk, "—"), back) for item, _kind, back in found),
-        rebounds((labels[kind], back) for _item, kind, back in found),
-    )
-
-
-def _accepters(keys: Iterable[int]) -> dict[int, str]:
-    """Item → who accepted its first closure."""
-    rows = Step.unscoped.filter(item__in=list(keys), act="accept_closure").order_by("-number")
-    return dict(rows.values_list("item_id", "actor_name"))

@@ -19,8 +19,6 @@ from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import within
 from taizhang.people.viewers import Viewer
 
-TOWNS = ("township", "street", "work_committee", "committee", "leading_group")
-
 
 def films_for(viewer: Viewer) -> QuerySet[Film]:
     """Films of plans in reach or of own teams; and released ones about units in reach, once the plan may be known."""

@@ -184,14 +184,16 @@ def after(request: Request, code: str) -> HttpResponse:
     lists = selectors.lists_of(found)
     scores = selectors.scores_of(visits, lists)
     titles = [one.title for one in lists]
-    counts = Counter(one.visit_id for one in selectors.raised_by(found))
-    back, by_tree = selectors.rebounds_of(found), sorted(visits, key=lambda one: one.unit.path)
+    raised = selectors.raised_by(found)
+    counts = Counter(one.visit_id for one in raised)
+    back = selectors.rebounds_of(found, selectors.closed_problems(found, raised))
+    by_tree = sorted(visits, key=lambda one: one.unit.path)
     context = {
         "plan": found,
         "lists": lists,
         "rows": [(one, list(zip(titles, _written(scores[one.pk]), strict=True)), counts[one.pk]) for one in by_tree],
         "strictness": selectors.strictness_of(found),
-        "causes": [(rows, {one.unit_id for one in rows}) for rows in selectors.common_causes(found)],
+        "causes": [(rows, {one.unit_id for one in rows}) for rows in selectors.common_causes(found, raised)],
         "few": {"count": book_on("inspection", day_of(found.opened_at)).body["similar"]["least_units"]},
         "back": back,
         "back_tables": [(BY_HAND, sorted(back.by_verifier.items())), (BY_MEASURE, sorted(back.by_measure.items()))],

@@ -62,6 +62,7 @@ def _page(
     evidence = {one.code: one for one in evidence_of(found.code)} if shows else {}
     lists = selectors.filled(found, answers)
     told = selectors.findings_for(viewer, found) if shows else []
+    back = selectors.due_back([found]).get(found.pk, []) if shows else []
     noted = {(one.checklist_id, one.key) for one in told if one.key and one.state != "dropped"}
     context = {
         "visit": found,
@@ -75,11 +76,13 @@ def _page(
             (one, policy.finding_acts(viewer, one), [evidence[e] for e in one.evidence if e in evidence])
             for one in told
         ],
+        "back": [(one, _form_of(bound, one.item.code)) for one in back],
+        "rechecks": "recheck_problem" in acts,
         "talks": selectors.talks_of(found) if policy.may_work_on(viewer, found) else [],
         "acts": _forms(viewer, found, acts, bound),
         "opened": next(iter(bound), ""),
         "part": part,
-        "left": _left(lists, noted),
+        "left": selectors.left_of(lists, noted, back),
         "names": names,
         "labels": labels,
         "reasons": found.reasons if policy.sees_as_host(viewer, found.plan) else [],
@@ -88,14 +91,10 @@ def _page(
     return render(request, "inspection/visit.html", context, status=status)
 
 
-def _left(lists: Any, noted: set[Any]) -> list[tuple[str, dict[str, int]]]:
-    """What would stay undone if the visit ended now, as sentences."""
-    open_items = sum(one.score.asked - one.score.answered for one in lists)
-    failed = sum(
-        result.fails and (one.checklist.pk, key) not in noted for one in lists for key, result in one.results.items()
-    )
-    told = ((labels.LEFT_OPEN, open_items), (labels.LEFT_FAILED, failed))
-    return [(sentence, {"count": count}) for sentence, count in told if count]
+def _form_of(bound: dict[str, Any], code: str) -> Any:
+    """A problem's own form; the refused one, where it was this problem's."""
+    form = bound.get("recheck_problem")
+    return form if form is not None and form.data.get("item") == code else forms.RecheckForm(code=code)
 
 
 def _files(codes: Any, evidence: Any) -> list[Any]:
@@ -160,6 +159,7 @@ FORMS: dict[str, Any] = {
     "begin_visit": forms.PlaceForm,
     "note_finding": forms.FindingForm,
     "record_talk": forms.TalkForm,
+    "recheck_problem": forms.RecheckForm,
     "end_visit": forms.NoteForm,
     "skip_visit": forms.ReasonForm,
     "reopen_visit": forms.ReasonForm,
@@ -178,7 +178,7 @@ QUIET = {("begin_visit", "under_way"), ("end_visit", "ended")}
 def _forms(viewer: Viewer, found: Any, acts: Any, bound: dict[str, Any]) -> list[tuple[str, str, Any]]:
     made = []
     for act in acts:
-        if act not in FORMS or (act, found.state) in QUIET:
+        if act not in FORMS or act == "recheck_problem" or (act, found.state) in QUIET:  # a problem has its own form
             continue
         form = bound.get(act) or _form(found, act)
         if act == "merge_visit" and not form.fields["into"].choices:
@@ -196,6 +196,8 @@ def _form(found: Any, act: str, *data: Any) -> Any:
         return forms.IntoForm(*data, visits=others)
     if act == "note_finding":
         return forms.FindingForm(*data, categories=terms_on(day_of(found.plan.opened_at))["categories"])
+    if act == "recheck_problem":
+        return forms.RecheckForm(*data, code=data[0].get("item", "") if data else "")
     return FORMS[act](*data)
 
 

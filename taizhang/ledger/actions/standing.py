@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import attempt
+from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Refused
 from taizhang.ledger.actions.bulk import SINGLE
+from taizhang.ledger.actions.core import complete, keep_files
 from taizhang.ledger.actions.making import put_problem
 from taizhang.ledger.models import Item
 from taizhang.ledger.rules import fingerprint
 from taizhang.ledger.selectors import twins_of
-from taizhang.ledger.states import OPEN
+from taizhang.ledger.states import OPEN, PROBLEM_MOVES
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer
 
@@ -57,3 +60,25 @@ def _reopened(twin: Item, actor: Viewer, at: datetime, note: str, due_on: date |
     except Refused:
         return False
     return True
+
+
+def stand_recheck(
+    actor: Viewer, at: datetime, code: str, *, held: bool, note: str, due_on: date, files: Files = ()
+) -> tuple[Item, str]:
+    """Inside an act of a revisit, whose caller decides who may: what was seen goes beside the closure, or the old
+    number lives again. Returns the item and "held", "reopened", or "linked" when it was open again already.
+    """
+    item = Item.unscoped.select_for_update(of=("self",)).select_related("unit", "accepting", "raised_by").get(code=code)
+    evidence = keep_files(item, actor, at, files)
+    if item.state in OPEN:
+        item.save(update_fields=["proof_count"])
+        return item, "linked"
+    if held:
+        facts = {"revisit": f"{day_of(at).isoformat()} {note}"}
+        move = PROBLEM_MOVES.take("revisit_problem", item.state)
+        complete(item, move, actor, at, note=note, evidence=evidence, facts=facts)
+        return item, "held"
+    move = PROBLEM_MOVES.take("reopen_problem", item.state)
+    told: dict[str, Any] = {"recurring": True, "due_on": due_on, "timing": "dated"}
+    complete(item, move, actor, at, note=note, evidence=evidence, **told)
+    return item, "reopened"

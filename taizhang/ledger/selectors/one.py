@@ -9,6 +9,7 @@ from typing import Any
 
 from taizhang.evidence.models import Evidence
 from taizhang.evidence.selectors import hints_on
+from taizhang.kit.clock import day_of
 from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy
 from taizhang.ledger.models import Item, Step
@@ -110,7 +111,6 @@ def standing_beside(viewer: Viewer, item: Item, ask: Sequence[Callable[[Viewer, 
     return list(several[0].union(*several[1:])[:12]) if several else []
 
 
-COPIED_LEAST = 20  # characters: shorter reports are often the same in all honesty
 REPORTS = ("report_progress", "apply_closure")
 Told = tuple[str, dict[str, str]]
 
@@ -140,11 +140,12 @@ def _named(viewer: Viewer, subjects: list[str]) -> list[str]:
 
 
 def _copied(viewer: Viewer, item: Item, steps: Sequence[Step]) -> list[Told]:
-    """The last report, word for word another unit's within a year."""
+    """The last report, word for word another unit's within the terms' days; short ones are alike in all honesty."""
     last = next((one for one in reversed(steps) if one.act in REPORTS), None)
-    if last is None or len(last.note) < COPIED_LEAST:
+    rules = terms_on(day_of(last.at)).get("evidence", {}).get("copied") if last else None
+    if last is None or rules is None or len(last.note) < rules["least_characters"]:
         return []
-    year = last.at - timedelta(days=366)
-    same = Step.unscoped.filter(at__gte=year, at__lte=last.at, act__in=REPORTS, note=last.note)
+    since = last.at - timedelta(days=rules["days"])
+    same = Step.unscoped.filter(at__gte=since, at__lte=last.at, act__in=REPORTS, note=last.note)
     other = same.exclude(item__unit=item.unit_id).values_list("item__code", flat=True)[:20]
     return [(labels.COPIED, {"code": code}) for code in _named(viewer, list(other))[:1]]

@@ -65,7 +65,7 @@
     if (where === "leaving") return leavingScreen();
     if (!pack) return show(statusNote(), note(say("open_first"), "bad"));
     if (new Date(pack.until) < new Date()) return show(statusNote(), note(say("expired"), "bad"), link(say("outbox"), "#/outbox"));
-    const screens = { visit: visitScreen, q: questionScreen, finding: findingScreen, talk: talkScreen, end: endScreen, item: itemScreen };
+    const screens = { visit: visitScreen, q: questionScreen, finding: findingScreen, talk: talkScreen, end: endScreen, item: itemScreen, back: backScreen };
     return (screens[where] || homeScreen)(...rest);
   }
   function statusNote() {
@@ -74,6 +74,8 @@
     return null;
   }
 
+  const overdue = (item) => (item.due && item.due < localDay() ? h("span", { class: "tag red" }, say("overdue")) : null);
+
   async function homeScreen() {
     const rows = [];
     for (const one of pack.visits) {
@@ -81,7 +83,7 @@
       if (visit.state !== "planned" && visit.state !== "under_way") continue;
       rows.push(h("a", { class: "line", href: `#/visit/${one.code}` }, h("span", {}, h("b", {}, one.unit), h("br"), h("small", {}, `${one.above} ${one.plan}`)), h("span", { class: "tail" }, progress(visit))));
     }
-    const items = pack.items.map((one) => h("a", { class: "line", href: `#/item/${one.code}` }, h("span", {}, h("b", {}, one.title), h("br"), h("small", {}, `${one.code} ${one.state} ${one.due}`))));
+    const items = pack.items.map((one) => h("a", { class: "line", href: `#/item/${one.code}` }, h("span", {}, h("b", {}, one.title), h("br"), h("small", {}, `${one.code} ${one.state} ${one.due}`), overdue(one))));
     show(statusNote(), rows.length ? h("h1", {}, say("route")) : null, pack.more ? note(say("more_visits", { count: pack.more })) : null, rows, items.length ? h("h1", {}, say("own")) : null, items,
       rows.length || items.length ? null : h("p", { class: "empty" }, say("none")), await receiptLines(3), h("p", { class: "lead" }, `${say("fetched")} ${day(pack.at)}`));
   }
@@ -115,7 +117,9 @@
       return [h("p", { class: "part" }, list.title), next >= 0 ? h("a", { class: "big primary", href: `#/q/${code}/${list.id}/${next}` }, say("go_on")) : null, lines];
     });
     const told = [...(visit.told || []), ...(visit.here || [])].map((text) => h("li", {}, text));
-    return show(top, parts, told.length ? [h("p", { class: "part" }, say("noted_here")), h("ul", { class: "told" }, told)] : null, h("div", { class: "pair" }, link(say("finding"), `#/finding/${code}`), link(say("talk"), `#/talk/${code}`)), link(say("end"), `#/end/${code}`));
+    const back = (visit.back || []).map((one) => h("a", { class: `line${one.held === false ? " failed" : ""}`, href: `#/back/${code}/${one.code}` },
+      h("span", {}, one.title), h("span", { class: "tail" }, one.held === null ? "" : say(one.held ? "held" : "came_back"))));
+    return show(top, back.length ? [h("p", { class: "part" }, say("back_items")), back] : null, parts, told.length ? [h("p", { class: "part" }, say("noted_here")), h("ul", { class: "told" }, told)] : null, h("div", { class: "pair" }, link(say("finding"), `#/finding/${code}`), link(say("talk"), `#/talk/${code}`)), link(say("end"), `#/end/${code}`));
   }
   const shortValue = (one) => (one ? (one.value === true ? say("yes") : one.value === false ? say("no") : rules.wordsOf(one.value).slice(0, 8)) || "✎" : "");
 
@@ -216,9 +220,34 @@
         location.hash = `#/visit/${code}`;
       }, "primary"));
   }
+  // a closed problem is looked at again: it holds, or it has come back
+  async function backScreen(code, item) {
+    const visit = await visitAt(code), one = ((visit || {}).back || []).find((each) => each.code === item), shas = [];
+    if (!one) return visitScreen(code);
+    const said = h("div", { role: "status" }), seen = h("textarea", { class: "form-control", rows: 3 });
+    const save = async (held) => {
+      if (!seen.value.trim()) { said.replaceChildren(note(say("needed"), "bad")); seen.focus(); return; }
+      const next = { ...visit, back: visit.back.map((each) => (each.code === item ? { ...each, held } : each)) };
+      await outbox.record("recheck_problem", { code, item, held, note: seen.value, evidence: shas }, { beside: [[`visit/${code}`, next]] });
+      location.hash = `#/visit/${code}`;
+    };
+    const asks = [h("label", { class: "field" }, say("seen"), seen),
+      cameraOf(code, "", (listsOf(visit)[0] || { body: {} }).body.photo, (sha) => { shas.push(sha); said.replaceChildren(note(`${say("files")} ${shas.length}`)); }),
+      h("div", { class: "pair" }, big(say("held"), () => save(true)), big(say("came_back"), () => save(false)))];
+    return show(h("p", {}, h("a", { href: `#/visit/${code}` }, visit.unit)), h("h1", {}, one.title), h("p", { class: "lead" }, one.code, one.measures ? ` · ${one.measures}` : ""), said,
+      one.held === null ? asks : note(say(one.held ? "held" : "came_back"), one.held ? "good" : "bad"));
+  }
+  // what stays undone if the visit ends now: told, not forbidden
+  function leftOf(visit) {
+    const lists = listsOf(visit), sums = lists.map((one) => rules.scoreOf(one.body, valuesOf(visit, one.id)));
+    const unseen = (visit.back || []).filter((one) => one.held === null).length;
+    const failed = lists.flatMap((one) => Object.entries(rules.resultsOf(one.body, valuesOf(visit, one.id))).filter(([key, result]) => result.fails && !(visit.findings || []).includes(`${one.name}/${key}`))).length;
+    const counts = { left_unseen: unseen, left_open: sums.reduce((sum, one) => sum + one.asked - one.answered, 0), left_failed: failed };
+    return Object.entries(counts).filter(([, count]) => count).map(([key, count]) => note(say(key, { count }), "bad"));
+  }
   async function endScreen(code) {
     const visit = await visitAt(code), overall = h("textarea", { class: "form-control", rows: 4 });
-    show(h("p", {}, h("a", { href: `#/visit/${code}` }, visit.unit)), h("h1", {}, say("end")), h("p", { class: "lead" }, progress(visit)), h("label", { class: "field" }, say("overall"), overall),
+    show(h("p", {}, h("a", { href: `#/visit/${code}` }, visit.unit)), h("h1", {}, say("end")), h("p", { class: "lead" }, progress(visit)), leftOf(visit), h("label", { class: "field" }, say("overall"), overall),
       big(say("end"), async () => {
         await outbox.record("end_visit", { code, note: overall.value }, { beside: [[`visit/${code}`, { ...visit, state: "ended" }]] });
         location.hash = "#/";
@@ -281,8 +310,8 @@
   const asBase64 = (blob) => new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(String(reader.result).split(",")[1] || ""); reader.readAsDataURL(blob); });
 
   // a record in words, as the person gave it
-  const LABELS = { role: "role", points: "points", place: "place", text: "what", category: "category", went: "went", went_on: "went_on", how: "how", basis: "basis" };
-  const NOTES = { end_visit: "overall", report_progress: "progress", apply_closure: "result" };
+  const LABELS = { item: "back_items", role: "role", points: "points", place: "place", text: "what", category: "category", went: "went", went_on: "went_on", how: "how", basis: "basis" };
+  const NOTES = { end_visit: "overall", report_progress: "progress", apply_closure: "result", recheck_problem: "seen" };
   function linesOf({ kind, told, media }) {
     const list = Object.values((pack && pack.lists) || {}).find((one) => one.name === told.checklist), made = [];
     const asked = (key) => `${key} ${((list && rules.itemsOf(list.body).find((one) => one.key === key)) || {}).text || ""}`;
@@ -291,6 +320,7 @@
     if (told.key) made.push([asked(told.key), say("as_problem")]);
     for (const [name, label] of Object.entries(LABELS)) if (told[name]) made.push([say(label), told[name]]);
     if (told.finding) made.push([say("finding_label"), say(`is_${told.finding}`)]);
+    if (kind === "recheck_problem") made.push([say("back_items"), say(told.held ? "held" : "came_back")]);
     if (told.note) made.push([say(NOTES[kind] || "note"), told.note]);
     if (files.length) made.push([say("files"), new Set(files).size]);
     return h("dl", { class: "facts" }, made.map(([label, text]) => [h("dt", {}, label), h("dd", {}, String(text))]));
