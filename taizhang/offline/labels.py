@@ -75,6 +75,7 @@ TEXTS = {
     "noted_here": _("已记的问题和谈话"),
     "category": _("类别"),
     "back_items": _("要回看的问题"),
+    "footage": _("现场影像"),
     "held": _("没有反弹"),
     "came_back": _("反弹了"),
     "seen": _("看到的情况"),

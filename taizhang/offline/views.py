@@ -37,6 +37,8 @@ MOST, PAGE = 50, 30
 DONE = _("{act}，已办。")
 SCRIPTS = (
     "vendor/idb.umd.js",
+    "vendor/sha256.min.js",
+    "kit/digest.js",
     "kit/expressions.js",
     "inspection/answers.js",
     "offline/store.js",

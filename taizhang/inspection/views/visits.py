@@ -77,6 +77,7 @@ def _page(
             for one in told
         ],
         "back": [(one, _form_of(bound, one.item.code)) for one in back],
+        "loose": _loose(evidence, answers, told, back),
         "rechecks": "recheck_problem" in acts,
         "talks": selectors.talks_of(found) if policy.may_work_on(viewer, found) else [],
         "acts": _forms(viewer, found, acts, bound),
@@ -89,6 +90,13 @@ def _page(
         "told": policy.is_told(found.plan),
     }
     return render(request, "inspection/visit.html", context, status=status)
+
+
+def _loose(evidence: dict[str, Any], answers: Any, told: Any, back: Any) -> list[Any]:
+    """Files of the visit that belong to no answer, finding or recheck: footage of the place."""
+    seen = [one.recheck for one in back if one.recheck]
+    named = {code for rows in (answers, told, seen) for one in rows for code in one.evidence}
+    return [one for code, one in evidence.items() if code not in named]
 
 
 def _form_of(bound: dict[str, Any], code: str) -> Any:

@@ -119,7 +119,8 @@
     const told = [...(visit.told || []), ...(visit.here || [])].map((text) => h("li", {}, text));
     const back = (visit.back || []).map((one) => h("a", { class: `line${one.held === false ? " failed" : ""}`, href: `#/back/${code}/${one.code}` },
       h("span", {}, one.title), h("span", { class: "tail" }, one.held === null ? "" : say(one.held ? "held" : "came_back"))));
-    return show(top, back.length ? [h("p", { class: "part" }, say("back_items")), back] : null, parts, told.length ? [h("p", { class: "part" }, say("noted_here")), h("ul", { class: "told" }, told)] : null, h("div", { class: "pair" }, link(say("finding"), `#/finding/${code}`), link(say("talk"), `#/talk/${code}`)), link(say("end"), `#/end/${code}`));
+    const footage = cameraOf(code, say("footage"), (listsOf(visit)[0] || { body: {} }).body.photo, () => refreshBadge());
+    return show(top, back.length ? [h("p", { class: "part" }, say("back_items")), back] : null, parts, told.length ? [h("p", { class: "part" }, say("noted_here")), h("ul", { class: "told" }, told)] : null, h("div", { class: "pair" }, link(say("finding"), `#/finding/${code}`), link(say("talk"), `#/talk/${code}`)), footage, link(say("end"), `#/end/${code}`));
   }
   const shortValue = (one) => (one ? (one.value === true ? say("yes") : one.value === false ? say("no") : rules.wordsOf(one.value).slice(0, 8)) || "✎" : "");
 

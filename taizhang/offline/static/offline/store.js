@@ -86,7 +86,7 @@
   const digest = async (bytes) => hex(await crypto.subtle.digest("SHA-256", typeof bytes === "string" ? text.encode(bytes) : bytes));
   // a file in sealed parts, so that sending one part opens one part
   async function putFile(blob, name) {
-    const sha = await digest(await blob.arrayBuffer());
+    const sha = await window.taizhang.digestOf(blob);
     const parts = Math.ceil(blob.size / PART);
     for (let at = 0; at < parts; at += 1) {
       await putBytes(`part/${sha}/${at}`, await blob.slice(at * PART, (at + 1) * PART).arrayBuffer());
