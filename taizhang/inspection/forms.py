@@ -232,13 +232,3 @@ class SheetForm(Form):
     )
     version = forms.CharField(label="版本", required=False, max_length=20, help_text="如2026.2")
     in_force_from = OfficeDate(label="从哪天起用", required=False)
-
-
-class UpgradeForm(Form):
-    mapping = forms.CharField(
-        label="编号对应关系", required=False, widget=AREA, help_text="一行一条，写“旧编号=新编号”；编号没变的不用写"
-    )
-
-    def clean_mapping(self) -> dict[str, str]:
-        rows = [line.replace("＝", "=").partition("=") for line in self.cleaned_data["mapping"].splitlines()]
-        return {old.strip(): new.strip() for old, sign, new in rows if sign}

@@ -230,6 +230,11 @@ FOUND_NOW = _("{plan}再次查出")
 SEED_LONG = _("种子最多60个字。")
 FAR_MOVED = _("新版检查表里没有第“{key}”项。请在对应关系里写清每一项。")
 ANSWERS_LOST = _("换版会丢掉{count}条已记的结果：{keys}。请把它们对应到新版的某一项。")
+MOVE_FAULTS = {
+    "nowhere": _("新版里没有这一项"),
+    "meets": _("两项的结果到了一处"),
+    "unreadable": _("已记的结果不合新版的填法"),
+}
 SAME_VERSION = _("现在用的就是这一版。")
 NOT_CLOSED_YET = _("这次检查还没有已销号的问题，不用回头看。")
 REVISIT_TITLE = _("{title}回头看（{days}天）")

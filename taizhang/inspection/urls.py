@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taizhang.inspection.views import checklists, films, plans, visits
+from taizhang.inspection.views import checklists, films, plans, upgrades, visits
 
 urlpatterns = [
     path("inspections/", plans.plans, name="plans"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("inspections/<str:code>/after/", plans.after, name="plan_after"),
     path("inspections/<str:code>/show/", films.show, name="show"),
     path("inspections/<str:code>/film/", films.draft_film, name="draft_film"),
+    path("inspections/<str:code>/upgrade/<slug:name>/", upgrades.upgrade, name="upgrade"),
     path("films/<str:code>/", films.film, name="film"),
     path("films/<str:code>/film.mp4", films.film_file, name="film_file"),
     path("films/<str:code>/<slug:act>/", films.film_act, name="film_act"),

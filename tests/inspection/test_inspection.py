@@ -346,11 +346,20 @@ def test_running_visits_keep_their_version_and_move_only_without_loss(county: Co
     assert selectors.checklists_of(visit)[0].version == "2026.1"
     with pytest.raises(Refused, match="会丢掉1条已记的结果：3"):
         actions.upgrade_checklist(**office)
+    client, page = entered("cheng"), f"/inspections/{visit.plan.code}/"
+    assert "有新版" in client.get(page).content.decode()
+    page += "upgrade/check-service/"
+    shown = client.get(page).content.decode()
+    assert "已记的结果都能带过去" in shown and re.search(r'value="3.1" selected', shown)  # found by its words
+    refused = client.post(page, {"m:1": "1", "m:3": "", "m:4": "4", "do": "1"})
+    assert refused.status_code == 409 and "会丢掉1条已记的结果：3" in refused.content.decode()
+    assert "新版里没有这一项" in refused.content.decode()
     with pytest.raises(BadInput, match="没有第“9”项"):
         actions.upgrade_checklist(**office, mapping={"3": "9"})
     with pytest.raises(Refused, match="会丢掉2条"):
         actions.upgrade_checklist(**office, mapping={"3": "4"})
-    assert actions.upgrade_checklist(**office, mapping={"3": "3.1"}) == 3
+    done = client.post(page, {"m:1": "1", "m:3": "3.1", "m:4": "4", "do": "1"}, follow=True).content.decode()
+    assert "已换成2026.2版，带过去3条结果" in done
     found = selectors.filled(visit, selectors.answers_of(visit))[0]
     assert found.checklist.version == "2026.2" and found.results["4"].gained == 24 and found.answers["3.1"].value == 10
     with pytest.raises(Refused, match="就是这一版"):
@@ -486,7 +495,7 @@ def test_pages_ask_few_questions_however_many_units(county: County, django_asser
     one = started(county, title="一个单位")
     client, counts = entered("cheng"), {}
     for code in (plan, one):
-        with django_assert_max_num_queries(16) as asked:
+        with django_assert_max_num_queries(19) as asked:
             assert client.get(f"/inspections/{code}/").status_code == 200
         counts[code] = len(asked.captured_queries)
     assert counts[plan] <= counts[one]  # three visits ask no more than one

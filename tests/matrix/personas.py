@@ -90,6 +90,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "recusals": ("/inspections/recusals/", BUSINESS - {"tian"}),
     "plan": ("/inspections/{plan}/", OWN),
     "plan_after": ("/inspections/{plan}/after/", {"cheng", "tian"}),
+    "upgrade": ("/inspections/{plan}/upgrade/check-branch/", {"cheng"}),
     "team_file": ("/inspections/{plan}/team-1.docx", {"cheng", "tian", "gao"}),
     "visit": ("/visits/{visit}/", OWN),
     "feedback_file": ("/visits/{visit}/feedback.docx", OWN),

@@ -15,11 +15,11 @@ from taizhang.inspection.actions.plans import (
     draft_plan,
     end_plan,
     start_plan,
-    upgrade_checklist,
 )
 from taizhang.inspection.actions.rechecks import recheck_problem
 from taizhang.inspection.actions.revisits import draft_revisit
 from taizhang.inspection.actions.teaming import assign_visit, declare_recusal, end_recusal, merge_visit, set_teams
+from taizhang.inspection.actions.upgrades import upgrade_checklist
 from taizhang.inspection.actions.visits import (
     agree_visit,
     answer_visit,

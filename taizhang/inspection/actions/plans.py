@@ -5,15 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from taizhang.inspection import labels
 from taizhang.inspection.actions.core import locked_plan, one_of, rules_of, tell, text_of
 from taizhang.inspection.actions.teaming import assign_all, require_teams, unmerge
-from taizhang.inspection.models import Answer, Checklist, Finding, Plan, Visit
-from taizhang.inspection.rules.answers import as_given, items_of, read_answer
+from taizhang.inspection.models import Checklist, Finding, Plan, Visit
 from taizhang.inspection.rules.draw import Candidate, drawn, record_of
 from taizhang.inspection.selectors import candidates, stratum_of, units_in
 from taizhang.inspection.states import OPEN_VISIT
@@ -242,59 +240,3 @@ def require_decided(plan: Plan, states: Sequence[str]) -> None:
     names = list(dict.fromkeys(one.visit.unit.label for one in left.order_by("visit__unit__path")))
     if names:
         raise Refused(labels.UNRAISED, count=len(left), units="、".join(names[:5]))
-
-
-@act
-def upgrade_checklist(
-    *, actor: Viewer, at: datetime, code: str, name: str, mapping: Mapping[str, str] | None = None
-) -> int:
-    """Move a running inspection to the checklist's version in force: `mapping` says where a number went.
-
-    A number not named stays where it is. Refused when an answer would be lost. Returns how many answers moved.
-    """
-    plan, _move = locked_plan(actor, code, "upgrade_checklist")
-    old = Checklist.unscoped.filter(plan=plan, name=name, replaced_by=None).first()
-    book = next((book for book in books_of("checklist", day_of(at)) if book.name == name), None)
-    if old is None or book is None:
-        raise BadInput(labels.NO_CHECKLIST, name=name[:60])
-    if Checklist.unscoped.filter(plan=plan, name=name, version=book.version).exists():
-        raise Refused(labels.SAME_VERSION)
-    open_visits = Visit.unscoped.select_for_update().filter(plan=plan, state__in=OPEN_VISIT).order_by("pk")
-    keys = list(open_visits.values_list("pk", flat=True))
-    targets = Visit.unscoped.filter(merged_into=None).filter(Q(pk__in=keys) | Q(merged__in=keys))
-    moving = Answer.unscoped.filter(checklist=old, visit__in=targets.values("pk"))
-    goes = moved_keys(moving, {item["key"]: item for item in items_of(book.body)}, mapping)
-    told = {"version": book.version, "title": book.title, "digest": book.digest, "body": book.body}
-    new = Checklist.unscoped.create(plan=plan, name=name, **told)
-    answers = list(moving)
-    for one in answers:
-        one.checklist, one.key = new, goes[one.key]
-    Answer.unscoped.bulk_update(answers, ["checklist", "key"])
-    for finding in Finding.unscoped.filter(checklist=old, visit__in=targets.values("pk")):
-        finding.checklist, finding.key = new, goes.get(finding.key, finding.key)
-        finding.save(update_fields=["checklist", "key"])
-    old.replaced_by, old.replaced_at = new, at
-    old.save(update_fields=["replaced_by", "replaced_at"])
-    versions = f"{old.version} → {new.version}"
-    tell("upgrade_checklist", actor, at, plan.code, plan.host, list=name, versions=versions, count=len(answers))
-    return len(answers)
-
-
-def moved_keys(
-    answers: QuerySet[Answer], known: Mapping[str, Any], mapping: Mapping[str, str] | None
-) -> dict[str, str]:
-    """Old number → new number for every number that has an answer; refused when one has nowhere to go, two meet, or an
-    answer is none to the new question."""
-    used = sorted(set(answers.values_list("key", flat=True)))
-    goes = {key: (mapping or {}).get(key, key) for key in used}
-    strange = [key for key in (mapping or {}).values() if key not in known]
-    if strange:
-        raise BadInput(labels.FAR_MOVED, key=strange[0])
-    targets = list(goes.values())
-    lost = {key for key, target in goes.items() if target not in known or targets.count(target) > 1}
-    for one in answers:
-        if one.key not in lost and read_answer(known[goes[one.key]], as_given(one.value))[1]:
-            lost.add(one.key)
-    if lost:
-        raise Refused(labels.ANSWERS_LOST, count=len(lost), keys="、".join(sorted(lost)))
-    return goes

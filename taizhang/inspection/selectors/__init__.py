@@ -41,10 +41,12 @@ from taizhang.inspection.selectors.sight import (
     visits_for,
     visits_of,
 )
+from taizhang.inspection.selectors.upgrade import Upgrade, upgradable, upgrade_of
 
 __all__ = [
     "Due",
     "Filled",
+    "Upgrade",
     "answers_of",
     "candidates",
     "checklists_at",
@@ -80,6 +82,8 @@ __all__ = [
     "tied_to",
     "ties_of",
     "units_in",
+    "upgradable",
+    "upgrade_of",
     "visit_for",
     "visits_for",
     "visits_of",

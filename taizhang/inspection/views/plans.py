@@ -33,6 +33,7 @@ TOLD_NOW = _("已公布，登记问题{count}件。")
 SOME = _("{count}条没有登记成：{first}")
 BY_HAND, BY_MEASURE = _("验收人"), _("措施种类")
 PAGE, SHOWN = 30, 100
+OWN_PAGES = ("gather_causes", "upgrade_checklist")
 
 
 @behind_door(*DOORS)
@@ -74,11 +75,13 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     mine = any(one.account.code == viewer.code for team in teams for one in team.members.all())
     teams = teams if host or mine else []  # a unit sees its own visit, not who goes elsewhere nor what is looked for
     films = films_seen.films_of(viewer, found)
+    moves = policy.plan_acts(viewer, found)
     context = {
         "plan": found,
         "visits": visits,
         "teams": teams,
         "lists": selectors.lists_of(found),
+        "newer": selectors.upgradable(found, viewer.today) if "upgrade_checklist" in moves else [],
         "host": host,
         "known": policy.is_told(found),
         "acts": _forms(viewer, found, visits, bound),
@@ -97,7 +100,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
 
 def _forms(viewer: Viewer, found: Any, visits: list[Any], bound: dict[str, Any]) -> list[tuple[str, str, Any]]:
     """(act, label, form) of what the organising side can do now."""
-    acts = [act for act in policy.plan_acts(viewer, found) if act not in ("gather_causes",)]
+    acts = [act for act in policy.plan_acts(viewer, found) if act not in OWN_PAGES]
     acts = [act for act in acts if act != "start_plan" or visits]
     return [(act, labels.ACTS[act], bound.get(act) or _form(viewer, found, act)) for act in acts]
 
@@ -112,7 +115,7 @@ def _form(viewer: Viewer, found: Any, act: str, *data: Any) -> Any:
     if act == "draft_revisit":
         rules = book_on("inspection", day_of(found.opened_at)).body
         return forms.RevisitForm(*data, days=rules["revisit"]["days"])
-    return {"cancel_plan": forms.ReasonForm, "upgrade_checklist": forms.UpgradeForm}.get(act, forms.Form)(*data)
+    return {"cancel_plan": forms.ReasonForm}.get(act, forms.Form)(*data)
 
 
 def _teams_words(found: Any) -> str:
@@ -128,7 +131,7 @@ def plan_act(request: Request, code: str, act: str) -> HttpResponse:
     """One act on a plan; what was typed stays on the page when it is refused."""
     viewer = request.viewer
     found = selectors.plan_for(viewer, code)
-    if act not in labels.ACTS or not hasattr(actions, act):
+    if act not in labels.ACTS or not hasattr(actions, act) or act == "upgrade_checklist":
         raise Absent(labels.NO_PLAN)
     if request.method != "POST":  # an address kept from a refused form
         return redirect("plan", code)
@@ -136,9 +139,8 @@ def plan_act(request: Request, code: str, act: str) -> HttpResponse:
     form = _cause_form(found, request.POST) if act == "gather_causes" else _form(viewer, found, act, request.POST)
     if not form.is_valid():
         return _again(request, code, act, form, 400)
-    told = form.told() | ({"name": request.POST.get("name", "")} if act == "upgrade_checklist" else {})
     try:
-        answer = getattr(actions, act)(actor=viewer, at=request.now, code=code, **told)
+        answer = getattr(actions, act)(actor=viewer, at=request.now, code=code, **form.told())
     except Refused as error:
         form.add_error(None, said(error))
         return _again(request, code, act, form, error.status)

@@ -1,0 +1,58 @@
+"""The screen on which a running inspection moves to a checklist's newer version: seen first, then done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from taizhang.inspection import actions, labels, policy, selectors
+from taizhang.inspection.rules.answers import items_of
+from taizhang.inspection.rules.upgrade import likely
+from taizhang.kit.errors import Absent, Refused
+from taizhang.kit.screens import Request, behind_door, said, tell
+from taizhang.kit.words import _
+
+DONE = _("{title}已换成{version}版，带过去{count}条结果。")
+
+
+@behind_door("handle", "oversee", "inspect")
+def upgrade(request: Request, code: str, name: str) -> HttpResponse:
+    """Old number by number: how many answers it has, where they go, which would be lost; GET shows, POST does."""
+    viewer = request.viewer
+    plan = selectors.plan_for(viewer, code)
+    policy.require_host(viewer, plan)
+    try:
+        first = selectors.upgrade_of(plan, name, viewer.today, {})
+    except Refused as error:
+        raise Absent(labels.NO_CHECKLIST, name=name[:60]) from error
+    given = request.POST if request.method == "POST" else request.GET
+    old, new = list(items_of(first.old.body)), list(items_of(first.book.body))
+    mapping = _given(given, old) or likely(old, new)
+    fault = ""
+    if request.method == "POST" and "do" in given:
+        try:
+            count = actions.upgrade_checklist(actor=viewer, at=request.now, code=code, name=name, mapping=mapping)
+            tell(request, DONE, title=first.book.title, version=first.book.version, count=count)
+            return redirect("plan", code)
+        except Refused as error:
+            fault = said(error)
+    found = selectors.upgrade_of(plan, name, viewer.today, mapping)
+    texts = {item["key"]: item["text"] for item in old}
+    context = {
+        "plan": plan,
+        "found": found,
+        "rows": [(row, texts[row.key], labels.MOVE_FAULTS.get(row.fault, "")) for row in found.rows],
+        "new": new,
+        "lost": sum(bool(row.fault) for row in found.rows),
+        "fault": fault,
+        "labels": labels,
+    }
+    return render(request, "inspection/upgrade.html", context, status=409 if fault else 200)
+
+
+def _given(given: Mapping[str, Any], old: list[Any]) -> dict[str, str]:
+    """The form's fields `m:<old number>`."""
+    return {item["key"]: given[f"m:{item['key']}"][:20] for item in old if f"m:{item['key']}" in given}
