@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.debrief import labels
-from taizhang.documents.forms import OfficeDate, choose, dressed
+from taizhang.documents.forms import OfficeDate, choose, dressed, suggesting
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -38,7 +38,7 @@ class OpenForm(Form):
     units = forms.CharField(
         label="或只写其中几个",
         required=False,
-        widget=AREA,
+        widget=suggesting(rows=3),
         help_text="一行一个，按述职次序写；本单位书记向党员述职的，写本单位",
     )
     order = forms.ChoiceField(label="次序", required=False)

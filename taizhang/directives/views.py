@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.directives import actions, labels, selectors
 from taizhang.documents.dates import read_date
-from taizhang.documents.forms import OfficeDate, OneFile, choose, dressed
+from taizhang.documents.forms import OfficeDate, OneFile, choose, dressed, suggesting
 from taizhang.documents.texts import read_text
 from taizhang.kit.errors import Refused
 from taizhang.kit.pages import paged
@@ -60,10 +60,8 @@ class IssueForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="勾选后，范围内这一类组织每个一份",
     )
-    units = forms.CharField(
-        label="或写明哪些组织", required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="一行一个"
-    )
-    helping = forms.CharField(label="配合单位", required=False, help_text="用顿号分开")
+    units = forms.CharField(label="或写明哪些组织", required=False, widget=suggesting(rows=2), help_text="一行一个")
+    helping = forms.CharField(label="配合单位", required=False, widget=suggesting(rows=1), help_text="用顿号分开")
     leader = forms.CharField(label="责任领导", required=False, max_length=60)
     due_on = OfficeDate(label="完成时限", required=False, help_text="哪一天以前办完")
     long_term = forms.BooleanField(label="没有时限，长期坚持", required=False)

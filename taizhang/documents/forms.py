@@ -17,6 +17,16 @@ from taizhang.kit.clock import day_of, now
 FILES_MOST, BYTES_MOST = 9, 60 * 1024**2
 
 
+UNITS = "/units/suggest/"  # the tree's names, as they are written
+
+
+def suggesting(rows: int = 0) -> forms.Widget:
+    """An input below which names of units are offered; with `rows` one that takes several, a line or a part each."""
+    if rows:
+        return forms.Textarea(attrs={"rows": rows, "data-suggest": UNITS})
+    return forms.TextInput(attrs={"data-suggest": UNITS, "data-single": ""})
+
+
 class OneFile(forms.FileField):
     """One uploaded file as (name, bytes), read only when its size allows; None when there is none."""
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
-from taizhang.documents.forms import ManyFiles, OfficeDate, OneFile, choose, dressed
+from taizhang.documents.forms import ManyFiles, OfficeDate, OneFile, choose, dressed, suggesting
 from taizhang.inspection import labels
 from taizhang.orgs.labels import FIELDS, KINDS
 
@@ -66,7 +66,12 @@ class UnitsForm(Form):
     fields_ = forms.MultipleChoiceField(
         label="领域", required=False, widget=TICKS, choices=words(FIELDS), help_text="不选就是都算"
     )
-    units = forms.CharField(label="点名的单位", required=False, widget=AREA, help_text="一行写一个，点名时填")
+    units = forms.CharField(
+        label="点名的单位",
+        required=False,
+        widget=suggesting(rows=3),
+        help_text="一行写一个，点名时填；写两三个字就有名称可选",
+    )
     seed = forms.CharField(
         label="抽取种子", required=False, max_length=60, help_text="当众抽的号码或任意文字；不填由系统产生。抽取时用"
     )
@@ -92,13 +97,14 @@ class TeamsForm(Form):
     teams = forms.CharField(
         label="小组",
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="一行一组，写“组名：组长、组员、组员”。姓名或用户名都可以，第一个是组长",
+        help_text="一行一组，写“组名：组长、组员、组员”。第一个是组长；写一个姓就有人可选",
     )
 
-    def __init__(self, *args: Any, people: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Mapping[str, str], plan: str, **kwargs: Any) -> None:
         """`people`: user name → name of those who may go."""
         super().__init__(*args, **kwargs)
         self.people = people
+        self.fields["teams"].widget.attrs["data-suggest"] = f"/inspections/{plan}/people/"
 
     def clean_teams(self) -> list[dict[str, Any]]:
         lines = [line.strip() for line in self.cleaned_data["teams"].splitlines() if line.strip()]
@@ -216,7 +222,7 @@ class CauseForm(Form):
 
 
 class RecusalForm(Form):
-    unit = forms.CharField(label="哪个组织", help_text="写名称或代码")
+    unit = forms.CharField(label="哪个组织", widget=suggesting(), help_text="写名称或代码")
     reason = forms.CharField(label="什么关系", max_length=200, help_text="如：近亲属任职")
 
 

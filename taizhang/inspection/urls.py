@@ -9,6 +9,7 @@ urlpatterns = [
     path("inspections/route/", visits.route, name="route"),
     path("inspections/recusals/", plans.recusals, name="recusals"),
     path("inspections/<str:code>/", plans.plan, name="plan"),
+    path("inspections/<str:code>/people/", plans.people, name="plan_people"),
     path("inspections/<str:code>/after/", plans.after, name="plan_after"),
     path("inspections/<str:code>/show/", films.show, name="show"),
     path("inspections/<str:code>/film/", films.draft_film, name="draft_film"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.documents.dates import read_date
-from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed
+from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed, suggesting
 from taizhang.documents.labels import BAD_DATE
 from taizhang.kit.clock import day_of, now
 from taizhang.kit.errors import BadInput
@@ -101,7 +101,7 @@ class Acceptance(Act):
 
 
 class ToUnit(Act):
-    unit = forms.CharField(label="新的责任单位", help_text="写名称或代码")
+    unit = forms.CharField(label="新的责任单位", widget=suggesting(), help_text="写名称或代码")
     note = forms.CharField(label="理由", widget=AREA)
 
 
@@ -190,7 +190,7 @@ def with_periods(form: Act, instances: Any) -> Act:
 class RaiseForm(Act):
     """A problem seen."""
 
-    unit = forms.CharField(label="责任单位", help_text="写名称，如：东坡村党支部")
+    unit = forms.CharField(label="责任单位", widget=suggesting(), help_text="写名称，如：东坡村党支部")
     title = forms.CharField(label="问题描述", widget=AREA, help_text="写清具体的事、时间、地点")
     source = forms.ChoiceField(label="来源")
     source_detail = forms.CharField(

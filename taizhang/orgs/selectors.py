@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from taizhang.kit.errors import Absent, BadInput
 from taizhang.kit.paths import bounds, parts
@@ -54,6 +54,16 @@ def unit_for(viewer: Reaching, code: str, closed: bool = False) -> Unit:
         hint = Filled(labels.NEAR, names="”“".join(near)) if near else ""
         raise Absent(labels.NO_SUCH_UNIT, text=code, near=hint)
     return unit
+
+
+def units_like(viewer: Reaching, text: str, most: int) -> list[Unit]:
+    """Units in reach whose name holds a text: those that begin with it first, then in the tree's order."""
+    word = plain_name(text)
+    if not word:
+        return []
+    found = units_for(viewer).filter(Q(short__contains=word) | Q(name__contains=word)).select_related("parent")
+    begins = Case(When(Q(short__startswith=word) | Q(name__startswith=word), then=0), default=1)
+    return list(found.order_by(begins, "path")[:most])
 
 
 def _by_name(viewer: Reaching, text: str) -> Unit | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as lazy
 
@@ -26,6 +27,7 @@ WORDS = {
     "close": _("撤销"),
 }
 SHOWN_FIRST = ("move", "merge", "split", "close")  # what hangs on the unit is shown before these are done
+SUGGESTED = 8
 BELOW = {key: word for key, word in labels.KINDS.items() if key != "county"}
 
 
@@ -34,6 +36,26 @@ class Open(forms.Form):
     short = forms.CharField(label="简称", max_length=60, required=False)
     kind = forms.ChoiceField(label="组织类别", choices=[(key, lazy(word)) for key, word in BELOW.items()])
     field = forms.ChoiceField(label="领域", choices=[(key, lazy(word)) for key, word in labels.FIELDS.items()])
+
+
+@behind_door("handle", "oversee", "inspect", "administer:system_admin")
+def suggest(request: Request) -> HttpResponse:
+    """Names of units in reach for what is being written, each with the unit above; of two of one name the codes."""
+    found = selectors.units_like(request.viewer, request.GET.get("q", "")[:40], SUGGESTED)
+    same = Counter(one.label for one in found)
+    rows = [
+        {
+            "name": one.code if same[one.label] > 1 else one.label,
+            "more": f"{one.parent.label if one.parent else ''} {one.label}",
+        }
+        for one in found
+    ]
+    return JsonResponse({"rows": rows})
+
+
+def _above(unit: Any) -> str:
+    """The unit above, and its own name beside a code."""
+    return f"{unit.parent.label if unit.parent else ''} {unit.label}".strip()
 
 
 @behind_door("oversee", "administer:system_admin")

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
-from taizhang.documents.forms import OfficeDate, choose, dressed
+from taizhang.documents.forms import OfficeDate, choose, dressed, suggesting
 from taizhang.orgs.labels import FIELDS
 from taizhang.people import labels
 
@@ -38,7 +38,7 @@ class Activate(Dressed):
 class OpenAccount(Dressed):
     name = forms.CharField(label="姓名", max_length=40)
     username = forms.CharField(label="用户名", max_length=40)
-    unit = forms.CharField(label="所在组织", help_text="写名称或代码")
+    unit = forms.CharField(label="所在组织", widget=suggesting(), help_text="写名称或代码")
     title = forms.CharField(label="职务", max_length=40)
 
 
@@ -68,4 +68,4 @@ class ContactForm(Dressed):
 class Grant(Dressed):
     username = forms.CharField(label="用户名", max_length=40)
     role = forms.ChoiceField(label="角色", choices=[(key, lazy(word)) for key, word in labels.ROLES.items()])
-    unit = forms.CharField(label="在哪个组织", help_text="写名称或代码")
+    unit = forms.CharField(label="在哪个组织", widget=suggesting(), help_text="写名称或代码")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed
+from taizhang.documents.forms import ManyFiles, OfficeDate, choose, dressed, suggesting
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -21,7 +21,9 @@ class Form(forms.Form):
 
 class OpenForm(Form):
     item = forms.CharField(label="台账编号", required=False, max_length=20, help_text="督办台账上的事项，只填编号就行")
-    unit = forms.CharField(label="承办单位", required=False, help_text="台账上没有的事项，写承办单位名称")
+    unit = forms.CharField(
+        label="承办单位", required=False, widget=suggesting(), help_text="台账上没有的事项，写承办单位名称"
+    )
     title = forms.CharField(label="督办事项", required=False, widget=AREA)
     demand = forms.CharField(label="办理要求", required=False, widget=AREA)
 
@@ -50,7 +52,7 @@ class PauseForm(Form):
 
 
 class CaseForm(Form):
-    unit = forms.CharField(label="所在单位")
+    unit = forms.CharField(label="所在单位", widget=suggesting())
     person = forms.CharField(label="被建议问责的人", max_length=60)
     post = forms.CharField(label="职务", required=False, max_length=120)
     grounds = forms.MultipleChoiceField(label="符合哪种情形", widget=forms.CheckboxSelectMultiple)

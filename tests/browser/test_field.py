@@ -223,7 +223,9 @@ def test_a_phone_killed_at_any_step_loses_and_doubles_nothing(
     with phone(playing, served, profile) as (_context, page):
         page.evaluate("() => taizhang.outbox.send()")
         with suppress(Error):  # what is left then is named below
-            page.wait_for_function("() => document.getElementById('unsent').textContent === '都已上传'", timeout=240_000)
+            page.wait_for_function(
+                "() => document.getElementById('unsent').textContent === '都已上传'", timeout=240_000
+            )
         assert page.evaluate("async () => (await taizhang.outbox.waiting()).map((one) => [one.kind, one.why])") == []
         page.goto(f"{served}/visits/{code}/")
         text = page.inner_text("main")

@@ -71,7 +71,8 @@ def test_neither_a_draw_nor_a_closing_nor_a_merging_tells(county: County) -> Non
     assert {one.reasons[1][0] for one in Visit.unscoped.filter(plan__code=plan)} == {"never"}
     other = visit_at(started(county, "secret", units=("后岭村党支部",), title="又一次"), "后岭村党支部")
     assert ("待走访的检查", 1) not in hangs_on(other.unit)
-    assert not selectors.mergeable(Visit.unscoped.get(plan__code=plan, unit=other.unit), 30)
+    visit = Visit.unscoped.get(plan__code=plan, unit=other.unit)
+    assert not selectors.mergeable(visit.plan, [visit], 30)
 
 
 def test_an_inspection_that_has_not_begun_or_is_over_records_nothing(county: County) -> None:

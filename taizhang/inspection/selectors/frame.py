@@ -113,13 +113,19 @@ def tied_to(account: str, visit: Visit) -> bool:
     return is_tied(path, ties | set(declared))
 
 
-def mergeable(visit: Visit, days: int) -> list[Visit]:
-    """Other plans' planned visits to the same unit whose times lie within `days` of this one's: one trip may do."""
-    if visit.plan.manner == "secret":
-        return []
-    near = timedelta(days=days)
-    found = Visit.unscoped.filter(unit_id=visit.unit_id, state="planned", plan__state="under_way", merged_into=None)
-    found = found.filter(plan__host=visit.plan.host_id, team__isnull=False)
-    found = found.filter(plan__from_on__lte=visit.plan.to_on + near, plan__to_on__gte=visit.plan.from_on - near)
-    found = found.exclude(plan_id=visit.plan_id).exclude(plan__manner="secret")
-    return list(found.select_related("plan__host", "unit", "team").order_by("plan__from_on"))
+def mergeable(plan: Plan, visits: Sequence[Visit], days: int) -> dict[int, list[Visit]]:
+    """Visit of the plan → other plans' planned visits to the same unit whose times lie within `days`: one trip may do.
+
+    One query for all.
+    """
+    if plan.manner == "secret":
+        return {}
+    near, units = timedelta(days=days), {one.unit_id for one in visits if one.state == "planned"}
+    found = Visit.unscoped.filter(unit_id__in=units, state="planned", plan__state="under_way", merged_into=None)
+    found = found.filter(plan__host=plan.host_id, team__isnull=False)
+    found = found.filter(plan__from_on__lte=plan.to_on + near, plan__to_on__gte=plan.from_on - near)
+    found = found.exclude(plan=plan).exclude(plan__manner="secret").defer("plan__draw")
+    rows: dict[int, list[Visit]] = defaultdict(list)
+    for one in found.select_related("plan__host", "unit", "team").order_by("plan__from_on"):
+        rows[one.unit_id].append(one)
+    return {one.pk: rows[one.unit_id] for one in visits if one.state == "planned" and rows[one.unit_id]}

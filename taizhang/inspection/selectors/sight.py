@@ -167,6 +167,13 @@ def inspectors_known(plan: Plan, day: date) -> QuerySet[Account]:
     return Account.unscoped.filter(Exists(held), is_active=True).select_related("person").order_by("username")
 
 
+def inspectors_like(plan: Plan, day: date, text: str, most: int) -> list[Account]:
+    """Those who may be put in a team whose name or user name holds a text."""
+    word = text.strip()
+    found = inspectors_known(plan, day).filter(Q(person__name__contains=word) | Q(username__contains=word))
+    return list(found.order_by("person__name", "username")[:most]) if word else []
+
+
 def route_of(viewer: Viewer) -> list[Visit]:
     """The visits the viewer's teams still have before them."""
     mine = Q(Exists(_teams(viewer).filter(team=OuterRef("team"))))

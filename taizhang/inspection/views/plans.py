@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
@@ -32,7 +32,8 @@ CHOSEN, LEFT = _("已确定{count}个单位。"), _("还有{count}个单位因�
 TOLD_NOW = _("已公布，登记问题{count}件。")
 SOME = _("{count}条没有登记成：{first}")
 BY_HAND, BY_MEASURE = _("验收人"), _("措施种类")
-PAGE, SHOWN = 30, 100
+PAGE, SHOWN, SUGGESTED = 30, 100, 8
+MERGING = ("drafted", "under_way")
 OWN_PAGES = ("gather_causes", "upgrade_checklist")
 
 
@@ -79,6 +80,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     context = {
         "plan": found,
         "visits": visits,
+        "near": _near(found, visits) if policy.is_host(viewer, found) and found.state in MERGING else {},
         "teams": teams,
         "lists": selectors.lists_of(found),
         "newer": selectors.upgradable(found, viewer.today) if "upgrade_checklist" in moves else [],
@@ -98,6 +100,12 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     return render(request, "inspection/plan.html", context, status=status)
 
 
+def _near(found: Any, visits: list[Any]) -> dict[int, str]:
+    """Visit → the title of another inspection that goes there soon: one trip may do."""
+    days = int(book_on("inspection", day_of(found.opened_at)).body["merge_days"])
+    return {pk: rows[0].plan.title for pk, rows in selectors.mergeable(found, visits, days).items()}
+
+
 def _forms(viewer: Viewer, found: Any, visits: list[Any], bound: dict[str, Any]) -> list[tuple[str, str, Any]]:
     """(act, label, form) of what the organising side can do now."""
     acts = [act for act in policy.plan_acts(viewer, found) if act not in OWN_PAGES]
@@ -111,11 +119,25 @@ def _form(viewer: Viewer, found: Any, act: str, *data: Any) -> Any:
         return forms.UnitsForm(*data, kinds=[key for key, _count in kinds_below(viewer)], strata=sorted(there.items()))
     if act == "set_teams":
         people = {one.username: one.person.name for one in selectors.inspectors_known(found, viewer.today)}
-        return forms.TeamsForm(*data, people=people, initial={"teams": _teams_words(found)})
+        return forms.TeamsForm(*data, people=people, plan=found.code, initial={"teams": _teams_words(found)})
     if act == "draft_revisit":
         rules = book_on("inspection", day_of(found.opened_at)).body
         return forms.RevisitForm(*data, days=rules["revisit"]["days"])
     return {"cancel_plan": forms.ReasonForm}.get(act, forms.Form)(*data)
+
+
+@behind_door("handle", "oversee", "inspect")
+def people(request: Request, code: str) -> HttpResponse:
+    """Who may be put in a team, for what is being written; of two with one name, by their user names."""
+    viewer = request.viewer
+    found = selectors.plan_for(viewer, code)
+    policy.require_host(viewer, found)
+    rows = selectors.inspectors_like(found, viewer.today, request.GET.get("q", "")[:40], SUGGESTED)
+    same = Counter(one.person.name for one in rows)
+    told = [(one.person.name, one.username) for one in rows]
+    return JsonResponse(
+        {"rows": [{"name": user if same[name] > 1 else name, "more": f"{name} {user}"} for name, user in told]}
+    )
 
 
 def _teams_words(found: Any) -> str:

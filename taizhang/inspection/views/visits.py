@@ -200,7 +200,8 @@ def _form(found: Any, act: str, *data: Any) -> Any:
         return forms.TeamForm(*data, teams=[(str(one.number), one.name) for one in selectors.teams_of(found.plan)])
     if act == "merge_visit":
         days = int(book_on("inspection", day_of(found.plan.opened_at)).body["merge_days"])
-        others = [(one.code, one.plan.title) for one in selectors.mergeable(found, days)]
+        near = selectors.mergeable(found.plan, [found], days).get(found.pk, [])
+        others = [(one.code, one.plan.title) for one in near]
         return forms.IntoForm(*data, visits=others)
     if act == "note_finding":
         return forms.FindingForm(*data, categories=terms_on(day_of(found.plan.opened_at))["categories"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from taizhang.debrief.selectors import debriefs_waiting
 from taizhang.debrief.selectors.grades import grades_waiting
-from taizhang.documents.forms import OneFile, dressed
+from taizhang.documents.forms import OneFile, dressed, suggesting
 from taizhang.documents.lists import TYPES
 from taizhang.filing.selectors import filings_waiting
 from taizhang.filing.states import FILING_MOVES
@@ -93,7 +93,7 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="连表头一起复制",
     )
-    unit = forms.CharField(label="责任单位", required=False, help_text="表里没有责任单位一栏时填")
+    unit = forms.CharField(label="责任单位", required=False, widget=suggesting(), help_text="表里没有责任单位一栏时填")
     partial = forms.BooleanField(label="跳过读不懂的行，只导入读懂的", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
