@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from taizhang.evidence import footage
+from taizhang.evidence import footage, uploads
 from taizhang.evidence.models import Evidence, Footage, Trait
 from taizhang.evidence.preparing import Prepared
 from taizhang.evidence.rules import check_quota, quarters_of
@@ -42,6 +42,7 @@ def keep_evidence(*, actor: Viewer, at: datetime, subject: str, unit: str, path:
             "at": at,
         },
     )
+    uploads.use(file.sha256)
     if file.trait[0]:
         _note_trait(file)
     if file.kind == "video":

@@ -1,6 +1,7 @@
 """A large file in parts: what has arrived stays when the line breaks, and beginning again goes on where it stopped.
 
 Parts are no evidence: they lie beside the record for three days, and become part of it only with the act they prove.
+From then on they count for nobody and go within the hour: until then the same request may come once more.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
 from taizhang.documents.forms import BYTES_MOST, FILES_MOST
@@ -32,7 +35,11 @@ from taizhang.kit.trouble import DISK, Unwritable
 
 PART = 512 * 1024  # bytes
 DAYS, MOST, MOST_BYTES = 3, 20, 300 * MEGABYTE  # of one person at a time
+USED, HOUR = "used", 3600
 LEAST_FREE = 1024 * MEGABYTE  # what uploads leave for the database
+
+
+_read_here: ContextVar[dict[str, str]] = ContextVar("uploads", default={})  # noqa: B039 - never changed in place
 
 
 @dataclass(frozen=True)
@@ -66,16 +73,17 @@ def begin(owner: str, name: str, size: int, mark: str, sha256: str = "") -> Uplo
     check_size(upload.name, size)
     folder = _root() / upload.code
     with _one_at_a_time():
-        if not (folder / "what").exists():
+        if not (folder / "what").exists() or (folder / USED).exists():
             _require_room(owner, size, is_video(upload))
             folder.mkdir(mode=0o700, exist_ok=True)
             _write(folder / "what", json.dumps(asdict(upload)).encode())
+            (folder / USED).unlink(missing_ok=True)
     return upload
 
 
 def _require_room(owner: str, size: int, video: bool) -> None:
     """One person may have so much under way, and the disk keeps room for the record itself."""
-    under_way = [one for one in _all() if one.owner == owner]
+    under_way = [one for one in _all() if one.owner == owner and not (_root() / one.code / USED).exists()]
     most = MOST_BYTES + (LIMITS["video"] if video else 0)
     if len(under_way) >= MOST or sum(one.size for one in under_way) + size > most:
         raise Refused(labels.TOO_MUCH_UNDER_WAY, count=MOST, limit=most // MEGABYTE)
@@ -125,10 +133,28 @@ def whole(owner: str, code: str) -> tuple[str, bytes]:
     if missing:
         raise Refused(labels.PARTS_MISSING, name=upload.name, missing=missing, parts=upload.parts)
     content = b"".join((_root() / upload.code / str(number)).read_bytes() for number in range(upload.parts))
-    if upload.sha256 and hashlib.sha256(content).hexdigest() != upload.sha256:
+    _require_same(upload, hashlib.sha256(content).hexdigest())
+    return upload.name, content
+
+
+def _require_same(upload: Upload, digest: str) -> None:
+    """What has arrived is what was announced; it is remembered as read here, for the act that will use it."""
+    if upload.sha256 and digest != upload.sha256:
         shutil.rmtree(_root() / upload.code, ignore_errors=True)
         raise BadInput(labels.NOT_WHAT_WAS_SENT, name=upload.name)
-    return upload.name, content
+    _read_here.set({**dict(list(_read_here.get().items())[-MOST:]), digest: upload.code})
+
+
+def use(digest: str) -> None:
+    """Inside an act that keeps a file: once it is in the database, the upload it came by counts no longer."""
+    code = _read_here.get().get(digest)
+    if code is not None:
+        transaction.on_commit(lambda: _mark_used(code))
+
+
+def _mark_used(code: str) -> None:
+    with contextlib.suppress(OSError):  # swept meanwhile, or a full disk: then it goes after its days
+        (_root() / code / USED).touch(mode=0o600)
 
 
 def assembled(owner: str, code: str) -> tuple[str, Path]:
@@ -146,10 +172,11 @@ def assembled(owner: str, code: str) -> tuple[str, Path]:
             part = (_root() / upload.code / str(number)).read_bytes()
             digest.update(part)
             out.write(part)
-    if upload.sha256 and digest.hexdigest() != upload.sha256:
+    try:
+        _require_same(upload, digest.hexdigest())
+    except BadInput:
         Path(fresh).unlink()
-        shutil.rmtree(_root() / upload.code, ignore_errors=True)
-        raise BadInput(labels.NOT_WHAT_WAS_SENT, name=upload.name)
+        raise
     return upload.name, Path(fresh)
 
 
@@ -177,11 +204,12 @@ def with_uploads(sent: MultiValueDict[str, Any], owner: str, codes: Sequence[str
 
 
 def sweep_uploads() -> int:
-    """Drop uploads that nobody went on with for days; returns how many."""
+    """Drop uploads that were used an hour ago, and those nobody went on with for days; returns how many."""
     dropped = 0
     for folder in _root().iterdir():
         with contextlib.suppress(FileNotFoundError):  # another hand was quicker
-            if folder.is_dir() and folder.stat().st_mtime < time.time() - DAYS * 86400:
+            since = HOUR if (folder / USED).exists() else DAYS * 86400
+            if folder.is_dir() and folder.stat().st_mtime < time.time() - since:
                 shutil.rmtree(folder, ignore_errors=True)
                 dropped += 1
     return dropped

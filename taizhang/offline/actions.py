@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from taizhang.evidence import uploads
 from taizhang.evidence.preparing import Prepared
 from taizhang.inspection import actions as inspection
 from taizhang.journal.acts import Carried, act, attempt, carrying, device_moment, record
@@ -86,6 +87,8 @@ def _keep(
     files: Sequence[Prepared],
     why: Refused,
 ) -> None:
+    for one in files:
+        uploads.use(one.sha256)
     Late.unscoped.create(
         mark=mark,
         kind=kind,

@@ -121,6 +121,16 @@ def take_acts(request: Request) -> HttpResponse:
     return JsonResponse({"answers": [_take(request, row) for row in rows], "csrf": get_token(request)})
 
 
+@require_GET
+@behind_door(*DOORS)
+def receipt(request: Request, mark: str) -> HttpResponse:
+    """The receipt of one's own act that has come in: asked before its files are sent once more."""
+    known = selectors.receipt_of(mark) if MARK.fullmatch(mark) else None
+    if known is None or known.pop("actor") != request.viewer.code:
+        return JsonResponse({"detail": gettext(labels.NO_RECEIPT)}, status=404)
+    return JsonResponse(known)
+
+
 def _take(request: Request, row: Any) -> dict[str, Any]:
     """One act: {"id", "sent"}; `sent` is the text whose digest the phone compares with the receipt's."""
     mark = str(row.get("id", "")) if isinstance(row, dict) else ""

@@ -105,6 +105,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "field_manifest": ("/field/manifest.webmanifest", BUSINESS | {"sys", "sec", "aud", ""}),
     "field_worker": ("/sw.js", BUSINESS | {"sys", "sec", "aud", ""}),
     "field_pack": ("/field/pack/", BUSINESS - {"tian"}),
+    "field_receipt": ("/field/acts/00000000-0000-4000-8000-000000000000/", set()),
     "lates": ("/field/late/", BUSINESS - {"tian"}),
     "late": ("/field/late/{late}/", {"cheng", "gao"}),
     "suggest_units": ("/units/suggest/?q=东", (BUSINESS - {"tian"}) | {"sys"}),

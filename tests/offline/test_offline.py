@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 
 from taizhang.evidence import uploads
 from taizhang.evidence.models import Evidence
@@ -283,6 +283,26 @@ def test_what_came_late_keeps_its_files(county: County, visit: Visit) -> None:
     phone.send(phone.act("begin_visit", code=visit.code))
     entered("cheng").post(f"/field/late/{receipt['id']}/take_late/")
     assert Late.unscoped.get().state == "taken" and Evidence.unscoped.get(subject=visit.code).sha256 == sha
+
+
+def test_a_day_of_many_photos_comes_in_whole(county: County, visit: Visit) -> None:
+    """What has become evidence is under way no longer: the twenty-first photo of a day is as welcome as the first."""
+    phone = Phone(county, "gao")
+    phone.send(phone.act("begin_visit", code=visit.code))
+    for number in range(uploads.MOST + 5):
+        content = f"%PDF-1.4 {number}".encode()
+        sha = hashlib.sha256(content).hexdigest()
+        upload = uploads.begin(phone.by, f"{number}.pdf", len(content), sha, sha)
+        uploads.take_part(upload, 0, content)
+        act = phone.act("bring_media", code=visit.code, uploads=[upload.code])
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            receipt = phone.send(act)[0]
+        assert "seq" in receipt
+    assert Evidence.unscoped.filter(subject=visit.code).count() == uploads.MOST + 5
+    known = phone.client.get(f"/field/acts/{receipt['id']}/").json()
+    assert known["seq"] == receipt["seq"] and known["digest"] == receipt["digest"]
+    assert phone.client.get(f"/field/acts/{uuid.uuid4()}/").status_code == 404
+    assert Phone(county, "qiao").client.get(f"/field/acts/{receipt['id']}/").status_code == 404
 
 
 def test_a_server_in_trouble_is_no_late_act(county: County, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

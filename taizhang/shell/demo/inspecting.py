@@ -10,12 +10,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from taizhang.inspection import actions
+from taizhang.inspection import actions, selectors
 from taizhang.inspection.actions.films import put_together
 from taizhang.inspection.filming import font_of
-from taizhang.inspection.models import Film, Plan, Visit
+from taizhang.inspection.models import Film, Finding, Plan, Visit
 from taizhang.inspection.selectors import films
 from taizhang.kit.clock import day_of
+from taizhang.ledger.models import Item
 from taizhang.orgs.models import Unit
 from taizhang.people.models import Account
 
@@ -60,11 +61,15 @@ class Inspecting:
     def account_of(self, unit: Unit) -> str:
         raise NotImplementedError
 
+    def do(self, act: str, who: str, at: datetime, code: str, **told: Any) -> None:
+        raise NotImplementedError
+
     def inspections(self) -> None:
         """Spring's research check, a secret look in autumn, and a special one that is going on."""
         self.say("检查")
         villages = [Unit.unscoped.get(name=name) for town in self.drawn.towns[:2] for name in self.drawn.villages[town]]
-        self.research(self.at(9, 8))
+        research = self.research(self.at(9, 8))
+        self.revisit(research, self.at(10, 20))
         self.secret(self.now - timedelta(days=6), villages[-2:])
         self.special(self.now - timedelta(days=4), villages[:4])
 
@@ -83,7 +88,7 @@ class Inspecting:
         actions.start_plan(**office)
         return list(Visit.unscoped.filter(plan__code=code).select_related("unit", "team").order_by("unit__path"))
 
-    def research(self, at: datetime) -> None:
+    def research(self, at: datetime) -> str:
         """定点解剖: drawn in public, six branches looked at in depth, ended, its causes in common gathered."""
         told = {"breadth": "concentrated", "rhythm": "regular", "theme": "基层党建基本功：组织生活、发展党员、阵地使用"}
         plan = self.draft(at, f"{self.year}年基层党建调研检查", "dissect", ["check-branch"], **told)
@@ -94,6 +99,48 @@ class Inspecting:
         office = {"actor": self.who("organiser", at), "at": at + timedelta(days=9), "code": plan}
         self.film(plan, at + timedelta(days=8))
         actions.end_plan(**office)
+        return plan
+
+    def revisit(self, plan: str, at: datetime) -> None:
+        """回头看: what the branches put right since is looked at again; it has come back in one."""
+        found = Finding.unscoped.filter(visit__plan__code=plan, item__isnull=False, key="2.1")
+        found = found.order_by("visit__unit__path")
+        kept = [one for one in found.select_related("item__unit") if one.item and self.signs_in(one.item.unit)][:3]
+        for one in kept:
+            if one.item:
+                self.put_right(one.item, self.at(9, 22))
+        if not kept:
+            return
+        office = {"actor": self.who("organiser", at), "at": at}
+        made = actions.draft_revisit(**office, code=plan, days=30, seed=f"{self.year}年10月20日摇号 8-2")
+        actions.set_teams(**office, code=made, teams=TEAMS[:1])
+        actions.start_plan(**office, code=made)
+        then = at + timedelta(days=2)
+        me = {"actor": self.who("inspector", then), "at": then}
+        visits = list(Visit.unscoped.filter(plan__code=made).order_by("unit__path"))
+        for visit in visits[: max(1, len(visits) - 1)]:
+            actions.begin_visit(**me, code=visit.code)
+            for due in selectors.due_back([visit]).get(visit.pk, ())[:1]:
+                note = "记录本翻到九月，十月的党员大会又没有开。"
+                actions.recheck_problem(**me, code=visit.code, item=due.item.code, held=False, note=note)
+
+    def signs_in(self, unit: Unit) -> bool:
+        """Whether somebody of the unit has an account."""
+        return Account.unscoped.filter(grants__unit=unit, grants__role="secretary").exists()
+
+    def put_right(self, item: Item, at: datetime) -> None:
+        """Take a problem of the inspection along its road to the closure."""
+        went = {"went": "支部书记", "went_on": at.date(), "how": "查记录", "basis": "会议记录本"}
+        who, due = self.account_of(item.unit), at.date() + timedelta(days=20)
+        if item.state == "to_verify":
+            self.do("verify_problem", who, at, item.code, finding="true", **went)
+            self.do("submit_plan", who, at, item.code, measures="补开党员大会，每月一次定日子", due_on=due)
+            self.do("approve_plan", "organiser", at + timedelta(days=1), item.code)
+        proof = ("会议记录.txt", f"{item.code} 九月党员大会记录".encode())
+        self.do(
+            "apply_closure", who, at + timedelta(days=9), item.code, note="九月的党员大会已开，有记录。", files=[proof]
+        )
+        self.do("accept_closure", "organiser2", at + timedelta(days=12), item.code, note="看过记录本。")
 
     def film(self, plan: str, at: datetime) -> None:
         """One township's film of the photos taken, seen and released by the secretary, where ffmpeg is installed."""
@@ -131,7 +178,7 @@ class Inspecting:
                 actions.note_finding(**me, checklist="check-branch", key=key, at_once=True)
         actions.end_visit(**me, note="支部班子齐整，组织生活次数不够。")
         later = at + timedelta(days=2)
-        if not Account.unscoped.filter(grants__unit=visit.unit, grants__role="secretary").exists():
+        if not self.signs_in(visit.unit):
             return  # a branch nobody signs in for yet
         unit = {"actor": self.who(self.account_of(visit.unit), later), "at": later, "code": visit.code}
         if number == 1:

@@ -132,6 +132,12 @@
     const plain = rows.filter((row) => !row.media.length).slice(0, AT_ONCE);
     const batch = plain.length ? plain : rows.slice(0, 1);
     if (!batch.length) return false;
+    // its answer may have been lost: then nothing is sent again
+    if (batch[0].media.length && batch[0].sent) {
+      const answer = await ask(`/field/acts/${batch[0].id}/`, { headers: { Accept: "application/json" } });
+      if (answer.status >= 500) throw new NoLine();
+      if (answer.ok) { await settle(batch[0], await answer.json().catch(() => { throw new NoLine(); })); tell("changed"); return true; }
+    }
     // before each try: what came in once may have been swept since; begun again, it goes on where it is
     const uploads = batch[0].media.length ? await withMedia(batch[0]) : null;
     if (batch[0].media.length && !uploads) return true;
