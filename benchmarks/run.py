@@ -40,6 +40,8 @@ BUDGETS: tuple[tuple[str, Callable[[Figures], float], float], ...] = (
     ("ledger to .csv ÷ csv.writer alone", lambda at: at["export .csv"] / at["csv.writer alone"], 5),
     ("export .xlsx, MB", lambda at: at["export .xlsx, MB"], 200),
     ("export .csv, MB", lambda at: at["export .csv, MB"], 200),
+    ("sync of 200 answers, ms", lambda at: at["200 answers, one record"], 1_000),
+    ("film of ten clips ÷ its length", lambda at: at["film ÷ its length"], 2),
     ("verify.py ÷ hashing the same bytes", lambda at: at["verify.py"] / at["hash the same bytes"], 10),
 )
 GROWING = ("list", "item", "home", "overview", "search of two characters")
