@@ -313,6 +313,26 @@ def test_an_inspection_ends_only_when_nothing_is_left(county: County) -> None:
     assert Plan.unscoped.get().state == "ended"
 
 
+def test_a_round_over_the_county_asks_each_stratum_its_own(county: County) -> None:
+    plan, office = drafted(county, lists=("check-village", "check-organ")), {"actor": county.who("cheng"), "at": AT}
+    counts = {"党支部·农村": 2, "党支部·机关": 1, "乡镇党委·农村": 1}
+    assert actions.choose_units(**office, code=plan, how="drawn", counts=counts, seed="调研检查摇号") == 4
+    asked = {
+        one.unit.short: {each.name for each in selectors.checklists_of(one)}
+        for one in Visit.unscoped.filter(plan__code=plan).select_related("unit")
+    }
+    assert asked.pop("农业农村局支部") == {"check-organ"}
+    town = next(unit for unit in asked if unit.endswith("镇党委"))
+    assert asked.pop(town) == {"check-village", "check-organ"}  # none is meant for it: all are asked
+    assert set(map(frozenset, asked.values())) == {frozenset({"check-village"})}
+    actions.set_teams(**office, code=plan, teams=TEAMS)
+    actions.start_plan(**office, code=plan)
+    visit = visit_at(plan, "农业农村局支部")
+    visits, lists = [visit], selectors.lists_of(visit.plan)
+    scores = dict(zip([one.name for one in lists], selectors.scores_of(visits, lists)[visit.pk], strict=True))
+    assert scores["check-village"].asked == 0 < scores["check-organ"].asked
+
+
 def near(visit: Visit) -> list[int]:
     return [one.pk for one in selectors.mergeable(visit.plan, [visit], 30).get(visit.pk, [])]
 

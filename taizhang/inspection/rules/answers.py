@@ -32,6 +32,12 @@ def items_of(body: Body) -> Iterator[Item]:
         yield from section["items"]
 
 
+def is_for(body: Body, kind: str, field: str) -> bool:
+    """Whether a checklist is meant for units of a kind and field; one that names none is for all."""
+    kinds, fields = body.get("unit_kinds"), body.get("fields")
+    return (not kinds or kind in kinds) and (not fields or field in fields)
+
+
 def read_answer(item: Item, raw: Any) -> tuple[Value, str]:
     """(value, "") or (None, what is wrong: a key of labels.FAULTS). "" and None are no answer."""
     if raw in (None, "", []):

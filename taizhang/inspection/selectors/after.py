@@ -75,6 +75,9 @@ def left_of(lists: Sequence[Filled], noted: Container[tuple[int | None, str]], b
     return [(sentence, {"count": count}) for sentence, count in told if count]
 
 
+NOT_ASKED = Score(0.0, 0.0, 0, 0)
+
+
 def scores_of(visits: Sequence[Visit], lists: Sequence[Checklist]) -> dict[int, list[Score]]:
     """Visit → its score on each of the plan's checklists. One query."""
     rows: dict[int, list[Answer]] = defaultdict(list)
@@ -90,11 +93,17 @@ def scores_of(visits: Sequence[Visit], lists: Sequence[Checklist]) -> dict[int, 
 def _scores(
     visit: Visit, answers: Sequence[Answer], every: Sequence[Checklist], lists: Sequence[Checklist]
 ) -> list[Score]:
-    """The visit's score on each list, by the version it was asked by; answers given under another plan's same list."""
+    """The visit's score on each list, by the version it was asked by; answers given under another plan's same list.
+
+    A list that the unit was not asked comes to nothing of nothing.
+    """
     asked = {one.name: one for one in lists_at(visit, every)}
     made = []
     for one in lists:
-        mine = asked.get(one.name, one)
+        mine = asked.get(one.name)
+        if mine is None:
+            made.append(NOT_ASKED)
+            continue
         values = {
             key: row.value for (_pk, key), row in merged([a for a in answers if a.checklist.name == one.name]).items()
         }

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from taizhang.inspection import labels
 from taizhang.inspection.models import Answer, Checklist, Finding, Member, Plan, Recusal, Talk, Team, Visit
 from taizhang.inspection.policy import is_told, may_work_on, sees_as_host
+from taizhang.inspection.rules.answers import is_for
 from taizhang.inspection.states import OPEN_VISIT, SEEN
 from taizhang.kit.errors import Absent
 from taizhang.kit.waiting import waits
@@ -116,11 +117,15 @@ def checklists_at(visits: Sequence[Visit]) -> dict[int, list[Checklist]]:
 
 def lists_at(visit: Visit, rows: Sequence[Checklist]) -> list[Checklist]:
     """Of a plan's lists in all their versions those that the visit was asked by: an ended one keeps its own. Of two
-    plans' same list once."""
-    found: dict[str, Checklist] = {}
+    plans' same list once.
+
+    A round over several strata asks each unit what is meant for its kind; where none of a plan's lists is, all of them.
+    """
+    unit, found = visit.unit, dict[str, Checklist]()
+    meant = {one.plan_id for one in rows if is_for(one.body, unit.kind, unit.field)}
     for one in rows:
         past = one.replaced_at is not None and (visit.ended_at is None or visit.ended_at >= one.replaced_at)
-        if not past:
+        if not past and (one.plan_id not in meant or is_for(one.body, unit.kind, unit.field)):
             found.setdefault(one.name, one)
     return list(found.values())
 
