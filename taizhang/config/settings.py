@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "taizhang.obligations",
     "taizhang.evidence",
     "taizhang.ledger",
+    "taizhang.ballots",
     "taizhang.directives",
     "taizhang.inspection",
     "taizhang.filing",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("taizhang.ledger.urls")),
     path("", include("taizhang.directives.urls")),
     path("", include("taizhang.filing.urls")),
+    path("", include("taizhang.ballots.urls")),
     path("", include("taizhang.debrief.urls")),
     path("", include("taizhang.supervision.urls")),
     path("", include("taizhang.inspection.urls")),

@@ -204,3 +204,27 @@ class AnswerForm(Form):
 
     def told(self) -> dict[str, Any]:
         return {**self.cleaned_data, "upheld": self.cleaned_data["upheld"] == "1"}
+
+
+class BoxForm(Form):
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+    one = forms.ChoiceField(label="第一位监票人")
+    other = forms.ChoiceField(label="第二位监票人")
+
+    def __init__(self, *args: Any, classes: Iterable[Mapping[str, str]], people: Iterable[Any], **kwargs: Any) -> None:
+        """`classes`: of voters, each with its number of slips; `people`: who may watch, (user name, name)."""
+        super().__init__(*args, **kwargs)
+        self.classes = list(classes)
+        choices = [("", "—"), *people]
+        for name in ("one", "other"):
+            choose(self, name, choices)
+        for at, one in enumerate(self.classes):
+            field = forms.IntegerField(label=one["label"], min_value=0, max_value=2_000, initial=0)
+            field.widget.attrs |= {"class": "form-control", "inputmode": "numeric"}
+            self.fields[f"n{at}"] = field
+
+    def told(self) -> dict[str, Any]:
+        """{"key", "counts": {class: slips}, "scrutineers": [two]}."""
+        told = self.cleaned_data
+        counts = {one["key"]: told[f"n{at}"] for at, one in enumerate(self.classes)}
+        return {"key": told["key"], "counts": counts, "scrutineers": [told["one"], told["other"]]}

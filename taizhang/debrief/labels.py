@@ -220,3 +220,36 @@ STEADY = _("任一项权重上下浮动10%，等次不变。")
 TRIAL_GRADES = _("{title}：{count}人中{changed}人的等次会变：{names}。")
 TRIAL_NO_ROUND = _("近一年还没有测算过等次，没有可以试算的数据。")
 COMMENT = _("点评")
+
+BOX_STATES = {
+    "open": _("正在投票"),
+    "closed": _("已停止投票，等待计票"),
+    "counted": _("已计票"),
+    "void": _("作废"),
+}
+BOX_ACTS = {
+    "open_box": _("开电子票箱"),
+    "close_box": _("停止投票"),
+    "count_box": _("计票"),
+    "void_box": _("票箱作废"),
+    "destroy_box": _("销毁票箱"),
+}
+ENTRY_KINDS |= {f"debrief.{act}": (label, _("{label}：{subject}")) for act, label in BOX_ACTS.items()}
+NOT_ELECTRONIC = _("本县的测评票规则书没有打开电子投票，请用纸质票。打开要先经保密审查同意。")
+BOX_THERE = _("这次会议已有电子票箱。要重来，请先把它作废。")
+PAPER_THERE = _("已经录入过纸质票的计票，不能再开电子票箱。")
+BOX_COUNTS = _("这次会议用电子票箱，计票由票箱产生，不能再录纸质票。")
+BAD_KEY = _("没有收到票箱的公钥。请在页面上先生成钥匙、打印两半，再开票箱。")
+NO_SLIPS = _("至少要发5张票；人数再少，投票就不保密了。")
+TOO_MANY_SLIPS = _("一类最多发{most}张票。")
+TWO_SCRUTINEERS = _("监票人要两位，不能是同一个人，都要是本单位能办事的账号。")
+NOT_SCRUTINEER = _("停止投票和计票由监票人办：{names}。")
+BOX_STATE = _("票箱现在是“{state}”，不能{act}。")
+ALREADY_CLOSED = _("您已经停过一次，还要等另一位监票人。")
+BAD_LIST = _("计出来的票有{count}张不完整，没有记。请刷新页面，用两半钥匙重新计票。")
+WRONG_NUMBER = _("票箱里有{there}张票，计出来{counted}张。请刷新页面，用两半钥匙重新计票。")
+MORE_THAN_SLIPS = _("“{name}”投了{used}张，只发了{issued}张，这次投票作废，请重新投票。")
+NO_BOX = _("这次会议没有电子票箱。")
+BALLOT_TITLE = _("{title}测评票")
+HALF_WRONG = _("这两半钥匙对不上这个票箱。请对照打印的字母逐组核对；两个框里要各填一半。")
+BOX_COUNTED = _("打开{count}张，作废{bad}张。")

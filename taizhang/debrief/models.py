@@ -207,3 +207,32 @@ class Grade(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["debrief", "version"], name="debrief_one_grade")]
+
+
+class Box(models.Model):
+    """电子票箱 of a meeting: how many slips, who watches, what came of it. The ballots themselves lie elsewhere.
+
+    `issued`, `used`, `invalid`: class → slips. `scrutineers`: [code, name] of two; `closed_by`: who has closed.
+    """
+
+    code = models.CharField(max_length=24, unique=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="boxes")
+    state = models.CharField(max_length=10, default="open")
+    key = models.CharField(max_length=130)
+    issued: Any = models.JSONField(default=dict)
+    used: Any = models.JSONField(default=dict)
+    invalid: Any = models.JSONField(default=dict)
+    scrutineers: Any = models.JSONField(default=list)
+    closed_by: Any = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    opened_at = models.DateTimeField()
+    counted_at = models.DateTimeField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    unscoped = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting"], condition=~models.Q(state="void"), name="debrief_one_box")
+        ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from taizhang.debrief.views import debriefs, grades, meetings
+from taizhang.debrief.views import boxes, debriefs, grades, meetings
 
 urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("meetings/<str:code>/grades/", grades.grades, name="grades"),
     path("meetings/<str:code>/hall/", meetings.hall, name="hall"),
     path("meetings/<str:code>/minutes.docx", meetings.minutes_file, name="minutes_file"),
+    path("meetings/<str:code>/box/", boxes.box, name="box"),
+    path("meetings/<str:code>/box/ballots.json", boxes.ballots, name="box_ballots"),
+    path("meetings/<str:code>/box/<slug:act>/", boxes.box_act, name="box_act"),
     path("meetings/<str:code>/<slug:act>/", meetings.meeting_act, name="meeting_act"),
     path("debriefs/<str:code>/", debriefs.debrief, name="debrief"),
     path("debriefs/<str:code>/count/", grades.count, name="count"),

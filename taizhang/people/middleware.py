@@ -18,6 +18,7 @@ from taizhang.people.rules import ADMIN
 from taizhang.people.selectors import roles_of, viewer_for
 from taizhang.people.viewers import Viewer
 
+UNSEEN = "/vote/"  # a ballot leaves no moment behind, even where its voter happens to be signed in
 SEEN, SINCE, IDLE, WRITTEN_EVERY = "seen", "since", "idle", 60
 
 
@@ -49,7 +50,7 @@ class IdleEnds:
             if idle > limit or moment - request.session.get(SINCE, 0) > settings.SESSION_COOKIE_AGE:
                 logout(request)
                 messages.add_message(request, messages.ERROR, gettext(labels.IDLE_ENDED))
-            elif idle > WRITTEN_EVERY and "part" not in request.GET:
+            elif idle > WRITTEN_EVERY and "part" not in request.GET and not request.path.startswith(UNSEEN):
                 request.session[SEEN] = moment
         return self.get_response(request)
 

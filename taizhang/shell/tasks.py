@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django_tasks import task
 
+from taizhang.debrief.actions import destroy_box
+from taizhang.debrief.selectors.boxes import boxes_past
 from taizhang.evidence.actions import make_footage
 from taizhang.evidence.selectors import DAY_SECONDS, damaged, orphans
 from taizhang.evidence.store import drop
@@ -11,8 +15,10 @@ from taizhang.evidence.uploads import sweep_uploads
 from taizhang.inspection.actions.films import put_together
 from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import day_of, now
+from taizhang.kit.errors import Refused
 from taizhang.ledger.actions.views import take_due_views
 from taizhang.ledger.selectors import differences
+from taizhang.people.selectors import command_line_viewer
 from taizhang.shell.actions import export_view, run_work
 from taizhang.shell.staging import sweep
 from taizhang.supervision import sending
@@ -38,6 +44,17 @@ def sweep_store() -> int:
     """Take files out of the store that no evidence names, and old staged ones; returns how many."""
     dropped, found = sweep() + sweep_uploads(), orphans()
     return dropped + sum(drop(name, DAY_SECONDS) for name in found)
+
+
+@task()  # type: ignore[untyped-decorator]
+def destroy_boxes() -> int:
+    """Ballot boxes whose days have passed after the count; returns how many."""
+    at, done = now(), 0
+    for code in boxes_past(at):
+        with contextlib.suppress(Refused):  # its days have not passed
+            destroy_box(actor=command_line_viewer(day_of(at)), at=at, code=code)
+            done += 1
+    return done
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -94,5 +111,6 @@ TIMETABLE = {
     "sign_journal_head": (sign_journal_head, 15 * 60),
     "check_evidence": (check_evidence, 24 * 3600),
     "sweep_store": (sweep_store, 24 * 3600),
+    "destroy_boxes": (destroy_boxes, 24 * 3600),
     "check_tallies": (check_tallies, 24 * 3600),
 }

@@ -1,5 +1,6 @@
 """The acts of debriefs: the only code that writes them."""
 
+from taizhang.debrief.actions.boxes import close_box, count_box, destroy_box, open_box, void_box
 from taizhang.debrief.actions.closing import close_meeting
 from taizhang.debrief.actions.comments import (
     agree_comment,
@@ -39,9 +40,12 @@ __all__ = [
     "arrange_debriefs",
     "begin_meeting",
     "cancel_meeting",
+    "close_box",
     "close_meeting",
     "confirm_comment",
+    "count_box",
     "decide_grade",
+    "destroy_box",
     "draft_comment",
     "end_meeting",
     "enter_count",
@@ -49,6 +53,7 @@ __all__ = [
     "lift_cap",
     "mark_roll",
     "object_grade",
+    "open_box",
     "open_meeting",
     "propose_grades",
     "question_comment",
@@ -60,6 +65,7 @@ __all__ = [
     "tell_grade",
     "uphold_comment",
     "vet_report",
+    "void_box",
     "withdraw_comment",
     "write_minutes",
 ]

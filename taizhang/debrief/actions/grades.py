@@ -12,7 +12,7 @@ from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_debrief, locked_meeting, tell
-from taizhang.debrief.models import Debrief, Grade, Mark, Meeting, Tally
+from taizhang.debrief.models import Box, Debrief, Grade, Mark, Meeting, Tally
 from taizhang.debrief.selectors import book_of
 from taizhang.debrief.selectors.grades import (
     Proposal,
@@ -52,6 +52,8 @@ def enter_count(
     _require_part(debrief.meeting, "ballot", labels.PART_BALLOT)
     _require_state(debrief.meeting, COUNTING)
     _refuse_decided(debrief)
+    if Box.unscoped.filter(meeting=debrief.meeting).exclude(state="void").exists():
+        raise Refused(labels.BOX_COUNTS)
     form = appraisal_form(debrief.meeting)
     known = {one["key"]: one["label"] for one in form["classes"]}
     if voter_class not in known:

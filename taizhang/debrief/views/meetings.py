@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from taizhang.debrief import actions, forms, labels, policy, selectors
 from taizhang.debrief.papers import agenda_of, minutes_paper
+from taizhang.debrief.selectors import boxes
 from taizhang.debrief.states import LIVE
 from taizhang.documents.lists import TYPES
 from taizhang.documents.write_docx import paper_docx
@@ -83,6 +84,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         **_follow_ups(viewer, found),
         "host": host,
         "graded": selectors.book_of(found)["kinds"].get(found.kind, {}).get("grade", False),
+        "boxed": boxes.is_seen(viewer, found),
         "acts": policy.meeting_acts(viewer, found),
         "forms": {**_forms(viewer, found, debriefs, comments), **bound} if host else {},
         "opened": next(iter(bound), ""),

@@ -12,6 +12,8 @@ from taizhang.debrief.models import Comment, Debrief, Grade
 from taizhang.filing.actions import accept_filing, seal_list, send_filing
 from taizhang.ledger.models import Item
 from taizhang.orgs.models import Unit
+from taizhang.rulebook.actions import publish_book
+from taizhang.rulebook.books import shipped
 from taizhang.shell.demo import people
 from taizhang.shell.demo.carrying import MEASURES
 
@@ -40,6 +42,7 @@ class Debriefing:
     def debrief(self) -> list[str]:
         """The county's meeting, held and closed. Returns the numbers of the duties that raised themselves."""
         self.say("述职评议")
+        self.allow_boxes()
         called, held, ended = self.at(6, 12), self.at(6, 29, 8), self.at(6, 29, 18)
         units = [Unit.unscoped.get(name=name) for name in self.drawn.towns]
         units.append(Unit.unscoped.get(name=people.pools()["work_committee"]["name"]))
@@ -73,6 +76,13 @@ class Debriefing:
         actions.write_minutes(actor=office, at=ended, code=meeting, minutes=words)
         made: list[str] = actions.close_meeting(actor=office, at=ended, code=meeting, anyway=True)
         return made
+
+    def allow_boxes(self) -> None:
+        """The county has switched electronic ballots on, so that they can be tried."""
+        text = shipped()["appraisal"].text.replace("allowed: false", "allowed: true")
+        text = text.replace('version: "2026.1"', f'version: "{self.year}.1示范"')
+        text = text.replace('in_force_from: "2020-01-01"', f'in_force_from: "{self.year}-01-01"')
+        publish_book(actor=self.who("organiser", self.at(6, 1)), at=self.at(6, 1), text=text)
 
     def year_end(self) -> None:
         """The county's yearly meeting is called; one township has held its own, counted twice and graded."""

@@ -1,0 +1,194 @@
+"""The meeting's electronic ballot box: opened, closed by two, counted with both halves of the key, destroyed.
+
+The journal gets numbers and one digest; what is in the box never comes here (SECURITY §3.2).
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from taizhang.ballots import store
+from taizhang.ballots.rules import counted, is_ballot, list_digest
+from taizhang.debrief import labels, policy, rules
+from taizhang.debrief.actions.core import locked_meeting, tell
+from taizhang.debrief.models import Box, Debrief, Meeting, Tally
+from taizhang.debrief.rules.appraisal import SMALL
+from taizhang.debrief.selectors import book_of
+from taizhang.debrief.selectors.boxes import ballot_of, box_of, scrutineers_known
+from taizhang.debrief.selectors.grades import appraisal_form
+from taizhang.journal.acts import act, secretly
+from taizhang.kit.clock import day_of
+from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
+from taizhang.people.viewers import Viewer
+
+VOTING = ("under_way", "held")
+POINT = re.compile(r"04[0-9a-f]{128}")  # an uncompressed point of P-256
+LEAST, MOST = SMALL, 2_000
+
+
+@act
+@secretly("codes")
+def open_box(
+    *,
+    actor: Viewer,
+    at: datetime,
+    code: str,
+    key: str,
+    codes: Mapping[str, Sequence[str]],
+    scrutineers: Sequence[str],
+) -> str:
+    """Open the box of a meeting: `key` the public key, `codes` of the printed slips by class, two scrutineers by user
+    name. Only digests of the codes are kept, in the box itself. Returns the box's code.
+    """
+    meeting = locked_meeting(actor, code)
+    policy.require_host(actor, meeting)
+    form = appraisal_form(meeting)
+    _require_free(meeting, form)
+    if not POINT.fullmatch(key):
+        raise BadInput(labels.BAD_KEY)
+    issued = {one["key"]: len(codes.get(one["key"], ())) for one in form["classes"]}
+    if sum(issued.values()) < LEAST:
+        raise BadInput(labels.NO_SLIPS)
+    if max(issued.values()) > MOST:
+        raise BadInput(labels.TOO_MANY_SLIPS, most=MOST)
+    known = {one.username: one for one in scrutineers_known(meeting, day_of(at))}
+    two = [known[name] for name in dict.fromkeys(scrutineers) if name in known]
+    if len(two) != 2:
+        raise BadInput(labels.TWO_SCRUTINEERS)
+    made = secrets.token_hex(12)
+    store.create(made, ballot_of(meeting), key, codes)
+    watching = [[one.code, one.person.name] for one in two]
+    Box.unscoped.create(code=made, meeting=meeting, key=key, issued=issued, scrutineers=watching, opened_at=at)
+    tell("open_box", actor, at, meeting.code, meeting.unit, box=made, issued=sum(issued.values()))
+    return made
+
+
+def _require_free(meeting: Meeting, form: Mapping[str, Any]) -> None:
+    if not book_of(meeting)["kinds"].get(meeting.kind, {}).get("ballot"):
+        raise Refused(labels.NOT_OPTIONAL, part=labels.PART_BALLOT)
+    if not form.get("electronic", {}).get("allowed"):
+        raise Refused(labels.NOT_ELECTRONIC)
+    if meeting.state not in VOTING:
+        raise Refused(labels.NOT_HELD, state=labels.MEETING_STATES[meeting.state])
+    if Box.unscoped.filter(meeting=meeting).exclude(state="void").exists():
+        raise Refused(labels.BOX_THERE)
+    if Tally.unscoped.filter(debrief__meeting=meeting, void=False).exists():
+        raise Refused(labels.PAPER_THERE)
+
+
+def _locked(actor: Viewer, code: str, wanted: str, act_name: str) -> Box:
+    """The meeting's box in a state, its row locked."""
+    found = box_of(locked_meeting(actor, code))
+    if found is None:
+        raise Absent(labels.NO_BOX)
+    box = Box.unscoped.select_for_update().get(pk=found.pk)
+    if box.state != wanted:
+        raise Refused(labels.BOX_STATE, state=labels.BOX_STATES[box.state], act=labels.BOX_ACTS[act_name])
+    return box
+
+
+def _require_scrutineer(actor: Viewer, box: Box) -> None:
+    if actor.code not in [code for code, _name in box.scrutineers]:
+        raise NotAllowed(labels.NOT_SCRUTINEER, names="、".join(name for _code, name in box.scrutineers))
+
+
+@act
+def close_box(*, actor: Viewer, at: datetime, code: str) -> str:
+    """A scrutineer ends the voting; when both have, nothing goes in any more. Returns the box's state."""
+    box = _locked(actor, code, "open", "close_box")
+    _require_scrutineer(actor, box)
+    if actor.code in box.closed_by:
+        raise Refused(labels.ALREADY_CLOSED)
+    box.closed_by = [*box.closed_by, actor.code]
+    if len(box.closed_by) == len(box.scrutineers):
+        store.close(box.code)
+        box.state = "closed"
+    box.save(update_fields=["closed_by", "state"])
+    tell("close_box", actor, at, box.meeting.code, box.meeting.unit, state=box.state)
+    return box.state
+
+
+@act
+@secretly("lists")
+def count_box(*, actor: Viewer, at: datetime, code: str, lists: Mapping[str, Sequence[str]]) -> str:
+    """Enter what the two halves of the key have opened: class → ballots as letters, "" for one that cannot be opened.
+
+    Totals stand as both counts of each debriefer and class; the list itself is not kept. More ballots than slips void
+    the vote. Returns the box's state.
+    """
+    box = _locked(actor, code, "closed", "count_box")
+    _require_scrutineer(actor, box)
+    ballot, form = store.told(box.code)["form"], appraisal_form(box.meeting)
+    there = Counter(name for name, _sealed in store.released(box.code))
+    if there != Counter({name: len(some) for name, some in lists.items() if some}):
+        raise Refused(labels.WRONG_NUMBER, there=there.total(), counted=sum(map(len, lists.values())))
+    valid = {name: [one for one in some if one] for name, some in lists.items()}
+    size = store.marks_of(ballot)
+    bad = sum(not is_ballot(one, size, len(ballot["options"])) for some in valid.values() for one in some)
+    if bad:
+        raise BadInput(labels.BAD_LIST, count=bad)
+    box.used, box.counted_at, box.digest = dict(there), at, list_digest(valid)
+    box.invalid = {name: len(some) - len(valid[name]) for name, some in lists.items() if len(some) > len(valid[name])}
+    over = next((one for one in form["classes"] if there[one["key"]] > box.issued.get(one["key"], 0)), None)
+    if over is not None:
+        words = {"used": there[over["key"]], "issued": box.issued.get(over["key"], 0)}
+        box.state, box.reason = "void", labels.MORE_THAN_SLIPS.format(name=over["label"], **words)
+    else:
+        box.state = "counted"
+        _tally(box, ballot, form, valid, at)
+    box.save(update_fields=["used", "invalid", "counted_at", "digest", "state", "reason"])
+    facts = {"issued": sum(box.issued.values()), "used": there.total(), "invalid": sum(box.invalid.values())}
+    tell("count_box", actor, at, box.meeting.code, box.meeting.unit, state=box.state, list=box.digest, **facts)
+    return box.state
+
+
+def _tally(box: Box, ballot: Mapping[str, Any], form: Mapping[str, Any], valid: Any, at: datetime) -> None:
+    """The box's count stands for both hands, in the scrutineers' names."""
+    subjects = [one["key"] for one in ballot["subjects"]]
+    rows, options = ([one["key"] for one in ballot[name]] for name in ("rows", "options"))
+    debriefs = {one.code: one for one in Debrief.unscoped.filter(meeting=box.meeting)}
+    made = []
+    for one in form["classes"]:
+        name = one["key"]
+        marks = counted(valid.get(name, []), subjects, rows, options)
+        told = {"given": box.issued.get(name, 0), "returned": box.used.get(name, 0)}
+        told["invalid"] = box.invalid.get(name, 0)
+        made += [
+            Tally(debrief=debriefs[subject], voter_class=name, number=number, marks=marks[subject], agreed=True,
+                  counter=code, counter_name=who, at=at, **told)
+            for subject in subjects if subject in debriefs
+            for number, (code, who) in enumerate(box.scrutineers, 1)
+        ]  # fmt: skip
+    Tally.unscoped.bulk_create(made)
+
+
+@act
+def void_box(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
+    """The vote does not count, with the reason; its ballots are destroyed unopened, and the meeting may vote again."""
+    found = box_of(locked_meeting(actor, code))
+    if found is None or found.state not in ("open", "closed"):
+        raise Refused(labels.NO_BOX)
+    policy.require_host(actor, found.meeting)
+    box = Box.unscoped.select_for_update().get(pk=found.pk)
+    box.state, box.reason, box.destroyed_at = "void", rules.require(note, labels.FIELD_REASON, 500), at
+    box.save(update_fields=["state", "reason", "destroyed_at"])
+    store.destroy(box.code)
+    return tell("void_box", actor, at, box.meeting.code, box.meeting.unit, {"reason": box.reason}, box=box.code)
+
+
+@act
+def destroy_box(*, actor: Viewer, at: datetime, code: str) -> str:
+    """Destroy a counted box once the book's days have passed; done by itself every night."""
+    box = Box.unscoped.select_for_update().get(code=code)
+    days = int(appraisal_form(box.meeting).get("electronic", {}).get("keep_days", 0))
+    if box.counted_at is None or at < box.counted_at + timedelta(days=days):
+        raise Refused(labels.BOX_STATE, state=labels.BOX_STATES[box.state], act=labels.BOX_ACTS["destroy_box"])
+    store.destroy(box.code)
+    box.destroyed_at = at
+    box.save(update_fields=["destroyed_at"])
+    return tell("destroy_box", actor, at, box.meeting.code, box.meeting.unit, box=box.code)
