@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -85,7 +86,7 @@ class IssueForm(forms.Form):
         told = {name: value for name, value in self.cleaned_data.items() if name != "long_term"}
         named = [line.strip() for line in told["units"].replace("、", "\n").splitlines() if line.strip()]
         told["units"] = [*units_of_kinds(viewer, told.pop("kinds")), *named]
-        told["helping"] = [word.strip() for word in told["helping"].split("、") if word.strip()]
+        told["helping"] = [word for word in map(str.strip, re.split(r"[、，,\n]", told["helping"])) if word]
         return told
 
 

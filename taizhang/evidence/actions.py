@@ -42,7 +42,7 @@ def keep_evidence(*, actor: Viewer, at: datetime, subject: str, unit: str, path:
             "at": at,
         },
     )
-    uploads.use(file.sha256)
+    uploads.use(actor.code, file.sha256)
     if file.trait[0]:
         _note_trait(file)
     if file.kind == "video":

@@ -15,9 +15,9 @@ from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.words import day_words
 from taizhang.people.viewers import Viewer
 
-# prefix of a subject's code → whether a viewer sees that subject; bound by shell/wiring.py
+# (viewer, subject, evidence code) → whether the viewer sees that file of that subject; bound by shell/wiring.py
 DAY_SECONDS = 24 * 3600
-SIGHT: list[Callable[[Viewer, str], bool]] = []
+SIGHT: list[Callable[[Viewer, str, str], bool]] = []
 # digests other apps keep in the store beside evidence, as films (bound by shell/wiring.py)
 NAMED_BESIDE: list[Callable[[], set[str]]] = []
 
@@ -25,7 +25,7 @@ NAMED_BESIDE: list[Callable[[], set[str]]] = []
 def evidence_for(viewer: Viewer, code: str) -> Evidence:
     """One piece of evidence whose subject the viewer sees; the same Absent for "none" and "not yours"."""
     found = Evidence.unscoped.filter(code=code).first()
-    if found is None or not any(sees(viewer, found.subject) for sees in SIGHT):
+    if found is None or not any(sees(viewer, found.subject, found.code) for sees in SIGHT):
         raise Absent(labels.ABSENT)
     return found
 

@@ -1,7 +1,7 @@
 """A large file in parts: what has arrived stays when the line breaks, and beginning again goes on where it stopped.
 
 Parts are no evidence: they lie beside the record for three days, and become part of it only with the act they prove.
-From then on they count for nobody and go within the hour: until then the same request may come once more.
+From then on they count for nobody and go after a day: until then the same request may come once more.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from taizhang.kit.trouble import DISK, Unwritable
 
 PART = 512 * 1024  # bytes
 DAYS, MOST, MOST_BYTES = 3, 20, 300 * MEGABYTE  # of one person at a time
-USED, HOUR = "used", 3600
+USED, DAY = "used", 86_400
 LEAST_FREE = 1024 * MEGABYTE  # what uploads leave for the database
 
 
-_read_here: ContextVar[dict[str, str]] = ContextVar("uploads", default={})  # noqa: B039 - never changed in place
+_read_here: ContextVar[dict[str, tuple[str, str]]] = ContextVar("uploads", default={})  # noqa: B039 - never changed in place
 
 
 @dataclass(frozen=True)
@@ -142,13 +142,13 @@ def _require_same(upload: Upload, digest: str) -> None:
     if upload.sha256 and digest != upload.sha256:
         shutil.rmtree(_root() / upload.code, ignore_errors=True)
         raise BadInput(labels.NOT_WHAT_WAS_SENT, name=upload.name)
-    _read_here.set({**dict(list(_read_here.get().items())[-MOST:]), digest: upload.code})
+    _read_here.set({**dict(list(_read_here.get().items())[-MOST:]), digest: (upload.owner, upload.code)})
 
 
-def use(digest: str) -> None:
-    """Inside an act that keeps a file: once it is in the database, the upload it came by counts no longer."""
-    code = _read_here.get().get(digest)
-    if code is not None:
+def use(owner: str, digest: str) -> None:
+    """Inside an act that keeps a file: once it is in the database, the owner's upload it came by counts no longer."""
+    whose, code = _read_here.get().get(digest, ("", ""))
+    if code and whose == owner:  # what another request of this thread has read is not ours
         transaction.on_commit(lambda: _mark_used(code))
 
 
@@ -204,11 +204,11 @@ def with_uploads(sent: MultiValueDict[str, Any], owner: str, codes: Sequence[str
 
 
 def sweep_uploads() -> int:
-    """Drop uploads that were used an hour ago, and those nobody went on with for days; returns how many."""
+    """Drop uploads that were used a day ago, and those nobody went on with for days; returns how many."""
     dropped = 0
     for folder in _root().iterdir():
         with contextlib.suppress(FileNotFoundError):  # another hand was quicker
-            since = HOUR if (folder / USED).exists() else DAYS * 86400
+            since = DAY if (folder / USED).exists() else DAYS * DAY
             if folder.is_dir() and folder.stat().st_mtime < time.time() - since:
                 shutil.rmtree(folder, ignore_errors=True)
                 dropped += 1

@@ -51,7 +51,7 @@ def filing_for(viewer: Viewer, code: str) -> Filing:
     return found
 
 
-def sees_filing(viewer: Viewer, subject: str) -> bool:
+def sees_filing(viewer: Viewer, subject: str, _file: str = "") -> bool:
     """Whether a subject is a filing in sight: the evidence app's question."""
     return filings_for(viewer).filter(code=subject).exists()
 

@@ -74,10 +74,18 @@ NOT_BACK = _("{code}不是这次要回看的问题。能回看的是本次回头
 RECHECKED = _("{code}在这次走访已经回看过，结果不能改。情况有变，请在这件问题的页面上办。")
 SEEN_AT = _("{plan}：{note}")
 FIELD_SEEN = _("看到的情况")
-RECHECK_STATES = {"held": _("没有反弹"), "reopened": _("反弹重开"), "linked": _("已在整改")}
+RECHECK_STATES = {
+    "held": _("没有反弹"),
+    "noted": _("没有反弹"),
+    "reopened": _("反弹重开"),
+    "linked": _("又有反弹，已在整改"),
+    "held_open": _("没有反弹，已在整改"),
+    "raised": _("又有反弹，另行登记"),
+}
 NO_CAUSES = _("没有{count}个以上单位相像的问题。")
-LEFT_OPEN = _("还有{count}项没有查。结束以后，重开走访才能再填。")
-LEFT_UNSEEN = _("有{count}件已销号的问题还没有回看。")
+LEFT_OPEN = _("还有{count}项没有查：{keys}。结束以后，重开走访才能再填。")
+LEFT_DIFFER = _("第{keys}项有两个不同的结果，组长取定一个以后才能结束。")
+LEFT_UNSEEN = _("有{count}件要回看的问题还没有回看。")
 LEFT_FAILED = _("有{count}项不合格没有登记为问题。要登记的请先登记。")
 AGAIN = _("再确定一次，会替换现在的{count}个单位和抽取记录。")
 BAD_CELL = _("这里写得不对：{why}。")
@@ -234,7 +242,9 @@ MOVE_FAULTS = {
     "nowhere": _("新版里没有这一项"),
     "meets": _("两项的结果到了一处"),
     "unreadable": _("已记的结果不合新版的填法"),
+    "reworded": _("编号没变，问法变了，请确认是不是同一项"),
 }
+OTHER_VERSION = _("您看的是{seen}版，现在起用的是{now}版。请重新看一遍再换。")
 SAME_VERSION = _("现在用的就是这一版。")
 NOT_CLOSED_YET = _("这次检查还没有已销号的问题，不用回头看。")
 REVISIT_TITLE = _("{title}回头看（{days}天）")

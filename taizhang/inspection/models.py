@@ -207,7 +207,10 @@ class Talk(models.Model):
 
 
 class Recheck(models.Model):
-    """回看: a closed problem looked at again on a revisit. `onto`: held, reopened, or linked (it was open again)."""
+    """回看: a closed problem looked at again on a revisit. `onto`: what came of it, a key of labels.RECHECK_STATES.
+
+    Who finds later that it has come back is heard though somebody else said before that it holds.
+    """
 
     code = models.CharField(max_length=36, unique=True)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="rechecks")
@@ -223,7 +226,7 @@ class Recheck(models.Model):
     unscoped = models.Manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "item"], name="inspection_one_recheck")]
+        constraints = [models.UniqueConstraint(fields=["visit", "item", "held"], name="inspection_one_recheck")]
 
 
 class Film(models.Model):

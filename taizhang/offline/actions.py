@@ -88,7 +88,7 @@ def _keep(
     why: Refused,
 ) -> None:
     for one in files:
-        uploads.use(one.sha256)
+        uploads.use(actor.code, one.sha256)
     Late.unscoped.create(
         mark=mark,
         kind=kind,

@@ -80,7 +80,7 @@ TEXTS = {
     "held": _("没有反弹"),
     "came_back": _("反弹了"),
     "seen": _("看到的情况"),
-    "left_unseen": _("有{count}件已销号的问题还没有回看。"),
+    "left_unseen": _("有{count}件要回看的问题还没有回看。"),
     "left_open": _("还有{count}项没有查。"),
     "left_failed": _("有{count}项不合格没有登记为问题。"),
     "overdue": _("逾期"),

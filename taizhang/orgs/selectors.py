@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -56,14 +56,21 @@ def unit_for(viewer: Reaching, code: str, closed: bool = False) -> Unit:
     return unit
 
 
-def units_like(viewer: Reaching, text: str, most: int) -> list[Unit]:
-    """Units in reach whose name holds a text: those that begin with it first, then in the tree's order."""
+def units_like(viewer: Reaching, text: str, most: int, everywhere: bool = False) -> list[tuple[Unit, str]]:
+    """(unit, how to name it so that it can only be this one) for units in reach whose name holds a text: those that
+    begin with it first, then in the tree's order. `everywhere`: for those who keep the tree or the accounts.
+    """
     word = plain_name(text)
     if not word:
         return []
-    found = units_for(viewer).filter(Q(short__contains=word) | Q(name__contains=word)).select_related("parent")
+    all_units = Unit.unscoped.alive() if everywhere else units_for(viewer)
+    found = all_units.filter(Q(short__contains=word) | Q(name__contains=word)).select_related("parent")
     begins = Case(When(Q(short__startswith=word) | Q(name__startswith=word), then=0), default=1)
-    return list(found.order_by(begins, "path")[:most])
+    rows = list(found.order_by(begins, "path")[:most])
+    labels_shown = [one.label for one in rows]
+    pairs = all_units.filter(Q(short__in=labels_shown) | Q(name__in=labels_shown)).values_list("short", "name")
+    bearing = Counter(word for pair in pairs for word in {*pair})
+    return [(one, one.code if bearing[one.label] > 1 else one.label) for one in rows]
 
 
 def _by_name(viewer: Reaching, text: str) -> Unit | None:

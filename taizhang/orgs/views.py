@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from django import forms
@@ -27,7 +26,7 @@ WORDS = {
     "close": _("撤销"),
 }
 SHOWN_FIRST = ("move", "merge", "split", "close")  # what hangs on the unit is shown before these are done
-SUGGESTED = 8
+SUGGESTED, KEEPERS = 8, ("system_admin", "security_admin")
 BELOW = {key: word for key, word in labels.KINDS.items() if key != "county"}
 
 
@@ -38,24 +37,19 @@ class Open(forms.Form):
     field = forms.ChoiceField(label="领域", choices=[(key, lazy(word)) for key, word in labels.FIELDS.items()])
 
 
-@behind_door("handle", "oversee", "inspect", "administer:system_admin")
+@behind_door("handle", "oversee", "inspect", "overview", "administer:system_admin", "administer:security_admin")
 def suggest(request: Request) -> HttpResponse:
-    """Names of units in reach for what is being written, each with the unit above; of two of one name the codes."""
-    found = selectors.units_like(request.viewer, request.GET.get("q", "")[:40], SUGGESTED)
-    same = Counter(one.label for one in found)
-    rows = [
-        {
-            "name": one.code if same[one.label] > 1 else one.label,
-            "more": f"{one.parent.label if one.parent else ''} {one.label}",
-        }
-        for one in found
-    ]
+    """Names of units for what is being written, each with the unit above; of two of one name the codes."""
+    viewer = request.viewer
+    found = selectors.units_like(viewer, request.GET.get("q", "")[:40], SUGGESTED, everywhere=viewer.role in KEEPERS)
+    rows = [{"name": name, "more": _beside(one, name)} for one, name in found]
     return JsonResponse({"rows": rows})
 
 
-def _above(unit: Any) -> str:
-    """The unit above, and its own name beside a code."""
-    return f"{unit.parent.label if unit.parent else ''} {unit.label}".strip()
+def _beside(unit: Any, name: str) -> str:
+    """What tells a unit from others: the one above, and its own name beside a code."""
+    own = "" if name == unit.label else f"{unit.label} "
+    return f"{own}{unit.parent.label if unit.parent else ''}".strip()
 
 
 @behind_door("oversee", "administer:system_admin")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from datetime import date, timedelta
@@ -271,9 +272,10 @@ def test_the_unit_says_its_word_and_it_stands(county: County) -> None:
 def test_a_secret_visit_is_seen_by_nobody_it_concerns_until_it_is_told(county: County) -> None:
     visit = begun(county, "secret")
     gao, office = {"actor": county.who("gao"), "at": AT}, {"actor": county.who("cheng"), "at": AT}
-    actions.record_answers(
-        **gao, code=visit.code, checklist="check-branch", answers={"1.1": "no"}, files=[("门口.txt", "没开门".encode())]
-    )
+    proof = "没开门".encode()
+    told_answer = {"1.1": {"value": "no", "evidence": [hashlib.sha256(proof).hexdigest()]}}
+    files = [("门口.txt", proof)]
+    actions.record_answers(**gao, code=visit.code, checklist="check-branch", answers=told_answer, files=files)
     code = actions.note_finding(**gao, code=visit.code, checklist="check-branch", key="1.1", at_once=True)
     assert Finding.unscoped.get(code=code).state == "held" and not Item.unscoped.exists()
     actions.end_visit(**gao, code=visit.code)
@@ -370,8 +372,10 @@ def test_running_visits_keep_their_version_and_move_only_without_loss(county: Co
     publish_book(actor=county.who("cheng"), at=AT, text=text)
     office = {"actor": county.who("cheng"), "at": AT, "code": visit.plan.code, "name": "check-service"}
     assert selectors.checklists_of(visit)[0].version == "2026.1"
-    with pytest.raises(Refused, match="会丢掉1条已记的结果：3"):
-        actions.upgrade_checklist(**office)
+    with pytest.raises(BadInput, match="没有第“3”项"):
+        actions.upgrade_checklist(**office, mapping={"3": "3"})
+    with pytest.raises(Refused, match=r"您看的是2026\.9版"):
+        actions.upgrade_checklist(**office, version="2026.9")
     client, page = entered("cheng"), f"/inspections/{visit.plan.code}/"
     assert "有新版" in client.get(page).content.decode()
     page += "upgrade/check-service/"
@@ -530,9 +534,9 @@ def test_pages_ask_few_questions_however_many_units(county: County, django_asser
     answer(county, visit_at(plan), **{"1_1": "no", "1_2": "1", "2_1": "2"})
     inspector = entered("gao")
     for page in (f"/visits/{visits[0]}/", f"/visits/{visits[1]}/", "/inspections/route/", "/inspections/"):
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             assert inspector.get(page).status_code == 200
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert client.get(f"/inspections/{plan}/after/").status_code == 200
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,14 @@ import pytest
 
 from taizhang.evidence.models import Evidence
 from taizhang.inspection import actions, selectors
-from taizhang.inspection.models import Plan, Recheck, Visit
+from taizhang.inspection.models import Finding, Plan, Recheck, Visit
 from taizhang.inspection.rules.after import Told, alike, grams
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.ledger.models import Item, Step
+from taizhang.rulebook.actions import publish_book
+from taizhang.rulebook.books import shipped
 from tests.cast import AT, County
-from tests.inspection.test_inspection import TEAMS, closed_with, entered, started, swept, visit_at
+from tests.inspection.test_inspection import TEAMS, answer, begun, closed_with, entered, started, swept, visit_at
 from tests.offline.test_offline import Phone
 
 
@@ -126,3 +129,90 @@ def slowly(rows: list[Told], share: int, least: int) -> list[list[Told]]:
             groups.append((one.category, mark, [one]))
     kept = [told for _category, _first, told in groups if len({one.unit for one in told}) >= least]
     return sorted(kept, key=lambda told: -len(told))
+
+
+def test_who_finds_later_that_it_is_back_is_heard(county: County, again: Visit) -> None:
+    (item,) = due(again)
+    told: dict[str, Any] = {"at": AT, "code": again.code, "item": item.code}
+    assert actions.recheck_problem(actor=county.who("gao"), **told, held=True, note="都开了") == "held"
+    assert actions.recheck_problem(actor=county.who("qiao"), **told, held=False, note="补的记录") == "reopened"
+    item.refresh_from_db()
+    assert item.state == "rectifying" and Recheck.unscoped.count() == 2
+    with pytest.raises(Refused, match="已经回看过"):
+        actions.recheck_problem(actor=county.who("gao"), **told, held=False, note="再说一次")
+
+
+def test_a_closure_that_others_accepted_is_not_ours_to_undo(county: County, again: Visit) -> None:
+    """The organiser of a revisit below the unit that accepted the closure raises what came back as one more problem."""
+    (item,) = due(again)
+    town = county.units["柳沟镇党委"]
+    Plan.unscoped.filter(pk=again.plan_id).update(host=town)
+    told: dict[str, Any] = {"actor": county.who("gao"), "at": AT, "code": again.code, "item": item.code}
+    assert actions.recheck_problem(**told, held=False, note="又没开") == "raised"
+    item.refresh_from_db()
+    assert item.state == "closed" and not item.recurring
+    fresh = Item.unscoped.latest("pk")
+    assert item.code in fresh.title and fresh.unit_id == again.unit_id and fresh.state == "to_verify"
+
+
+def test_photos_that_came_before_the_words_belong_to_them(county: County, again: Visit) -> None:
+    (item,) = due(again)
+    gao: dict[str, Any] = {"actor": county.who("gao"), "at": AT, "code": again.code}
+    actions.bring_media(**gao, files=[("墙.txt", b"wall")])
+    sha = hashlib.sha256(b"wall").hexdigest()
+    actions.recheck_problem(**gao, item=item.code, held=False, note="又没开", evidence=[sha])
+    actions.note_finding(**gao, text="公开栏破损", evidence=[sha])
+    assert Evidence.unscoped.filter(subject=item.code, sha256=sha).exists()
+    assert all(len(code) < 20 for one in (Recheck, Finding) for code in one.unscoped.latest("pk").evidence)
+    page = entered("gao").get(f"/visits/{again.code}/").content.decode()
+    assert page.count("墙.txt") == 2 and "现场影像和材料" not in page  # beside the recheck and the finding
+
+
+def test_what_is_not_the_units_to_see_is_not_listed_to_it(county: County, again: Visit) -> None:
+    gao: dict[str, Any] = {"actor": county.who("gao"), "at": AT, "code": again.code}
+    actions.record_talk(**gao, role="普通党员", points="说了实情", files=[("谈话.txt", b"talk")])
+    weighed = actions.note_finding(**gao, text="有人举报", files=[("举报.txt", b"letter")])
+    actions.drop_finding(actor=county.who("gao"), at=AT, code=weighed, note="查无此事")
+    actions.end_visit(**gao)
+    doer = {"东坡村党支部": "zhao", "后岭村党支部": "sun", "前坝村党支部": "wang"}[again.unit.short]
+    village, own = entered(doer), entered("gao")
+    page = village.get(f"/visits/{again.code}/").content.decode()
+    for name in ("谈话.txt", "举报.txt"):
+        code = Evidence.unscoped.get(subject=again.code, name=name).code
+        assert name not in page and village.get(f"/evidence/{code}/").status_code == 404
+        assert own.get(f"/evidence/{code}/").status_code == 200
+
+
+def test_a_refused_recheck_keeps_its_words(county: County, again: Visit) -> None:
+    (item,) = due(again)
+    told: dict[str, Any] = {"at": AT, "code": again.code, "item": item.code}
+    actions.recheck_problem(actor=county.who("qiao"), **told, held=False, note="又没开")
+    form = {"item": item.code, "held": "no", "note": "我也看到没有开"}
+    answer = entered("gao").post(f"/visits/{again.code}/recheck_problem/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "我也看到没有开" in page and "已经回看过" in page
+
+
+def test_it_stays_on_the_visit_when_the_problem_moves(county: County, again: Visit) -> None:
+    (item,) = due(again)
+    told: dict[str, Any] = {"at": AT, "code": again.code, "item": item.code}
+    actions.recheck_problem(actor=county.who("gao"), **told, held=False, note="又没开")
+    Item.unscoped.filter(pk=item.pk).update(unit=county.units["石桥镇党委"])
+    assert [one.pk for one in due(again)] == [item.pk]
+    back = selectors.rebounds_of(again.plan, selectors.closed_problems(again.plan, []))
+    assert [(one.closed, one.back) for one in back.by_verifier.values()] == [(1, 1)]
+
+
+def test_an_ended_visit_opened_again_after_an_upgrade_keeps_its_list(county: County) -> None:
+    visit = begun(county, lists=("check-service",))
+    answer(county, visit, name="check-service", **{"1": "no"})
+    gao: dict[str, Any] = {"actor": county.who("gao"), "at": AT, "code": visit.code}
+    actions.end_visit(**gao)
+    text = shipped()["check-service"].text.replace("2026.1", "2026.2").replace('"2020-01-01"', '"2026-07-01"')
+    narrow = text.replace("unit_kinds: [branch, general_branch, committee, township, street]", "unit_kinds: [street]")
+    publish_book(actor=county.who("cheng"), at=AT, text=narrow)
+    upgrade = {"actor": county.who("cheng"), "at": AT, "code": visit.plan.code, "name": "check-service"}
+    assert actions.upgrade_checklist(**upgrade) == 0
+    actions.reopen_visit(**gao, note="补一条")
+    (found,) = selectors.filled(visit, selectors.answers_of(visit))
+    assert found.checklist.version == "2026.1" and found.answers["1"].value is False

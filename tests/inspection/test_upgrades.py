@@ -33,7 +33,7 @@ def changed(items: list[dict[str, Any]], version: int, dice: random.Random) -> l
     made = [*items, {"key": "x", "text": f"第{version}版新加的一项", "answer": "yes_no"}]
     if dice.random() < 0.3:
         made.pop(dice.randrange(len(made)))
-    keys = dice.sample(range(1, 200), len(made))
+    keys = list(range(1, len(made) + 1)) if dice.random() < 0.5 else dice.sample(range(1, 200), len(made))
     made = [{**item, "key": str(key)} for item, key in zip(made, keys, strict=True)]
     dice.shuffle(made)
     return made
@@ -60,7 +60,7 @@ def test_fifty_versions_lose_no_answer(county: County) -> None:
         told = {**book, "version": f"2026.{version}", "in_force_from": day.isoformat(), "body": body}
         publish_book(actor=county.who("cheng"), at=AT, text=yaml.safe_dump(told, allow_unicode=True))
         old = Checklist.unscoped.get(plan=visit.plan, replaced_by=None)
-        mapping = likely(items_of(old.body), tried)
+        mapping = likely(list(items_of(old.body)), tried)
         call = {"actor": county.who("cheng"), "at": AT, "code": visit.plan.code, "name": NAME, "mapping": mapping}
         try:
             assert actions.upgrade_checklist(**call) == 4
@@ -76,13 +76,27 @@ def test_fifty_versions_lose_no_answer(county: County) -> None:
     assert refused and Checklist.unscoped.filter(plan=visit.plan).count() > 25
 
 
+def item(key: str, text: str, answer: str = "yes_no") -> dict[str, Any]:
+    return {"key": key, "text": text, "answer": answer}
+
+
 def test_what_would_be_lost_is_named() -> None:
-    known = {"1": {"key": "1", "answer": "yes_no"}, "2": {"key": "2", "answer": "number"}}
-    rows = moved({"a": [True], "b": [False], "c": ["x"], "d": []}, "abcd", known, {"a": "1", "b": "1", "c": "2"})
+    known = {"1": item("1", "甲"), "2": item("2", "丁", "number")}
+    old = [item(key, text) for key, text in zip("abcd", "乙丙丁戊", strict=True)]
+    rows = moved({"a": [True], "b": [False], "c": ["x"], "d": []}, old, known, {"a": "1", "b": "1"})
     assert [(one.key, one.count, one.fault) for one in rows] == [
         ("a", 1, "meets"),
         ("b", 1, "meets"),
         ("c", 1, "unreadable"),
         ("d", 0, ""),
     ]
-    assert moved({"e": [True]}, "e", known, {})[0].fault == "nowhere"
+    assert moved({"e": [True]}, [item("e", "己")], known, {})[0].fault == "nowhere"
+
+
+def test_numbers_dealt_anew_take_no_answer_to_another_question() -> None:
+    """The first of two points is taken out and the rest numbered anew: the commonest of changes."""
+    old, new = [item("1", "甲"), item("2", "乙")], {"1": item("1", "乙")}
+    assert [(one.target, one.fault) for one in moved({"1": [False]}, old, new, {})] == [("", "nowhere"), ("1", "")]
+    reworded = {"1": item("1", "甲，问得更清楚"), "2": item("2", "乙")}
+    assert moved({"1": [False]}, old, reworded, {})[0].fault == "reworded"  # a person says that it is the same
+    assert moved({"1": [False]}, old, reworded, {"1": "1"})[0].fault == ""

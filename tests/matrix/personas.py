@@ -111,7 +111,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "lates": ("/field/late/", BUSINESS - {"tian"}),
     "late": ("/field/late/{late}/", {"cheng", "gao"}),
     "vote": ("/vote/nothing/", set()),
-    "suggest_units": ("/units/suggest/?q=东", (BUSINESS - {"tian"}) | {"sys"}),
+    "suggest_units": ("/units/suggest/?q=东", BUSINESS | {"sys", "sec"}),
     "overview": ("/overview/", {"zhao", "ma", "sun", "li", "cheng", "tian"}),
     "unit": ("/units/{unit}/", OWN),
     "year": ("/year/?unit={unit}", {"zhao", "ma", "cheng", "tian"}),

@@ -89,7 +89,7 @@ def test_an_unannounced_visit_from_the_finding_to_the_revisit(county: County) ->
     page = f"/visits/{Visit.unscoped.get(plan=again).code}/"
     done(inspector, f"{page}begin_visit/", place="")
     told = inspector.get(page).content.decode()
-    assert problem.title in told and "补开并登记" in told and "有1件已销号的问题还没有回看" in told
+    assert problem.title in told and "补开并登记" in told and "有1件要回看的问题还没有回看" in told
     done(inspector, f"{page}recheck_problem/", item=problem.code, held="no", note="八月又没开", due_on="")
     assert Recheck.unscoped.get().onto == "reopened"
     lives = Item.unscoped.get()

@@ -68,7 +68,7 @@ def _sees(viewer: Any, given: dict[str, Any]) -> None:
     if not viewer.acts:
         raise NotAllowed(READ_ONLY)
     code = str(given.get("code", ""))
-    if code and not any(sees(viewer, code) for sees in SIGHT):
+    if code and not any(sees(viewer, code, "") for sees in SIGHT):
         raise Absent(NO_ITEM, code=code[:40])
 
 

@@ -184,7 +184,11 @@ def void_box(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
 @act
 def destroy_box(*, actor: Viewer, at: datetime, code: str) -> str:
     """Destroy a counted box once the book's days have passed; done by itself every night."""
-    box = Box.unscoped.select_for_update().get(code=code)
+    box = Box.unscoped.select_for_update(of=("self",)).select_related("meeting__unit").filter(code=code).first()
+    if box is None:
+        raise Absent(labels.NO_BOX)
+    if not actor.is_system:  # the night's own work, for every unit's meetings
+        policy.require_host(actor, box.meeting)
     days = int(appraisal_form(box.meeting).get("electronic", {}).get("keep_days", 0))
     if box.counted_at is None or at < box.counted_at + timedelta(days=days):
         raise Refused(labels.BOX_STATE, state=labels.BOX_STATES[box.state], act=labels.BOX_ACTS["destroy_box"])

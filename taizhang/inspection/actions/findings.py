@@ -22,7 +22,7 @@ from taizhang.inspection.actions.core import (
     text_of,
 )
 from taizhang.inspection.actions.plans import require_decided
-from taizhang.inspection.actions.visits import NOTE_MOST, keep_files
+from taizhang.inspection.actions.visits import NOTE_MOST, files_here, keep_files
 from taizhang.inspection.models import Answer, Finding, Recheck, Visit
 from taizhang.inspection.rules.answers import items_of
 from taizhang.inspection.selectors import answers_of, filled, finding_for, raised_by
@@ -64,7 +64,8 @@ def note_finding(
     `at_once`: put it on the ledger in the same act. Returns the finding's code.
     """
     visit, _move = locked_visit(actor, code, "note_finding")
-    kept = list(keep_files(visit, actor, at, files).values())
+    came = keep_files(visit, actor, at, [*prepared(files), *files_here(visit, evidence)])
+    kept, evidence = list(came.values()), [one for one in evidence if one[:64] not in came]
     told = _of_item(visit, checklist, key) if key else {}
     days = int(told.pop("days", rules_of(visit.plan)["problem_days"]))
     if due_on is not None and due_on < day_of(at):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import Q
+
 from taizhang.inspection import labels
 from taizhang.inspection.actions.core import locked_plan, tell
 from taizhang.inspection.models import Answer, Checklist, Finding, Visit
@@ -17,15 +19,20 @@ from taizhang.people.viewers import Viewer
 
 @act
 def upgrade_checklist(
-    *, actor: Viewer, at: datetime, code: str, name: str, mapping: Mapping[str, str] | None = None
+    *, actor: Viewer, at: datetime, code: str, name: str, mapping: Mapping[str, str] | None = None, version: str = ""
 ) -> int:
     """Move a running inspection to the checklist's version in force: `mapping` says where a number went.
 
-    A number not named stays where it is. Refused when an answer would be lost. Returns how many answers moved.
+    A number not named goes to the item with the same words. Refused when an answer would be lost, or when another
+    version than `version`, the one that was looked at, is in force by now. Returns how many answers moved.
     """
     plan, _move = locked_plan(actor, code, "upgrade_checklist")
-    list(Visit.unscoped.select_for_update().filter(plan=plan).order_by("pk").values_list("pk"))
+    here = Q(plan=plan) | Q(merged__plan=plan)  # also where a visit of ours is made within another's
+    places = Visit.unscoped.filter(here).values("pk")
+    list(Visit.unscoped.select_for_update().filter(pk__in=places).order_by("pk").values_list("pk"))
     found = upgrade_of(plan, name, day_of(at), mapping or {})
+    if version and version != found.book.version:
+        raise Refused(labels.OTHER_VERSION, seen=version, now=found.book.version)
     _require_whole(found, mapping or {})
     old, book = found.old, found.book
     told = {"version": book.version, "title": book.title, "digest": book.digest, "body": book.body}

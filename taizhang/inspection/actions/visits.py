@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions
 from taizhang.evidence.actions import keep_evidence
-from taizhang.evidence.preparing import Files, prepared
+from taizhang.evidence.models import Evidence
+from taizhang.evidence.preparing import Files, Prepared, prepared
 from taizhang.inspection import labels
 from taizhang.inspection.actions.core import fresh_mark, locked_visit, place_of, rules_of, tell, text_of
 from taizhang.inspection.actions.teaming import unmerge
@@ -85,6 +86,12 @@ def keep_files(visit: Visit, actor: Viewer, at: datetime, files: Files) -> dict[
     place = place_of(visit)
     told = {"subject": visit.code, "unit": place.code, "path": place.path}
     return {file.sha256: keep_evidence(actor=actor, at=at, file=file, **told) for file in prepared(files)}
+
+
+def files_here(visit: Visit, digests: Sequence[str]) -> list[Prepared]:
+    """Files of the visit that came before the record that names them by their SHA-256: the same bytes again."""
+    rows = Evidence.unscoped.filter(subject=visit.code, sha256__in=[one[:64] for one in digests[:20]])
+    return [Prepared(one.name, one.kind, one.size, one.sha256, one.served) for one in rows]
 
 
 def _answer(

@@ -61,18 +61,29 @@ def filled(visit: Visit, answers: Sequence[Answer], lists: Sequence[Checklist] |
     return made
 
 
-Sentence = tuple[str, dict[str, int]]
+Sentence = tuple[str, dict[str, int | str]]
+KEYS_SHOWN = 8
 
 
 def left_of(lists: Sequence[Filled], noted: Container[tuple[int | None, str]], back: Sequence[Due]) -> list[Sentence]:
-    """What would stay undone if the visit ended now, as labels with their counts. `noted`: items already a finding."""
-    open_items = sum(one.score.asked - one.score.answered for one in lists)
-    failed = sum(
-        result.fails and (one.checklist.pk, key) not in noted for one in lists for key, result in one.results.items()
-    )
+    """What would stay undone if the visit ended now, as labels with their facts. `noted`: items already a finding."""
+    rows = [(one, key, result, one.answers.get(key)) for one in lists for key, result in one.results.items()]
+    differ = [key for _one, key, _result, row in rows if row is not None and row.differ]
+    open_rows = [(key, row) for _one, key, result, row in rows if result.shown and key not in differ]
+    unanswered = [key for key, row in open_rows if row is None or row.value is None]
+    failed = sum(result.fails and (one.checklist.pk, key) not in noted for one, key, result, _row in rows)
     unseen = sum(one.recheck is None for one in back)
-    told = ((labels.LEFT_UNSEEN, unseen), (labels.LEFT_OPEN, open_items), (labels.LEFT_FAILED, failed))
-    return [(sentence, {"count": count}) for sentence, count in told if count]
+    told: tuple[Sentence, ...] = (
+        (labels.LEFT_DIFFER, {"count": len(differ), "keys": _some(differ)}),
+        (labels.LEFT_UNSEEN, {"count": unseen}),
+        (labels.LEFT_OPEN, {"count": len(unanswered), "keys": _some(unanswered)}),
+        (labels.LEFT_FAILED, {"count": failed}),
+    )
+    return [(sentence, facts) for sentence, facts in told if facts["count"]]
+
+
+def _some(keys: Sequence[str]) -> str:
+    return "、".join(keys[:KEYS_SHOWN]) + ("…" if len(keys) > KEYS_SHOWN else "")
 
 
 NOT_ASKED = Score(0.0, 0.0, 0, 0)
@@ -97,7 +108,7 @@ def _scores(
 
     A list that the unit was not asked comes to nothing of nothing.
     """
-    asked = {one.name: one for one in lists_at(visit, every)}
+    asked = {one.name: one for one in lists_at(visit, every, {one.checklist_id for one in answers})}
     made = []
     for one in lists:
         mine = asked.get(one.name)

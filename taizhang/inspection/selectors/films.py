@@ -147,7 +147,7 @@ def beside_item(viewer: Viewer, item: Item) -> list[QuerySet[Any, Any]]:
     ]
 
 
-def sees_film(viewer: Viewer, subject: str) -> bool:
+def sees_film(viewer: Viewer, subject: str, _file: str = "") -> bool:
     """Whether a subject is a film the viewer works on: the evidence app's question about its voice-over."""
     found = films_for(viewer).filter(code=subject).first()
     return found is not None and works_on(viewer, found)

@@ -23,7 +23,7 @@ LOOKED_AT = {*OPEN, "closed", "closed_before"}  # withdrawn since, there is noth
 def raised_by(plan: Plan) -> list[Finding]:
     """Findings of the plan that stand on the ledger."""
     found = Finding.unscoped.filter(visit__plan=plan, item__isnull=False, state="raised")
-    return list(found.select_related("item__unit", "visit__unit").order_by("pk"))
+    return list(found.select_related("item__unit", "item__accepting", "visit__unit").order_by("pk"))
 
 
 def common_causes(plan: Plan, raised: Sequence[Finding]) -> list[list[Item]]:
@@ -41,11 +41,11 @@ def common_causes(plan: Plan, raised: Sequence[Finding]) -> list[list[Item]]:
 
 def closed_problems(plan: Plan, raised: Sequence[Finding]) -> list[Closed]:
     """(problem, kind of its measures, whether it came back) of the plan's problems that were once closed: its raised
-    findings, and what its own rechecks opened again.
+    findings, and what was looked at again on its visits.
     """
     measures = book_on("inspection", day_of(plan.opened_at)).body["measures"]
     items = {one.item_id: one.item for one in raised if one.item}
-    again = Recheck.unscoped.filter(visit__plan=plan, held=False).select_related("item__unit")
+    again = Recheck.unscoped.filter(visit__plan=plan).select_related("item__unit", "item__accepting").order_by("pk")
     items |= {one.item_id: one.item for one in again}
     once = set(Step.unscoped.filter(item__in=items, act="accept_closure").values_list("item_id", flat=True))
     return [
@@ -55,10 +55,19 @@ def closed_problems(plan: Plan, raised: Sequence[Finding]) -> list[Closed]:
     ]
 
 
+def to_look_at(plan: Plan) -> list[Closed]:
+    """Of a plan's once closed problems those a revisit looks at: not what its own rechecks have found to hold."""
+    back = Recheck.unscoped.filter(visit__plan=plan, held=False).values("item")
+    held = set(
+        Recheck.unscoped.filter(visit__plan=plan, held=True).exclude(item__in=back).values_list("item", flat=True)
+    )
+    return [one for one in closed_problems(plan, raised_by(plan)) if one[0].pk not in held]
+
+
 def revisit_frame(plan: Plan) -> dict[int, dict[str, Any]]:
     """Unit → what a revisit weighs: problems of the plan that were closed, those mended by rules only, those back."""
     found: dict[int, dict[str, Any]] = defaultdict(lambda: {"closed": 0, "by_rules": 0, "recurring": 0})
-    for item, kind, back in closed_problems(plan, raised_by(plan)):
+    for item, kind, back in to_look_at(plan):
         row = found[item.unit_id]
         row["closed"] += 1
         row["by_rules"] += kind == "rules"
@@ -105,17 +114,23 @@ def due_back(visits: Iterable[Visit]) -> Mapping[int, list[Due]]:
     """
     wanted = {one.pk for one in visits}
     here = Q(pk__in=wanted) | Q(merged_into__in=wanted)
-    rows = list(Visit.unscoped.filter(here, plan__after__isnull=False).select_related("plan__after"))
+    rows = list(
+        Visit.unscoped.filter(here, plan__after__isnull=False)
+        .select_related("plan__after")
+        .defer("plan__draw", "plan__after__draw")
+    )
     if not rows:
         return {}
     before = {one.plan.after_id: one.plan.after for one in rows if one.plan.after}
-    closed = {pk: closed_problems(plan, raised_by(plan)) for pk, plan in before.items()}
-    seen = {(one.visit_id, one.item_id): one for one in Recheck.unscoped.filter(visit__in=wanted)}
+    closed = {pk: to_look_at(plan) for pk, plan in before.items()}
+    rechecks = Recheck.unscoped.filter(visit__in=wanted).select_related("item__unit", "item__accepting").order_by("pk")
+    seen = {(one.visit_id, one.item_id): one for one in rechecks}  # the last word of each
     found: dict[int, dict[int, Due]] = defaultdict(dict)
     for row in rows:
         at = row.merged_into_id or row.pk
         for item, _kind, _back in closed[row.plan.after_id or 0]:
-            mine = seen.get((at, item.pk))
-            if item.unit_id == row.unit_id and (mine or item.state in LOOKED_AT):
-                found[at][item.pk] = Due(item, mine)
+            if item.unit_id == row.unit_id and item.state in LOOKED_AT:
+                found[at][item.pk] = Due(item, None)
+    for (at, pk), one in seen.items():  # also what has gone to another unit since
+        found[at][pk] = Due(one.item, one)
     return {pk: list(items.values()) for pk, items in found.items()}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from taizhang.inspection import labels
-from taizhang.inspection.models import Answer, Checklist, Finding, Member, Plan, Recusal, Talk, Team, Visit
+from taizhang.inspection.models import Answer, Checklist, Finding, Member, Plan, Recheck, Recusal, Talk, Team, Visit
 from taizhang.inspection.policy import is_told, may_work_on, sees_as_host
 from taizhang.inspection.rules.answers import is_for
 from taizhang.inspection.states import OPEN_VISIT, SEEN
@@ -68,13 +69,26 @@ def visit_for(viewer: Viewer, code: str) -> Visit:
     return found
 
 
-def sees_visit(viewer: Viewer, subject: str) -> bool:
-    """Whether a subject is a visit whose records are in sight: the evidence app's question."""
+def sees_visit(viewer: Viewer, subject: str, file: str = "") -> bool:
+    """Whether a file of a visit is in sight: the evidence app's question. The unit sees what proves an answer, a
+    problem or a recheck; not what belongs to a talk, nor to what was not made a problem.
+    """
     found = visits_for(viewer).filter(code=subject).first()
     if found is None:
         return False
     mine = found.team_id is not None and _teams(viewer).filter(team_id=found.team_id).exists()
-    return mine or sees_as_host(viewer, found.plan) or (found.state in SEEN and is_told(found.plan))
+    told = found.state in SEEN and is_told(found.plan)
+    return mine or sees_as_host(viewer, found.plan) or (told and file in shown_files(found))
+
+
+def shown_files(visit: Visit) -> set[str]:
+    """Codes of the visit's files that the unit may see."""
+    rows = [
+        *Answer.unscoped.filter(visit=visit).values_list("evidence", flat=True),
+        *Finding.unscoped.filter(visit=visit, state="raised").values_list("evidence", flat=True),
+        *Recheck.unscoped.filter(visit=visit).values_list("evidence", flat=True),
+    ]
+    return {code for some in rows for code in some}
 
 
 def finding_for(viewer: Viewer, code: str) -> Finding:
@@ -101,33 +115,44 @@ def checklists_of(visit: Visit) -> list[Checklist]:
 
 
 def checklists_at(visits: Sequence[Visit]) -> dict[int, list[Checklist]]:
-    """Visit's key → what is asked there, in two queries for all."""
+    """Visit's key → what is asked there, in three queries for all."""
     plans = {one.pk: [one.plan_id] for one in visits}
     for one in Visit.unscoped.filter(merged_into__in=visits).only("merged_into", "plan"):
         plans[one.merged_into_id or 0].append(one.plan_id)
     asked = {plan for some in plans.values() for plan in some}
     known = list(Checklist.unscoped.filter(plan__in=asked).order_by("plan", "pk"))
+    answered: dict[int, set[int]] = defaultdict(set)
+    for pk, checklist in Answer.unscoped.filter(visit__in=visits).values_list("visit", "checklist").distinct():
+        answered[pk].add(checklist)
     found = {}
     for visit in visits:
         rows = [one for one in known if one.plan_id in plans[visit.pk]]
         rows.sort(key=lambda one: one.plan_id != visit.plan_id)
-        found[visit.pk] = lists_at(visit, rows)
+        found[visit.pk] = lists_at(visit, rows, answered[visit.pk])
     return found
 
 
-def lists_at(visit: Visit, rows: Sequence[Checklist]) -> list[Checklist]:
-    """Of a plan's lists in all their versions those that the visit was asked by: an ended one keeps its own. Of two
-    plans' same list once.
+def lists_at(visit: Visit, rows: Sequence[Checklist], answered: Collection[int]) -> list[Checklist]:
+    """Of a plan's lists in all their versions those that the visit is asked by. Of two plans' same list once.
 
-    A round over several strata asks each unit what is meant for its kind; where none of a plan's lists is, all of them.
+    A list that has been answered here stays, in that version. Of the others the version in use when the visit was:
+    a round over several strata asks each unit what is meant for its kind; where none is, all of them.
     """
-    unit, found = visit.unit, dict[str, Checklist]()
-    meant = {one.plan_id for one in rows if is_for(one.body, unit.kind, unit.field)}
-    for one in rows:
-        past = one.replaced_at is not None and (visit.ended_at is None or visit.ended_at >= one.replaced_at)
-        if not past and (one.plan_id not in meant or is_for(one.body, unit.kind, unit.field)):
+    kind, field = visit.unit.kind, visit.unit.field
+    found = {one.name: one for one in rows if one.pk in answered}
+    mine = [one for one in rows if not _is_past(one, visit)]
+    meant = {one.plan_id for one in mine if is_for(one.body, kind, field)}
+    for one in mine:
+        if one.plan_id not in meant or is_for(one.body, kind, field):
             found.setdefault(one.name, one)
-    return list(found.values())
+    places = {one.pk: at for at, one in enumerate(rows)}
+    return sorted(found.values(), key=lambda one: places[one.pk])
+
+
+def _is_past(checklist: Checklist, visit: Visit) -> bool:
+    """Whether a version had been replaced while the visit was still going on."""
+    gone = checklist.replaced_at
+    return gone is not None and (visit.ended_at is None or visit.ended_at >= gone)
 
 
 def lists_of(plan: Plan) -> list[Checklist]:
@@ -172,11 +197,17 @@ def inspectors_known(plan: Plan, day: date) -> QuerySet[Account]:
     return Account.unscoped.filter(Exists(held), is_active=True).select_related("person").order_by("username")
 
 
-def inspectors_like(plan: Plan, day: date, text: str, most: int) -> list[Account]:
-    """Those who may be put in a team whose name or user name holds a text."""
+def inspectors_like(plan: Plan, day: date, text: str, most: int) -> list[tuple[Account, str]]:
+    """(account, how to name it so that it can only be this one) of those who may be put in a team whose name or user
+    name holds a text.
+    """
     word = text.strip()
-    found = inspectors_known(plan, day).filter(Q(person__name__contains=word) | Q(username__contains=word))
-    return list(found.order_by("person__name", "username")[:most]) if word else []
+    known = inspectors_known(plan, day)
+    found = known.filter(Q(person__name__contains=word) | Q(username__contains=word))
+    rows = list(found.order_by("person__name", "username")[:most]) if word else []
+    names = [one.person.name for one in rows]
+    bearing = Counter(known.filter(person__name__in=names).values_list("person__name", flat=True))
+    return [(one, one.username if bearing[one.person.name] > 1 else one.person.name) for one in rows]
 
 
 def route_of(viewer: Viewer) -> list[Visit]:

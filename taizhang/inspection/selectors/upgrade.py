@@ -57,7 +57,7 @@ def upgrade_of(plan: Plan, name: str, day: date, mapping: Mapping[str, str]) -> 
     for one in answers:
         values[one.key].append(one.value)
     known = {item["key"]: item for item in items_of(book.body)}
-    rows = moved(values, [item["key"] for item in items_of(old.body)], known, mapping)
+    rows = moved(values, list(items_of(old.body)), known, mapping)
     same = Checklist.unscoped.filter(plan=plan, name=name, version=book.version).exists()
     return Upgrade(old, book, same, answers, visits, rows)
 

@@ -101,9 +101,10 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
 
 
 def _near(found: Any, visits: list[Any]) -> dict[int, str]:
-    """Visit → the title of another inspection that goes there soon: one trip may do."""
+    """Visit → the titles of other inspections that go there soon: one trip may do."""
     days = int(book_on("inspection", day_of(found.opened_at)).body["merge_days"])
-    return {pk: rows[0].plan.title for pk, rows in selectors.mergeable(found, visits, days).items()}
+    near = selectors.mergeable(found, visits, days)
+    return {pk: "、".join(one.plan.title for one in rows) for pk, rows in near.items()}
 
 
 def _forms(viewer: Viewer, found: Any, visits: list[Any], bound: dict[str, Any]) -> list[tuple[str, str, Any]]:
@@ -133,11 +134,8 @@ def people(request: Request, code: str) -> HttpResponse:
     found = selectors.plan_for(viewer, code)
     policy.require_host(viewer, found)
     rows = selectors.inspectors_like(found, viewer.today, request.GET.get("q", "")[:40], SUGGESTED)
-    same = Counter(one.person.name for one in rows)
-    told = [(one.person.name, one.username) for one in rows]
-    return JsonResponse(
-        {"rows": [{"name": user if same[name] > 1 else name, "more": f"{name} {user}"} for name, user in told]}
-    )
+    told = [(name, one.username if name == one.person.name else one.person.name) for one, name in rows]
+    return JsonResponse({"rows": [{"name": name, "more": more} for name, more in told]})
 
 
 def _teams_words(found: Any) -> str:

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 
 from taizhang.inspection import actions, labels, policy, selectors
 from taizhang.inspection.rules.answers import items_of
-from taizhang.inspection.rules.upgrade import likely
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell
 from taizhang.kit.words import _
@@ -28,13 +27,13 @@ def upgrade(request: Request, code: str, name: str) -> HttpResponse:
         first = selectors.upgrade_of(plan, name, viewer.today, {})
     except Refused as error:
         raise Absent(labels.NO_CHECKLIST, name=name[:60]) from error
-    given = request.POST if request.method == "POST" else request.GET
+    given = request.POST
     old, new = list(items_of(first.old.body)), list(items_of(first.book.body))
-    mapping = _given(given, old) or likely(old, new)
-    fault = ""
+    mapping, fault = _given(given, old), ""
     if request.method == "POST" and "do" in given:
         try:
-            count = actions.upgrade_checklist(actor=viewer, at=request.now, code=code, name=name, mapping=mapping)
+            told: dict[str, Any] = {"name": name, "mapping": mapping, "version": given.get("version", "")}
+            count = actions.upgrade_checklist(actor=viewer, at=request.now, code=code, **told)
             tell(request, DONE, title=first.book.title, version=first.book.version, count=count)
             return redirect("plan", code)
         except Refused as error:

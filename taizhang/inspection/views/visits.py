@@ -58,7 +58,7 @@ def _page(
     shows = policy.shows_results(viewer, found)
     answers = selectors.answers_of(found) if shows else []
     acts = policy.visit_acts(viewer, found)
-    names = {one.by: one.by_name for one in answers}
+    names, works = {one.by: one.by_name for one in answers}, policy.may_work_on(viewer, found)
     evidence = {one.code: one for one in evidence_of(found.code)} if shows else {}
     lists = selectors.filled(found, answers)
     told = selectors.findings_for(viewer, found) if shows else []
@@ -76,10 +76,14 @@ def _page(
             (one, policy.finding_acts(viewer, one), [evidence[e] for e in one.evidence if e in evidence])
             for one in told
         ],
-        "back": [(one, _form_of(bound, one.item.code)) for one in back],
-        "loose": _loose(evidence, answers, told, back),
+        "back": [
+            (one, _form_of(bound, one.item.code), _files(one.recheck.evidence if one.recheck else (), evidence))
+            for one in back
+        ],
+        "lost": _lost(bound, back, "recheck_problem" in acts),
+        "loose": _loose(evidence, answers, told, back) if works else [],
         "rechecks": "recheck_problem" in acts,
-        "talks": selectors.talks_of(found) if policy.may_work_on(viewer, found) else [],
+        "talks": selectors.talks_of(found) if works else [],
         "acts": _forms(viewer, found, acts, bound),
         "opened": next(iter(bound), ""),
         "part": part,
@@ -97,6 +101,13 @@ def _loose(evidence: dict[str, Any], answers: Any, told: Any, back: Any) -> list
     seen = [one.recheck for one in back if one.recheck]
     named = {code for rows in (answers, told, seen) for one in rows for code in one.evidence}
     return [one for code, one in evidence.items() if code not in named]
+
+
+def _lost(bound: dict[str, Any], back: Any, open_now: bool) -> Any:
+    """A refused recheck whose problem takes none here any more: its words must not be lost with its place."""
+    form = bound.get("recheck_problem")
+    waiting = {one.item.code for one in back if one.recheck is None or one.recheck.held} if open_now else set()
+    return form if form is not None and form.data.get("item") not in waiting else None
 
 
 def _form_of(bound: dict[str, Any], code: str) -> Any:

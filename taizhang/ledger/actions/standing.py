@@ -64,21 +64,21 @@ def _reopened(twin: Item, actor: Viewer, at: datetime, note: str, due_on: date |
 
 def stand_recheck(
     actor: Viewer, at: datetime, code: str, *, held: bool, note: str, due_on: date, files: Files = ()
-) -> tuple[Item, str]:
+) -> str:
     """Inside an act of a revisit, whose caller decides who may: what was seen goes beside the closure, or the old
-    number lives again. Returns the item and "held", "reopened", or "linked" when it was open again already.
+    number lives again. Returns "held", "reopened"; "linked" or "held_open" when it was open again already.
     """
     item = Item.unscoped.select_for_update(of=("self",)).select_related("unit", "accepting", "raised_by").get(code=code)
     evidence = keep_files(item, actor, at, files)
     if item.state in OPEN:
         item.save(update_fields=["proof_count"])
-        return item, "linked"
+        return "held_open" if held else "linked"
     if held:
         facts = {"revisit": f"{day_of(at).isoformat()} {note}"}
         move = PROBLEM_MOVES.take("revisit_problem", item.state)
         complete(item, move, actor, at, note=note, evidence=evidence, facts=facts)
-        return item, "held"
+        return "held"
     move = PROBLEM_MOVES.take("reopen_problem", item.state)
     told: dict[str, Any] = {"recurring": True, "due_on": due_on, "timing": "dated"}
     complete(item, move, actor, at, note=note, evidence=evidence, **told)
-    return item, "reopened"
+    return "reopened"

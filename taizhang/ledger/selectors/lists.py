@@ -195,6 +195,6 @@ def open_titles(viewer: Viewer, unit: Unit, most: int = 300) -> list[tuple[str, 
     return list(own.values_list("code", "title")[:most])
 
 
-def sees_item(viewer: Viewer, subject: str) -> bool:
+def sees_item(viewer: Viewer, subject: str, _file: str = "") -> bool:
     """Whether a subject is an item in the viewer's sight: the evidence app's question."""
     return items_for(viewer).filter(code=subject).exists()

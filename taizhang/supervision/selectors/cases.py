@@ -38,7 +38,7 @@ def case_for(viewer: Viewer, code: str) -> Case:
     return found
 
 
-def sees_case(viewer: Viewer, subject: str) -> bool:
+def sees_case(viewer: Viewer, subject: str, _file: str = "") -> bool:
     """Whether a subject is a case in sight."""
     return cases_for(viewer).filter(code=subject).exists()
 

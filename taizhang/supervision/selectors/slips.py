@@ -64,7 +64,7 @@ def slip_for(viewer: Viewer, code: str) -> Slip:
     return found
 
 
-def sees_slip(viewer: Viewer, subject: str) -> bool:
+def sees_slip(viewer: Viewer, subject: str, _file: str = "") -> bool:
     """Whether a subject is a slip in sight: the evidence app's question."""
     return slips_for(viewer).filter(code=subject).exists()
 

@@ -15,6 +15,17 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => delete form.dataset.sent, 8000);
   }
 });
+// Enter in a line of a form goes on to the next line: a record for ever is made by its button, not by a slip of the finger
+document.addEventListener("keydown", (event) => {
+  const line = event.target, form = line.form;
+  if (event.key !== "Enter" || event.isComposing || event.defaultPrevented || !form || form.method !== "post") return;
+  if (line.tagName !== "INPUT" || ["submit", "button", "checkbox", "radio", "file"].includes(line.type)) return;
+  if (form.querySelector("input[type=password]")) return;
+  event.preventDefault();
+  const rest = Array.from(form.elements).filter((one) => one.type !== "hidden" && !one.disabled && one.offsetParent !== null);
+  const next = rest[rest.indexOf(line) + 1];
+  if (next) next.focus();
+});
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });

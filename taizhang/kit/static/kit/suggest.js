@@ -74,7 +74,7 @@
   document.addEventListener("keydown", (event) => {
     if (!box || event.target !== field || event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1); }
-    if (event.key === "Enter" && at >= 0) { event.preventDefault(); choose(box.children[at].firstChild.textContent); }
+    if (event.key === "Enter") { event.preventDefault(); choose(box.children[Math.max(0, at)].firstChild.textContent); }
     if (event.key === "Escape") close();
   });
   document.addEventListener("focusout", (event) => { if (event.target === field) close(); });

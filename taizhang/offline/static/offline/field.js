@@ -234,9 +234,9 @@
     };
     const asks = [h("label", { class: "field" }, say("seen"), seen),
       cameraOf(code, "", (listsOf(visit)[0] || { body: {} }).body.photo, (sha) => { shas.push(sha); said.replaceChildren(note(`${say("files")} ${shas.length}`)); }),
-      h("div", { class: "pair" }, big(say("held"), () => save(true)), big(say("came_back"), () => save(false)))];
+      h("div", { class: "pair" }, one.held === null ? big(say("held"), () => save(true)) : null, big(say("came_back"), () => save(false)))];
     return show(h("p", {}, h("a", { href: `#/visit/${code}` }, visit.unit)), h("h1", {}, one.title), h("p", { class: "lead" }, one.code, one.measures ? ` · ${one.measures}` : ""), said,
-      one.held === null ? asks : note(say(one.held ? "held" : "came_back"), one.held ? "good" : "bad"));
+      one.held === null ? null : note(say(one.held ? "held" : "came_back"), one.held ? "good" : "bad"), one.held === false ? null : asks);
   }
   // what stays undone if the visit ends now: told, not forbidden
   function leftOf(visit) {
