@@ -76,13 +76,8 @@ def _page(
             (one, policy.finding_acts(viewer, one), [evidence[e] for e in one.evidence if e in evidence])
             for one in told
         ],
-        "back": [
-            (one, _form_of(bound, one.item.code), _files(one.recheck.evidence if one.recheck else (), evidence))
-            for one in back
-        ],
-        "lost": _lost(bound, back, "recheck_problem" in acts),
+        **_to_look_at(bound, back, evidence, "recheck_problem" in acts),
         "loose": _loose(evidence, answers, told, back) if works else [],
-        "rechecks": "recheck_problem" in acts,
         "talks": selectors.talks_of(found) if works else [],
         "acts": _forms(viewer, found, acts, bound),
         "opened": next(iter(bound), ""),
@@ -94,6 +89,13 @@ def _page(
         "told": policy.is_told(found.plan),
     }
     return render(request, "inspection/visit.html", context, status=status)
+
+
+def _to_look_at(bound: dict[str, Any], back: Any, evidence: Any, rechecks: bool) -> dict[str, Any]:
+    """The problems to look at again, each with its form and files; a refused form that has lost its place."""
+    files = [_files(one.recheck.evidence if one.recheck else (), evidence) for one in back]
+    rows = [(one, _form_of(bound, one.item.code), some) for one, some in zip(back, files, strict=True)]
+    return {"back": rows, "lost": _lost(bound, back, rechecks), "rechecks": rechecks}
 
 
 def _loose(evidence: dict[str, Any], answers: Any, told: Any, back: Any) -> list[Any]:
