@@ -6,6 +6,8 @@ import io
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from taizhang.documents.grids import read_grids
 from taizhang.documents.write_xlsx import to_workbook
@@ -14,6 +16,9 @@ from taizhang.inspection.sheets import Reading, checklist_sheets, read_checklist
 from taizhang.inspection.views.checklists import as_yaml
 from taizhang.kit.errors import BadInput
 from taizhang.rulebook.books import Content, read_book, shipped
+from taizhang.rulebook.models import Book
+from tests.cast import County
+from tests.inspection.test_inspection import entered
 
 SYNONYMS = shipped()["sheet-headings"].body["checklist"]
 KNOWN = shipped()["problem-terms"].body["categories"]
@@ -116,3 +121,13 @@ def test_a_sheet_without_a_name_says_what_is_missing() -> None:
 def test_a_column_that_is_not_recognised_is_named() -> None:
     reading = read([["项目", "分值", "责任股室"], ["党员大会", "10", "看记录"]])
     assert reading.unknown == ["责任股室"]
+
+
+def test_a_new_version_made_of_an_old_sheet_is_in_force_from_today(county: County) -> None:
+    client = entered("cheng")
+    sheet = client.get("/checklists/check-service.xlsx").content
+    file = SimpleUploadedFile("便民.xlsx", sheet)
+    told = client.post("/checklists/", {"file": file, "version": "2026.7", "do": "publish"}, follow=True)
+    assert "2026.7版已发布" in told.content.decode() and "2020年" not in told.content.decode()
+    book = Book.unscoped.get(name="check-service", version="2026.7")
+    assert book.from_on == timezone.localdate()

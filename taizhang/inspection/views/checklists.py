@@ -17,7 +17,7 @@ from taizhang.inspection.rules.answers import items_of
 from taizhang.inspection.sheets import Reading, checklist_sheets, read_checklist, told
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, download, said, tell
-from taizhang.kit.words import Filled, _
+from taizhang.kit.words import Filled, _, day_words
 from taizhang.rulebook.actions import publish_book
 from taizhang.rulebook.books import read_book
 from taizhang.rulebook.selectors import book_on, books_of, terms_on
@@ -68,11 +68,12 @@ def _read(request: Request, given: dict[str, Any]) -> Reading:
     today = request.viewer.today
     synonyms = book_on("sheet-headings", today).body["checklist"]
     reading = read_checklist(read_grids(content, name), synonyms, terms_on(today)["categories"])
+    fresh = given["version"] and given["version"] != reading.head.get("version")
     for key in ("title", "book", "version"):
         if given[key]:
             reading.head[key] = given[key]
-    if given["in_force_from"]:
-        reading.head["in_force_from"] = given["in_force_from"].isoformat()
+    if given["in_force_from"] or fresh:  # a new version made of an old sheet is not in force since the old one's day
+        reading.head["in_force_from"] = (given["in_force_from"] or today).isoformat()
     return reading
 
 
@@ -80,7 +81,7 @@ def _publish(request: Request, reading: Reading) -> HttpResponse:
     content = read_book(as_yaml(reading))
     publish_book(actor=request.viewer, at=request.now, text=content.text)
     count = sum(1 for _item in items_of(content.body))
-    tell(request, PUBLISHED, title=content.title, version=content.version, count=count, day=content.from_on)
+    tell(request, PUBLISHED, title=content.title, version=content.version, count=count, day=day_words(content.from_on))
     if reading.unknown:
         tell(request, labels.UNKNOWN_COLUMNS, names="、".join(reading.unknown))
     return redirect("checklist", content.name)
