@@ -49,7 +49,7 @@ ACTS: dict[str, Callable[..., Any]] = {
         for name in ("seal_list", "send_filing", "accept_filing", "return_filing", "attach_scan")
     },
     **{name: getattr(inspection, name) for name in inspection.__all__},
-    **{name: getattr(debrief, name) for name in debrief.__all__},
+    **{name: getattr(debrief, name) for name in debrief.__all__ if not name.endswith("_box")},
     **{
         name: getattr(supervision, name)
         for name in (
@@ -94,6 +94,10 @@ ELSEWHERE = {
     "take_late": "a person reads first what came late, on its page",
     "set_aside_late": "a person reads first what came late, on its page",
     "recount": "after somebody wrote past the system: on the server itself, by its command line",
+    **dict.fromkeys(
+        ("open_box", "close_box", "count_box", "void_box", "destroy_box"),
+        "a ballot box is opened, closed and counted before two witnesses, on its page",
+    ),
     "propose_rungs": "the worker's, every six hours: nobody proposes in the ladder's name",
     "fulfil": "through fulfil_duty, which asks who may",
     "exempt": "through exempt_duty, which asks who may",

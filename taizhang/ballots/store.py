@@ -10,8 +10,9 @@ import json
 import os
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def marks_of(form: Mapping[str, Any]) -> int:
 
 
 def cast(box: str, text: str, sealed: bytes) -> None:
-    """Put a sealed ballot in and spend its code, both or neither."""
+    """Put a sealed ballot in and spend its code, both or neither. The same bytes once more are in already."""
     form, code = told(box)["form"], read_code(text)
     if len(sealed) != sealed_size(marks_of(form)):
         raise BadInput(labels.BAD_BALLOT)
@@ -70,6 +71,8 @@ def cast(box: str, text: str, sealed: bytes) -> None:
             raise Refused(labels.SHUT)
         mark = (mark_of(box, code),)
         if file.execute("UPDATE code SET spent = 1 WHERE mark = ? AND spent = 0", mark).rowcount != 1:
+            if file.execute("SELECT 1 FROM ballot WHERE sealed = ?", (sealed,)).fetchone():
+                return  # the answer was lost on its way
             raise Refused(labels.BAD_CODE)
         name = file.execute("SELECT voter_class FROM code WHERE mark = ?", mark).fetchone()[0]
         file.execute("INSERT INTO ballot VALUES (?, ?, ?)", (secrets.token_bytes(16), name, sealed))
@@ -92,16 +95,26 @@ def released(box: str) -> list[tuple[str, bytes]]:
 
 
 def destroy(box: str) -> None:
-    """Write over the file and take it away."""
+    """Write over the file and take it away; a ballot that is just being put in is waited for."""
     place = _place(box)
     if place.exists():
-        with place.open("r+b") as file:
-            file.write(b"\0" * place.stat().st_size)
-            file.flush()
-            os.fsync(file.fileno())
+        with suppress(sqlite3.DatabaseError), _changing(box) as file:
+            file.execute("DELETE FROM ballot")  # secure_delete writes over it
+            file.execute("DELETE FROM code")
+            file.execute("UPDATE told SET value = 'closed' WHERE name = 'state'")
+        with place.open("r+b") as raw:
+            raw.write(b"\0" * place.stat().st_size)
+            raw.flush()
+            os.fsync(raw.fileno())
         place.unlink()
     for beside in place.parent.glob(f"{box}.*-journal"):
         beside.unlink(missing_ok=True)
+
+
+def boxes_lying(older: float) -> list[str]:
+    """Boxes whose file has not been touched for so many seconds."""
+    folder = Path(settings.HOME) / "ballots"
+    return [one.stem for one in folder.glob("*.box") if one.stat().st_mtime < time.time() - older]
 
 
 def _place(box: str) -> Path:
@@ -115,7 +128,8 @@ def _open(box: str) -> Iterator[sqlite3.Connection]:
     place = _place(box)
     if not place.exists():
         raise Absent(labels.NO_BOX)
-    with closing(sqlite3.connect(place, timeout=WAIT, isolation_level=None)) as file:
+    address = f"{place.as_uri()}?mode=rw"  # never a new, empty one
+    with closing(sqlite3.connect(address, timeout=WAIT, isolation_level=None, uri=True)) as file:
         for name, value in (("journal_mode", "TRUNCATE"), ("synchronous", "EXTRA"), ("secure_delete", "ON")):
             file.execute(f"PRAGMA {name} = {value}")
         yield file

@@ -7,6 +7,7 @@ import binascii
 import json
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -40,16 +41,20 @@ def _page(request: HttpRequest, box: str) -> HttpResponse:
 
 def _cast(request: HttpRequest, box: str) -> JsonResponse:
     try:
-        told = _read(request.body)
+        told = _read(request)
         store.cast(box, told["code"], told["sealed"])
     except Refused as error:
-        return JsonResponse({"detail": said(error)}, status=error.status)
+        answer = JsonResponse({"detail": said(error)}, status=error.status)
+        answer._has_been_logged = True  # type: ignore[attr-defined]  # no line in the log says when somebody tried
+        return answer
     return JsonResponse({"done": True})
 
 
-def _read(body: bytes) -> dict[str, Any]:
+def _read(request: HttpRequest) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        raise BadInput(labels.BAD_BALLOT)
     try:
-        told = json.loads(body)
+        told = json.loads(request.body)
         return {"code": str(told["code"])[:80], "sealed": base64.b64decode(told["sealed"], validate=True)}
-    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, binascii.Error, RequestDataTooBig) as error:
         raise BadInput(labels.BAD_BALLOT) from error

@@ -213,6 +213,7 @@ class Box(models.Model):
     """电子票箱 of a meeting: how many slips, who watches, what came of it. The ballots themselves lie elsewhere.
 
     `issued`, `used`, `invalid`: class → slips. `scrutineers`: [code, name] of two; `closed_by`: who has closed.
+    `counted_by`: who has handed in the first of the two lists, `digest`: that list's.
     """
 
     code = models.CharField(max_length=24, unique=True)
@@ -224,6 +225,7 @@ class Box(models.Model):
     invalid: Any = models.JSONField(default=dict)
     scrutineers: Any = models.JSONField(default=list)
     closed_by: Any = models.JSONField(default=list)
+    counted_by = models.CharField(max_length=40, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     opened_at = models.DateTimeField()

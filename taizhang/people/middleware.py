@@ -44,13 +44,13 @@ class IdleEnds:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session:
+        if not request.path.startswith(UNSEEN) and SESSION_KEY in request.session:
             moment, limit = now().timestamp(), request.session.get(IDLE, settings.IDLE_MINUTES) * 60
             idle = moment - request.session.get(SEEN, 0)
             if idle > limit or moment - request.session.get(SINCE, 0) > settings.SESSION_COOKIE_AGE:
                 logout(request)
                 messages.add_message(request, messages.ERROR, gettext(labels.IDLE_ENDED))
-            elif idle > WRITTEN_EVERY and "part" not in request.GET and not request.path.startswith(UNSEEN):
+            elif idle > WRITTEN_EVERY and "part" not in request.GET:
                 request.session[SEEN] = moment
         return self.get_response(request)
 

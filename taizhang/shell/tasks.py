@@ -6,8 +6,9 @@ import contextlib
 
 from django_tasks import task
 
+from taizhang.ballots.store import boxes_lying, destroy
 from taizhang.debrief.actions import destroy_box
-from taizhang.debrief.selectors.boxes import boxes_past
+from taizhang.debrief.selectors.boxes import boxes_past, is_wanted
 from taizhang.evidence.actions import make_footage
 from taizhang.evidence.selectors import DAY_SECONDS, damaged, orphans
 from taizhang.evidence.store import drop
@@ -54,6 +55,9 @@ def destroy_boxes() -> int:
         with contextlib.suppress(Refused):  # its days have not passed
             destroy_box(actor=command_line_viewer(day_of(at)), at=at, code=code)
             done += 1
+    for code in boxes_lying(DAY_SECONDS):  # of an opening or a voiding that did not come to its end
+        if not is_wanted(code):
+            destroy(code)
     return done
 
 

@@ -36,6 +36,7 @@ __all__ = ["things"]
 PACKAGE = Path(__file__).parents[2] / "taizhang"
 # acts no screen takes, with the reason
 NOT_ON_SCREENS = {
+    "destroy_box": "the worker's, every night, once the book's days have passed",
     "open_account": "screens take open_account_for, which registers the person's post with it",
     "issue_task": "screens issue tasks from a clause, break one down, or take in a sheet of tasks",
     "set_field_owner": "set with the tree's roster and the demonstration; a screen comes with the fields' own pages",

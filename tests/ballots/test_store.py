@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -91,6 +92,13 @@ def test_the_file_holds_no_code_no_vote_and_no_moment() -> None:
     for code in codes:
         store.cast("quiet", code, sealed("quiet", "0110"))
     held = (Path(settings.HOME) / "ballots" / "quiet.box").read_bytes()
+    with store._open("quiet") as file:
+        tables = dict(file.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
+    assert {name: re.findall(r"(\w+) (?:TEXT|BLOB|INTEGER)", sql) for name, sql in tables.items()} == {
+        "told": ["name", "value"],
+        "code": ["mark", "voter_class", "spent"],
+        "ballot": ["id", "voter_class", "sealed"],
+    }
     assert not any(code.encode() in held for code in codes) and b"0110" not in held
     store.close("quiet")
     rows = store.released("quiet")
@@ -98,7 +106,7 @@ def test_the_file_holds_no_code_no_vote_and_no_moment() -> None:
     assert (Path(settings.HOME) / "ballots" / "quiet.box").stat().st_mode & 0o077 == 0
 
 
-def test_the_voters_page_knows_nobody_and_leaves_nothing() -> None:
+def test_the_voters_page_knows_nobody_and_leaves_nothing(caplog: pytest.LogCaptureFixture) -> None:
     codes = box("page", 5)["units"]
     client = Client()
     page = client.get("/vote/page/")
@@ -109,7 +117,10 @@ def test_the_voters_page_knows_nobody_and_leaves_nothing() -> None:
         return client.post("/vote/page/", body if isinstance(body, str) else json.dumps(body), "application/json")
 
     good = {"code": codes[0], "sealed": b64encode(sealed("page")).decode()}
-    assert post(good).json() == {"done": True} and post(good).status_code == 409
+    assert post(good).json() == {"done": True} == post(good).json()  # a lost answer
+    assert post({**good, "sealed": b64encode(sealed("page")).decode()}).status_code == 409
+    assert client.post("/vote/page/", {"code": "x"}).status_code == 400
+    assert not [one for one in caplog.records if "/vote/" in one.getMessage()]
     for bad in (
         "",
         "[]",

@@ -12,11 +12,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from taizhang.ballots import store
-from taizhang.ballots.rules import counted, is_ballot, list_digest
+from taizhang.ballots.rules import counted, is_ballot, list_digest, read_code
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_meeting, tell
-from taizhang.debrief.models import Box, Debrief, Meeting, Tally
+from taizhang.debrief.models import Box, Debrief, Grade, Meeting, Tally
 from taizhang.debrief.rules.appraisal import SMALL
 from taizhang.debrief.selectors import book_of
 from taizhang.debrief.selectors.boxes import ballot_of, box_of, scrutineers_known
@@ -24,6 +26,7 @@ from taizhang.debrief.selectors.grades import appraisal_form
 from taizhang.journal.acts import act, secretly
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
+from taizhang.people.policy import works_in
 from taizhang.people.viewers import Viewer
 
 VOTING = ("under_way", "held")
@@ -52,10 +55,7 @@ def open_box(
     if not POINT.fullmatch(key):
         raise BadInput(labels.BAD_KEY)
     issued = {one["key"]: len(codes.get(one["key"], ())) for one in form["classes"]}
-    if sum(issued.values()) < LEAST:
-        raise BadInput(labels.NO_SLIPS)
-    if max(issued.values()) > MOST:
-        raise BadInput(labels.TOO_MANY_SLIPS, most=MOST)
+    _check_slips(form, issued, codes)
     known = {one.username: one for one in scrutineers_known(meeting, day_of(at))}
     two = [known[name] for name in dict.fromkeys(scrutineers) if name in known]
     if len(two) != 2:
@@ -66,6 +66,20 @@ def open_box(
     Box.unscoped.create(code=made, meeting=meeting, key=key, issued=issued, scrutineers=watching, opened_at=at)
     tell("open_box", actor, at, meeting.code, meeting.unit, box=made, issued=sum(issued.values()))
     return made
+
+
+def _check_slips(form: Mapping[str, Any], issued: Mapping[str, int], codes: Mapping[str, Sequence[str]]) -> None:
+    """Enough slips for a secret in every class that has any, each with a code of its own that can be typed."""
+    every = [code for some in codes.values() for code in some]
+    if set(codes) - set(issued) or len({*every}) != len(every) or any(read_code(one) != one for one in every):
+        raise BadInput(labels.BAD_CODES)
+    if not every:
+        raise BadInput(labels.NO_SLIPS)
+    few = next((one["label"] for one in form["classes"] if 0 < issued[one["key"]] < LEAST), None)
+    if few is not None:
+        raise BadInput(labels.FEW_SLIPS, name=few, least=LEAST)
+    if max(issued.values()) > MOST:
+        raise BadInput(labels.TOO_MANY_SLIPS, most=MOST)
 
 
 def _require_free(meeting: Meeting, form: Mapping[str, Any]) -> None:
@@ -79,6 +93,12 @@ def _require_free(meeting: Meeting, form: Mapping[str, Any]) -> None:
         raise Refused(labels.BOX_THERE)
     if Tally.unscoped.filter(debrief__meeting=meeting, void=False).exists():
         raise Refused(labels.PAPER_THERE)
+    _refuse_decided(meeting)
+
+
+def _refuse_decided(meeting: Meeting) -> None:
+    if Grade.unscoped.filter(debrief__meeting=meeting).exclude(state="proposed").exists():
+        raise Refused(labels.DECIDED)
 
 
 def _locked(actor: Viewer, code: str, wanted: str, act_name: str) -> Box:
@@ -93,7 +113,8 @@ def _locked(actor: Viewer, code: str, wanted: str, act_name: str) -> Box:
 
 
 def _require_scrutineer(actor: Viewer, box: Box) -> None:
-    if actor.code not in [code for code, _name in box.scrutineers]:
+    named = actor.code in [code for code, _name in box.scrutineers]
+    if not named or not works_in(actor, box.meeting.unit_id):
         raise NotAllowed(labels.NOT_SCRUTINEER, names="、".join(name for _code, name in box.scrutineers))
 
 
@@ -116,39 +137,49 @@ def close_box(*, actor: Viewer, at: datetime, code: str) -> str:
 @act
 @secretly("lists")
 def count_box(*, actor: Viewer, at: datetime, code: str, lists: Mapping[str, Sequence[str]]) -> str:
-    """Enter what the two halves of the key have opened: class → ballots as letters, "" for one that cannot be opened.
+    """Hand in what the two halves of the key have opened: class → ballots as letters, "" for one that cannot be opened.
 
-    Totals stand as both counts of each debriefer and class; the list itself is not kept. More ballots than slips void
-    the vote. Returns the box's state.
+    Each scrutineer hands in the list they have seen opened; only two that are the same count, and only totals are kept.
+    What is no ballot is void. More ballots than slips void the vote. Returns the box's state.
     """
     box = _locked(actor, code, "closed", "count_box")
     _require_scrutineer(actor, box)
+    _refuse_decided(box.meeting)
     ballot, form = store.told(box.code)["form"], appraisal_form(box.meeting)
     there = Counter(name for name, _sealed in store.released(box.code))
     if there != Counter({name: len(some) for name, some in lists.items() if some}):
         raise Refused(labels.WRONG_NUMBER, there=there.total(), counted=sum(map(len, lists.values())))
-    valid = {name: [one for one in some if one] for name, some in lists.items()}
-    size = store.marks_of(ballot)
-    bad = sum(not is_ballot(one, size, len(ballot["options"])) for some in valid.values() for one in some)
-    if bad:
-        raise BadInput(labels.BAD_LIST, count=bad)
-    box.used, box.counted_at, box.digest = dict(there), at, list_digest(valid)
-    box.invalid = {name: len(some) - len(valid[name]) for name, some in lists.items() if len(some) > len(valid[name])}
+    size, options = store.marks_of(ballot), len(ballot["options"])
+    read = {name: [one if is_ballot(one, size, options) else "" for one in some] for name, some in lists.items()}
+    digest = list_digest(read)
+    if not box.counted_by or box.counted_by == actor.code or digest != box.digest:
+        return _first_list(box, actor, at, digest)
+    valid = {name: [one for one in some if one] for name, some in read.items()}
+    box.used, box.counted_at = dict(there), at
+    box.invalid = {name: len(some) - len(valid[name]) for name, some in read.items() if "" in some}
     over = next((one for one in form["classes"] if there[one["key"]] > box.issued.get(one["key"], 0)), None)
-    if over is not None:
-        words = {"used": there[over["key"]], "issued": box.issued.get(over["key"], 0)}
-        box.state, box.reason = "void", labels.MORE_THAN_SLIPS.format(name=over["label"], **words)
-    else:
-        box.state = "counted"
+    box.state = "counted" if over is None else "void"
+    if over is None:
         _tally(box, ballot, form, valid, at)
-    box.save(update_fields=["used", "invalid", "counted_at", "digest", "state", "reason"])
+    else:
+        words = {"used": there[over["key"]], "issued": box.issued.get(over["key"], 0)}
+        box.reason = labels.MORE_THAN_SLIPS.format(name=over["label"], **words)
+    box.save(update_fields=["used", "invalid", "counted_at", "state", "reason"])
     facts = {"issued": sum(box.issued.values()), "used": there.total(), "invalid": sum(box.invalid.values())}
     tell("count_box", actor, at, box.meeting.code, box.meeting.unit, state=box.state, list=box.digest, **facts)
     return box.state
 
 
+def _first_list(box: Box, actor: Viewer, at: datetime, digest: str) -> str:
+    """One scrutineer's list, of which only the digest is kept; one that differs from the other's takes its place."""
+    box.counted_by, box.digest = actor.code, digest
+    box.save(update_fields=["counted_by", "digest"])
+    tell("count_box", actor, at, box.meeting.code, box.meeting.unit, state=box.state, list=digest)
+    return box.state
+
+
 def _tally(box: Box, ballot: Mapping[str, Any], form: Mapping[str, Any], valid: Any, at: datetime) -> None:
-    """The box's count stands for both hands, in the scrutineers' names."""
+    """What both have handed in alike stands as each one's count."""
     subjects = [one["key"] for one in ballot["subjects"]]
     rows, options = ([one["key"] for one in ballot[name]] for name in ("rows", "options"))
     debriefs = {one.code: one for one in Debrief.unscoped.filter(meeting=box.meeting)}
@@ -177,7 +208,7 @@ def void_box(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
     box = Box.unscoped.select_for_update().get(pk=found.pk)
     box.state, box.reason, box.destroyed_at = "void", rules.require(note, labels.FIELD_REASON, 500), at
     box.save(update_fields=["state", "reason", "destroyed_at"])
-    store.destroy(box.code)
+    transaction.on_commit(lambda: store.destroy(box.code))
     return tell("void_box", actor, at, box.meeting.code, box.meeting.unit, {"reason": box.reason}, box=box.code)
 
 
@@ -192,7 +223,7 @@ def destroy_box(*, actor: Viewer, at: datetime, code: str) -> str:
     days = int(appraisal_form(box.meeting).get("electronic", {}).get("keep_days", 0))
     if box.counted_at is None or at < box.counted_at + timedelta(days=days):
         raise Refused(labels.BOX_STATE, state=labels.BOX_STATES[box.state], act=labels.BOX_ACTS["destroy_box"])
-    store.destroy(box.code)
+    transaction.on_commit(lambda: store.destroy(box.code))
     box.destroyed_at = at
     box.save(update_fields=["destroyed_at"])
     return tell("destroy_box", actor, at, box.meeting.code, box.meeting.unit, box=box.code)

@@ -8,6 +8,7 @@ from typing import Any
 
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_meeting, tell
+from taizhang.debrief.actions.grades import require_counted
 from taizhang.debrief.models import Comment, Debrief, FollowUp, Letter, Meeting
 from taizhang.debrief.selectors import book_of
 from taizhang.debrief.states import MEETING_MOVES, SPOKEN
@@ -31,6 +32,7 @@ def close_meeting(*, actor: Viewer, at: datetime, code: str, anyway: bool = Fals
     """
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
+    require_counted(meeting)
     meeting.state = MEETING_MOVES.take("close_meeting", meeting.state).target
     said = Comment.unscoped.filter(debrief__meeting=meeting)
     open_ones = said.filter(state__in=("drafted", "recorded")).exclude(nature="praise")

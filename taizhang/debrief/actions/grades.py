@@ -165,6 +165,12 @@ def lift_cap(*, actor: Viewer, at: datetime, code: str, cap: str, note: str = ""
     return tell("lift_cap", actor, at, debrief.code, debrief.meeting.unit, {"reason": reason}, cap=cap)
 
 
+def require_counted(meeting: Meeting) -> None:
+    """Refused while an electronic box is open or not yet counted: a grade rests on what is in it."""
+    if Box.unscoped.filter(meeting=meeting, state__in=("open", "closed")).exists():
+        raise Refused(labels.BOX_OPEN)
+
+
 def _refuse_decided(debrief: Debrief) -> None:
     if Grade.unscoped.filter(debrief=debrief).exclude(state="proposed").exists():
         raise Refused(labels.DECIDED)
@@ -180,6 +186,7 @@ def propose_grades(*, actor: Viewer, at: datetime, code: str) -> int:
     policy.require_host(actor, meeting)
     _require_part(meeting, "grade", labels.PART_GRADE)
     _require_state(meeting, GRADING)
+    require_counted(meeting)
     book = grade_rules(meeting)
     list(Debrief.unscoped.select_for_update().filter(meeting=meeting).order_by("pk").values_list("pk"))
     newest = {one.debrief_id: one for one in Grade.unscoped.filter(debrief__meeting=meeting).order_by("version")}
@@ -248,6 +255,7 @@ def decide_grade(*, actor: Viewer, at: datetime, code: str, band: str, note: str
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
     _require_state(debrief.meeting, GRADING)
+    require_counted(debrief.meeting)
     grade = _newest(debrief)
     _check_band(debrief, band)
     grade.state = GRADE_MOVES.take("decide_grade", grade.state).target

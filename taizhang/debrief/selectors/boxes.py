@@ -52,3 +52,8 @@ def boxes_past(moment: datetime) -> list[str]:
     """Codes of counted boxes that are still there; the act says of each whether its days have passed."""
     found = Box.unscoped.filter(counted_at__lt=moment, destroyed_at=None)
     return list(found.values_list("code", flat=True))
+
+
+def is_wanted(box: str) -> bool:
+    """Whether a file that lies there still belongs to a vote that may be counted or objected to."""
+    return Box.unscoped.filter(code=box, destroyed_at=None).exclude(state="void", counted_at=None).exists()

@@ -117,7 +117,9 @@ def ballots(request: Request, code: str) -> HttpResponse:
     if kept.state != "closed":
         raise Refused(labels.BOX_STATE, state=labels.BOX_STATES[kept.state], act=labels.BOX_ACTS["count_box"])
     rows = [[name, base64.b64encode(sealed).decode()] for name, sealed in store.released(kept.code)]
-    answer = JsonResponse({"box": kept.code, "key": kept.key, "ballots": rows})
+    form = store.told(kept.code)["form"]
+    shape = {"marks": store.marks_of(form), "options": len(form["options"])}
+    answer = JsonResponse({"box": kept.code, "key": kept.key, **shape, "ballots": rows})
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -148,4 +150,4 @@ def _told(request: Request, act: str) -> dict[str, Any]:
         lists = json.loads(request.POST.get("lists", ""))
         return {"lists": {str(name): [str(one) for one in some] for name, some in lists.items()}}
     except (ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise BadInput(labels.BAD_LIST, count=0) from error
+        raise BadInput(labels.WRONG_NUMBER, there="—", counted=0) from error

@@ -4,7 +4,7 @@
   const main = document.getElementById("ballot"), { seal } = window.taizhang;
   const ballot = JSON.parse(main.dataset.ballot), words = JSON.parse(main.dataset.texts), { form } = ballot;
   const marks = form.subjects.map(() => form.rows.map(() => null));
-  let code = seal.readCode(decodeURIComponent(location.hash.slice(1))) || "";
+  let code = seal.readCode(location.hash.slice(1).replace(/%20/g, "")), sealed = "";  // sealed once: sent again it is the same ballot
   if (location.hash) history.replaceState(null, "", location.pathname);  // the code stays out of the browser's history
   function h(tag, told = {}, ...inner) {
     const node = document.createElement(tag);
@@ -28,6 +28,7 @@
     }, "primary"));
   }
   function person(at, fault) {
+    sealed = "";
     const rows = form.rows.map((row, number) => h("fieldset", {}, h("legend", {}, row.label), h("div", { class: "options" }, form.options.map((option, value) => {
       const on = marks[at][number] === value;
       return h("button", { type: "button", class: `big${on ? " on" : ""}`, "aria-pressed": String(on), onclick: (event) => {
@@ -45,7 +46,7 @@
     show(fault ? note(fault, "bad") : null, note(words.check, "good"), button, big(words.back, () => person(form.subjects.length - 1)));
   }
   async function cast() {
-    const sealed = await seal.seal(ballot.key, ballot.box, marks.flat().join(""), ballot.size);
+    sealed = sealed || await seal.seal(ballot.key, ballot.box, marks.flat().join(""), ballot.size);
     const told = { method: "POST", body: JSON.stringify({ code, sealed }), headers: { "Content-Type": "application/json" }, credentials: "omit", cache: "no-store" };
     const answer = await fetch(location.pathname, told).catch(() => null);
     if (!answer) return last(words.no_line);

@@ -4,13 +4,17 @@
   const { seal } = window.taizhang || {};
   const make = document.getElementById("make-keys"), count = document.getElementById("count");
   for (const button of document.querySelectorAll("[data-print-page]")) button.addEventListener("click", () => window.print());
+  // the box opens when both halves have been printed, or were printed before a form that came back
+  const opening = (yes) => { document.querySelector("#opening .btn-primary").disabled = !yes; };
+  if (make) opening(false);
   if (make) make.addEventListener("click", async () => {
     if (!seal.isSafe()) { make.disabled = true; return; }
     const { key, halves } = await seal.makeKeys();
     document.querySelector("#opening input[name=key]").value = key;
     document.querySelectorAll("[data-half]").forEach((place, at) => { place.textContent = halves[at]; });
     document.getElementById("halves").hidden = false;
-    make.disabled = true;  // a second pair would make the first halves worthless
+    make.hidden = true;  // a second pair would make the first halves worthless
+    opening(false);
   });
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => {
     const half = button.closest(".half-key");
@@ -18,6 +22,8 @@
     half.classList.add("printed");
     window.print();
     half.classList.remove("printed");
+    half.dataset.done = "1";
+    opening(document.querySelectorAll(".half-key[data-done]").length === 2);
     document.body.classList.remove("one-half");
   });
   if (count) document.getElementById("open-ballots").addEventListener("click", async () => {
@@ -30,8 +36,9 @@
     let bad = 0;
     for (const [name, sealed] of told.ballots) {
       const text = await seal.open(secret, told.box, sealed);
-      bad += text === null ? 1 : 0;
-      (lists[name] = lists[name] || []).push(text === null ? "" : text);
+      const good = text !== null && text.length === told.marks && [...text].every((one) => one >= "0" && Number(one) < told.options);
+      bad += good ? 0 : 1;
+      (lists[name] = lists[name] || []).push(good ? text : "");
     }
     for (const some of Object.values(lists)) some.sort();
     form.elements.lists.value = JSON.stringify(lists);
