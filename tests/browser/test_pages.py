@@ -71,7 +71,7 @@ LINKED = {
     "{slip}": ("/slips/", "ul.todo a"),
     "{case}": ("/cases/", "ul.todo a"),
     "{route}": ("/inspections/route/", "main a[href^='/visits/']"),
-    "{plan}": ("/inspections/", "main ul.todo li:has-text('调研检查') a"),
+    "{plan}": ("/inspections/", "main ul.todo li:has-text('调研检查'):not(:has-text('回头看')) a"),
     "{after}": ("{plan}", "a[href$='/after/']"),
     "{visit}": ("{plan}", "td a[href^='/visits/']"),
     "{film}": ("{plan}", "a[href^='/films/']"),
