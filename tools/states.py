@@ -10,7 +10,7 @@ from pathlib import Path
 os.environ.setdefault("TAIZHANG_HOME", tempfile.mkdtemp())
 
 from taizhang.debrief.labels import WHO as DEBRIEF_WHO
-from taizhang.debrief.states import COMMENT_MOVES, GRADE_MOVES, MEETING_MOVES, REPORT_MOVES
+from taizhang.debrief.states import BOX_MOVES, COMMENT_MOVES, GRADE_MOVES, MEETING_MOVES, REPORT_MOVES
 from taizhang.filing.states import FILING_MOVES
 from taizhang.inspection.labels import WHO as VISIT_WHO
 from taizhang.inspection.states import FILM_MOVES, FINDING_MOVES, PLAN_MOVES, VISIT_MOVES
@@ -22,12 +22,11 @@ from taizhang.supervision.labels import WHO as SLIP_WHO
 from taizhang.supervision.states import CASE_MOVES, SLIP_MOVES
 
 NAMED = {
-    **dict.fromkeys(("meeting", "report", "comment", "grade"), DEBRIEF_WHO),
+    **dict.fromkeys(("meeting", "report", "comment", "grade", "box"), DEBRIEF_WHO),
     "slip": SLIP_WHO,
     "case": CASE_WHO,
     **dict.fromkeys(("plan", "visit", "finding", "film"), VISIT_WHO),
 }
-DEBRIEF_TABLES = (MEETING_MOVES, REPORT_MOVES, COMMENT_MOVES, GRADE_MOVES)
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "states"
 
 
@@ -61,6 +60,7 @@ def main() -> int:
         REPORT_MOVES,
         COMMENT_MOVES,
         GRADE_MOVES,
+        BOX_MOVES,
         PLAN_MOVES,
         VISIT_MOVES,
         FINDING_MOVES,

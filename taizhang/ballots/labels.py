@@ -8,7 +8,7 @@ NO_BOX = _("没有这个票箱，或者已经销毁。请核对票上的网址�
 SHUT = _("投票已经停止，这张票没有投进去。")
 BAD_CODE = _("票码不对，或者已经用过。请对照票上的字母和数字再输一遍；确实没有用过的，请交给监票人。")
 BAD_BALLOT = _("这张票没有投进去：内容不完整。请刷新页面重新填。")
-STATES = {"open": _("正在投票"), "closed": _("已停止投票")}
+STILL_OPEN = _("票箱还开着，选票不能打开。请两位监票人先停止投票。")
 
 # what the voter's page says; it carries them, no word waits for the server
 TEXTS = {

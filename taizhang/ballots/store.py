@@ -67,12 +67,12 @@ def cast(box: str, text: str, sealed: bytes) -> None:
     if len(sealed) != sealed_size(marks_of(form)):
         raise BadInput(labels.BAD_BALLOT)
     with _changing(box) as file:
-        if file.execute("SELECT value FROM told WHERE name = 'state'").fetchone()[0] != "open":
+        if file.execute("SELECT 1 FROM ballot WHERE sealed = ?", (sealed,)).fetchone():
+            return  # its answer was lost on the way; also when the vote has ended meanwhile
+        if _state(file) != "open":
             raise Refused(labels.SHUT)
         mark = (mark_of(box, code),)
         if file.execute("UPDATE code SET spent = 1 WHERE mark = ? AND spent = 0", mark).rowcount != 1:
-            if file.execute("SELECT 1 FROM ballot WHERE sealed = ?", (sealed,)).fetchone():
-                return  # the answer was lost on its way
             raise Refused(labels.BAD_CODE)
         name = file.execute("SELECT voter_class FROM code WHERE mark = ?", mark).fetchone()[0]
         file.execute("INSERT INTO ballot VALUES (?, ?, ?)", (secrets.token_bytes(16), name, sealed))
@@ -87,11 +87,15 @@ def close(box: str) -> None:
 def released(box: str) -> list[tuple[str, bytes]]:
     """(class, sealed ballot) of a closed box in an order of chance."""
     with _open(box) as file:
-        if file.execute("SELECT value FROM told WHERE name = 'state'").fetchone()[0] != "closed":
-            raise Refused(labels.STATES["open"])
+        if _state(file) != "closed":
+            raise Refused(labels.STILL_OPEN)
         rows = file.execute("SELECT voter_class, sealed FROM ballot").fetchall()
     secrets.SystemRandom().shuffle(rows)
     return rows
+
+
+def _state(file: sqlite3.Connection) -> str:
+    return str(file.execute("SELECT value FROM told WHERE name = 'state'").fetchone()[0])
 
 
 def destroy(box: str) -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.debrief import labels
+from taizhang.debrief.rules.appraisal import SLIPS
 from taizhang.documents.forms import OfficeDate, choose, dressed, suggesting
 
 AREA = forms.Textarea(attrs={"rows": 3})
@@ -219,7 +220,7 @@ class BoxForm(Form):
         for name in ("one", "other"):
             choose(self, name, choices)
         for at, one in enumerate(self.classes):
-            field = forms.IntegerField(label=one["label"], min_value=0, max_value=2_000, initial=0)
+            field = forms.IntegerField(label=one["label"], min_value=0, max_value=SLIPS, initial=0)
             field.widget.attrs |= {"class": "form-control", "inputmode": "numeric"}
             self.fields[f"n{at}"] = field
 

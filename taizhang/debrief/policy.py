@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from taizhang.debrief import labels
-from taizhang.debrief.models import Comment, Debrief, Meeting
+from taizhang.debrief.models import Box, Comment, Debrief, Meeting
 from taizhang.debrief.states import COMMENT_MOVES, MEETING_MOVES, REPORT_MOVES
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import NotAllowed
@@ -72,6 +72,18 @@ def require_liaison(viewer: Viewer, comment: Comment) -> None:
     require_host(viewer, comment.debrief.meeting)
     if not is_liaison(viewer, comment):
         raise NotAllowed(labels.NOT_RECORDER)
+
+
+def is_scrutineer(viewer: Viewer, box: Box) -> bool:
+    """One of the two who watch a box, still acting for the unit that holds the meeting."""
+    named = viewer.code in [code for code, _name in box.scrutineers]
+    return named and works_in(viewer, box.meeting.unit_id)
+
+
+def require_scrutineer(viewer: Viewer, box: Box) -> None:
+    """NotAllowed, saying who they are, unless the viewer is one of the two."""
+    if not is_scrutineer(viewer, box):
+        raise NotAllowed(labels.NOT_SCRUTINEER, names="、".join(name for _code, name in box.scrutineers))
 
 
 def _allowed(viewer: Viewer, who: str, debrief: Debrief, comment: Comment | None = None) -> bool:

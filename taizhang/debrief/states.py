@@ -1,4 +1,4 @@
-"""The moves of a meeting, of a report, of a comment. `who` names a relation of policy.py."""
+"""The moves of a meeting, a report, a comment, a grade, a ballot box. `who` names a relation of policy.py."""
 
 from __future__ import annotations
 
@@ -61,3 +61,13 @@ GRADE_MOVES = Table(
 LIVE = ("opened", "under_way", "held")  # a meeting still worked on
 SPOKEN = ("confirmed", "agreed", "questioned", "upheld")  # a comment whose words stand: the unit sees it
 SETTLED = ("agreed", "upheld")
+BOX_MOVES = Table(
+    name="box",
+    states=labels.BOX_STATES,
+    acts=labels.BOX_ACTS,
+    moves=(
+        Move("close_box", ("open",), "closed", "scrutineer", ""),  # when the second has
+        Move("count_box", ("closed",), "counted", "scrutineer", "text"),  # when both lists are the same
+        Move("void_box", ("open", "closed"), "void", "host", "reason"),
+    ),
+)

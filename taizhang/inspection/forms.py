@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 
@@ -104,7 +105,7 @@ class TeamsForm(Form):
         """`people`: user name → name of those who may go."""
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["teams"].widget.attrs["data-suggest"] = f"/inspections/{plan}/people/"
+        self.fields["teams"].widget.attrs["data-suggest"] = reverse("plan_people", args=[plan])
 
     def clean_teams(self) -> list[dict[str, Any]]:
         lines = [line.strip() for line in self.cleaned_data["teams"].splitlines() if line.strip()]

@@ -39,13 +39,14 @@ SCRIPTS = (
     "vendor/idb.umd.js",
     "vendor/sha256.min.js",
     "kit/digest.js",
+    "kit/dom.js",
     "kit/expressions.js",
     "inspection/answers.js",
     "offline/store.js",
     "offline/outbox.js",
     "offline/field.js",
 )
-STYLES = ("vendor/tabler.min.css", "kit/app.css", "offline/field.css")
+STYLES = ("vendor/tabler.min.css", "kit/app.css", "kit/field.css")
 
 
 @require_GET

@@ -14,6 +14,11 @@ def may_steward(actor: Actor) -> bool:
     return bool(getattr(actor, "keeps_tree", False))
 
 
+def knows_every_unit(actor: Actor) -> bool:
+    """Whether this actor names units anywhere in the tree: those who keep it, and those who keep the accounts."""
+    return may_steward(actor) or getattr(actor, "role", "") == "security_admin"
+
+
 def require_steward(actor: Actor) -> None:
     """Raise NotAllowed unless the actor keeps the tree."""
     if not may_steward(actor):

@@ -13,7 +13,7 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, tell, warn
 from taizhang.kit.words import _
 from taizhang.orgs import actions, labels, selectors
-from taizhang.orgs.policy import may_steward, require_steward
+from taizhang.orgs.policy import knows_every_unit, may_steward, require_steward
 
 CHANGED = _("组织“{name}”已{act}。")
 WORDS = {
@@ -26,7 +26,7 @@ WORDS = {
     "close": _("撤销"),
 }
 SHOWN_FIRST = ("move", "merge", "split", "close")  # what hangs on the unit is shown before these are done
-SUGGESTED, KEEPERS = 8, ("system_admin", "security_admin")
+SUGGESTED = 8
 BELOW = {key: word for key, word in labels.KINDS.items() if key != "county"}
 
 
@@ -41,7 +41,7 @@ class Open(forms.Form):
 def suggest(request: Request) -> HttpResponse:
     """Names of units for what is being written, each with the unit above; of two of one name the codes."""
     viewer = request.viewer
-    found = selectors.units_like(viewer, request.GET.get("q", "")[:40], SUGGESTED, everywhere=viewer.role in KEEPERS)
+    found = selectors.units_like(viewer, request.GET.get("q", "")[:40], SUGGESTED, everywhere=knows_every_unit(viewer))
     rows = [{"name": name, "more": _beside(one, name)} for one, name in found]
     return JsonResponse({"rows": rows})
 

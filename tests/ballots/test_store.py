@@ -135,6 +135,7 @@ def test_the_voters_page_knows_nobody_and_leaves_nothing(caplog: pytest.LogCaptu
     assert not client.cookies and client.get("/vote/nothing/").status_code == 404
     assert client.get("/vote/..%2fpage/").status_code == 404
     store.close("page")
+    assert post(good).json() == {"done": True}  # asked again after the end: it is in all the same
     assert "投票已经停止" in client.get("/vote/page/").content.decode()
 
 

@@ -55,6 +55,8 @@ def test_a_vote_from_the_keys_to_the_count(browser: Browser, served: str) -> Non
         page.select_option("[name=other]", "organiser2")
         page.locator("#opening button.btn-primary").click()
         page.wait_for_selector(".slip-paper")
+        whole = "(svg) => svg.getBoundingClientRect().width >= svg.width.baseVal.value && svg.width.baseVal.value > 100"
+        assert page.locator(".slip-paper svg").first.evaluate(whole)  # a cut code cannot be scanned
         codes = page.locator(".slip-paper .code").all_inner_texts()
         place = page.locator(".slip-paper small").first.inner_text()
         assert len(codes) == 6 and halves[0] not in page.content() and "/vote/" in place

@@ -18,20 +18,20 @@ from taizhang.ballots import store
 from taizhang.ballots.rules import counted, is_ballot, list_digest, read_code
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_meeting, tell
-from taizhang.debrief.models import Box, Debrief, Grade, Meeting, Tally
-from taizhang.debrief.rules.appraisal import SMALL
-from taizhang.debrief.selectors import book_of
+from taizhang.debrief.actions.grades import refuse_decided, require_part
+from taizhang.debrief.models import Box, Debrief, Meeting, Tally
+from taizhang.debrief.rules.appraisal import SLIPS, SMALL
 from taizhang.debrief.selectors.boxes import ballot_of, box_of, scrutineers_known
 from taizhang.debrief.selectors.grades import appraisal_form
+from taizhang.debrief.states import BOX_MOVES
 from taizhang.journal.acts import act, secretly
 from taizhang.kit.clock import day_of
-from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
-from taizhang.people.policy import works_in
+from taizhang.kit.errors import Absent, BadInput, Refused
+from taizhang.kit.moves import Move
 from taizhang.people.viewers import Viewer
 
 VOTING = ("under_way", "held")
 POINT = re.compile(r"04[0-9a-f]{128}")  # an uncompressed point of P-256
-LEAST, MOST = SMALL, 2_000
 
 
 @act
@@ -51,7 +51,9 @@ def open_box(
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
     form = appraisal_form(meeting)
-    _require_free(meeting, form)
+    # locked, so that nobody enters a count of paper meanwhile
+    debriefs = list(Debrief.unscoped.select_for_update().filter(meeting=meeting).order_by("pk"))
+    _require_free(meeting, form, debriefs)
     if not POINT.fullmatch(key):
         raise BadInput(labels.BAD_KEY)
     issued = {one["key"]: len(codes.get(one["key"], ())) for one in form["classes"]}
@@ -75,60 +77,50 @@ def _check_slips(form: Mapping[str, Any], issued: Mapping[str, int], codes: Mapp
         raise BadInput(labels.BAD_CODES)
     if not every:
         raise BadInput(labels.NO_SLIPS)
-    few = next((one["label"] for one in form["classes"] if 0 < issued[one["key"]] < LEAST), None)
+    few = next((one["label"] for one in form["classes"] if 0 < issued[one["key"]] < SMALL), None)
     if few is not None:
-        raise BadInput(labels.FEW_SLIPS, name=few, least=LEAST)
-    if max(issued.values()) > MOST:
-        raise BadInput(labels.TOO_MANY_SLIPS, most=MOST)
+        raise BadInput(labels.FEW_SLIPS, name=few, least=SMALL)
+    if max(issued.values()) > SLIPS:
+        raise BadInput(labels.TOO_MANY_SLIPS, most=SLIPS)
 
 
-def _require_free(meeting: Meeting, form: Mapping[str, Any]) -> None:
-    if not book_of(meeting)["kinds"].get(meeting.kind, {}).get("ballot"):
-        raise Refused(labels.NOT_OPTIONAL, part=labels.PART_BALLOT)
+def _require_free(meeting: Meeting, form: Mapping[str, Any], debriefs: Sequence[Debrief]) -> None:
+    require_part(meeting, "ballot", labels.PART_BALLOT)
     if not form.get("electronic", {}).get("allowed"):
         raise Refused(labels.NOT_ELECTRONIC)
     if meeting.state not in VOTING:
         raise Refused(labels.NOT_HELD, state=labels.MEETING_STATES[meeting.state])
     if Box.unscoped.filter(meeting=meeting).exclude(state="void").exists():
         raise Refused(labels.BOX_THERE)
-    if Tally.unscoped.filter(debrief__meeting=meeting, void=False).exists():
+    if Tally.unscoped.filter(debrief__in=debriefs, void=False).exists():
         raise Refused(labels.PAPER_THERE)
-    _refuse_decided(meeting)
+    refuse_decided(*debriefs)
 
 
-def _refuse_decided(meeting: Meeting) -> None:
-    if Grade.unscoped.filter(debrief__meeting=meeting).exclude(state="proposed").exists():
-        raise Refused(labels.DECIDED)
-
-
-def _locked(actor: Viewer, code: str, wanted: str, act_name: str) -> Box:
-    """The meeting's box in a state, its row locked."""
+def _locked(actor: Viewer, code: str, act_name: str) -> tuple[Box, Move]:
+    """The meeting's box, its row locked, and the move the act makes; refused when it is not the actor's to make."""
     found = box_of(locked_meeting(actor, code))
     if found is None:
         raise Absent(labels.NO_BOX)
-    box = Box.unscoped.select_for_update().get(pk=found.pk)
-    if box.state != wanted:
-        raise Refused(labels.BOX_STATE, state=labels.BOX_STATES[box.state], act=labels.BOX_ACTS[act_name])
-    return box
-
-
-def _require_scrutineer(actor: Viewer, box: Box) -> None:
-    named = actor.code in [code for code, _name in box.scrutineers]
-    if not named or not works_in(actor, box.meeting.unit_id):
-        raise NotAllowed(labels.NOT_SCRUTINEER, names="、".join(name for _code, name in box.scrutineers))
+    box = Box.unscoped.select_for_update(of=("self",)).select_related("meeting__unit").get(pk=found.pk)
+    move = BOX_MOVES.take(act_name, box.state)
+    if move.who == "host":
+        policy.require_host(actor, box.meeting)
+    else:
+        policy.require_scrutineer(actor, box)
+    return box, move
 
 
 @act
 def close_box(*, actor: Viewer, at: datetime, code: str) -> str:
     """A scrutineer ends the voting; when both have, nothing goes in any more. Returns the box's state."""
-    box = _locked(actor, code, "open", "close_box")
-    _require_scrutineer(actor, box)
+    box, move = _locked(actor, code, "close_box")
     if actor.code in box.closed_by:
         raise Refused(labels.ALREADY_CLOSED)
     box.closed_by = [*box.closed_by, actor.code]
     if len(box.closed_by) == len(box.scrutineers):
         store.close(box.code)
-        box.state = "closed"
+        box.state = move.target
     box.save(update_fields=["closed_by", "state"])
     tell("close_box", actor, at, box.meeting.code, box.meeting.unit, state=box.state)
     return box.state
@@ -142,9 +134,8 @@ def count_box(*, actor: Viewer, at: datetime, code: str, lists: Mapping[str, Seq
     Each scrutineer hands in the list they have seen opened; only two that are the same count, and only totals are kept.
     What is no ballot is void. More ballots than slips void the vote. Returns the box's state.
     """
-    box = _locked(actor, code, "closed", "count_box")
-    _require_scrutineer(actor, box)
-    _refuse_decided(box.meeting)
+    box, move = _locked(actor, code, "count_box")
+    refuse_decided(*Debrief.unscoped.filter(meeting=box.meeting))
     ballot, form = store.told(box.code)["form"], appraisal_form(box.meeting)
     there = Counter(name for name, _sealed in store.released(box.code))
     if there != Counter({name: len(some) for name, some in lists.items() if some}):
@@ -158,7 +149,7 @@ def count_box(*, actor: Viewer, at: datetime, code: str, lists: Mapping[str, Seq
     box.used, box.counted_at = dict(there), at
     box.invalid = {name: len(some) - len(valid[name]) for name, some in read.items() if "" in some}
     over = next((one for one in form["classes"] if there[one["key"]] > box.issued.get(one["key"], 0)), None)
-    box.state = "counted" if over is None else "void"
+    box.state = move.target if over is None else "void"
     if over is None:
         _tally(box, ballot, form, valid, at)
     else:
@@ -201,12 +192,8 @@ def _tally(box: Box, ballot: Mapping[str, Any], form: Mapping[str, Any], valid: 
 @act
 def void_box(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
     """The vote does not count, with the reason; its ballots are destroyed unopened, and the meeting may vote again."""
-    found = box_of(locked_meeting(actor, code))
-    if found is None or found.state not in ("open", "closed"):
-        raise Refused(labels.NO_BOX)
-    policy.require_host(actor, found.meeting)
-    box = Box.unscoped.select_for_update().get(pk=found.pk)
-    box.state, box.reason, box.destroyed_at = "void", rules.require(note, labels.FIELD_REASON, 500), at
+    box, move = _locked(actor, code, "void_box")
+    box.state, box.reason, box.destroyed_at = move.target, rules.require(note, labels.FIELD_REASON, 500), at
     box.save(update_fields=["state", "reason", "destroyed_at"])
     transaction.on_commit(lambda: store.destroy(box.code))
     return tell("void_box", actor, at, box.meeting.code, box.meeting.unit, {"reason": box.reason}, box=box.code)
@@ -214,15 +201,15 @@ def void_box(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str:
 
 @act
 def destroy_box(*, actor: Viewer, at: datetime, code: str) -> str:
-    """Destroy a counted box once the book's days have passed; done by itself every night."""
+    """Destroy a counted box, by its own `code`, once the book's days have passed; done by itself every night."""
     box = Box.unscoped.select_for_update(of=("self",)).select_related("meeting__unit").filter(code=code).first()
     if box is None:
         raise Absent(labels.NO_BOX)
     if not actor.is_system:  # the night's own work, for every unit's meetings
         policy.require_host(actor, box.meeting)
-    days = int(appraisal_form(box.meeting).get("electronic", {}).get("keep_days", 0))
+    days = int(appraisal_form(box.meeting)["electronic"]["keep_days"])
     if box.counted_at is None or at < box.counted_at + timedelta(days=days):
-        raise Refused(labels.BOX_STATE, state=labels.BOX_STATES[box.state], act=labels.BOX_ACTS["destroy_box"])
+        raise Refused(labels.NOT_YET, days=days)
     transaction.on_commit(lambda: store.destroy(box.code))
     box.destroyed_at = at
     box.save(update_fields=["destroyed_at"])

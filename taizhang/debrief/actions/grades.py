@@ -13,7 +13,7 @@ from taizhang.cycle.selectors import exceptions
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_debrief, locked_meeting, tell
 from taizhang.debrief.models import Box, Debrief, Grade, Mark, Meeting, Tally
-from taizhang.debrief.selectors import book_of
+from taizhang.debrief.selectors import has_part
 from taizhang.debrief.selectors.grades import (
     Proposal,
     appraisal_form,
@@ -49,9 +49,9 @@ def enter_count(
     """
     debrief = locked_debrief(actor, code)
     policy.require_host(actor, debrief.meeting)
-    _require_part(debrief.meeting, "ballot", labels.PART_BALLOT)
+    require_part(debrief.meeting, "ballot", labels.PART_BALLOT)
     _require_state(debrief.meeting, COUNTING)
-    _refuse_decided(debrief)
+    refuse_decided(debrief)
     if Box.unscoped.filter(meeting=debrief.meeting).exclude(state="void").exists():
         raise Refused(labels.BOX_COUNTS)
     form = appraisal_form(debrief.meeting)
@@ -97,9 +97,9 @@ def _marks(form: Mapping[str, Any], marks: Sequence[int]) -> dict[str, dict[str,
     return {row: {option: next(cells) for option in options} for row in rows}
 
 
-def _require_part(meeting: Meeting, part: str, word: str) -> None:
+def require_part(meeting: Meeting, part: str, word: str) -> None:
     """Ballot and grade are optional parts of a round: the speech's half-year has neither."""
-    if not book_of(meeting)["kinds"].get(meeting.kind, {}).get(part):
+    if not has_part(meeting, part):
         raise Refused(labels.NOT_OPTIONAL, part=word)
 
 
@@ -108,9 +108,9 @@ def enter_mark(*, actor: Viewer, at: datetime, code: str, part: str, value: str,
     """A value (0 to 100) for a part of the grade that nobody can compute, with its basis."""
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
-    _require_part(debrief.meeting, "grade", labels.PART_GRADE)
+    require_part(debrief.meeting, "grade", labels.PART_GRADE)
     _require_state(debrief.meeting, COUNTING)
-    _refuse_decided(debrief)
+    refuse_decided(debrief)
     tree = grade_rules(debrief.meeting)["tree"]
     known = [key for key, source in leaves_of(tree).items() if source == "entered"]
     if part not in known:
@@ -142,9 +142,9 @@ def raise_cap(*, actor: Viewer, at: datetime, code: str, cap: str, basis: str) -
     """A veto or a failed condition of the book, with what it rests on; it caps the band, people still decide."""
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
-    _require_part(debrief.meeting, "grade", labels.PART_GRADE)
+    require_part(debrief.meeting, "grade", labels.PART_GRADE)
     _require_state(debrief.meeting, COUNTING)
-    _refuse_decided(debrief)
+    refuse_decided(debrief)
     if cap not in {one["key"] for one in grade_rules(debrief.meeting)["caps"]}:
         raise BadInput(labels.NO_CAP, text=cap[:20])
     _keep(debrief, cap, None, basis, actor, at)
@@ -156,7 +156,7 @@ def lift_cap(*, actor: Viewer, at: datetime, code: str, cap: str, note: str = ""
     """The veto does not stand, with the reason."""
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
-    _refuse_decided(debrief)
+    refuse_decided(debrief)
     reason = rules.require(note, labels.FIELD_REASON, 2_000)
     kept = Mark.unscoped.filter(debrief=debrief, part=cap, value=None)
     if not kept.exists():
@@ -171,8 +171,9 @@ def require_counted(meeting: Meeting) -> None:
         raise Refused(labels.BOX_OPEN)
 
 
-def _refuse_decided(debrief: Debrief) -> None:
-    if Grade.unscoped.filter(debrief=debrief).exclude(state="proposed").exists():
+def refuse_decided(*debriefs: Debrief) -> None:
+    """Refused once a grade of one of them has been decided: what it rests on stands."""
+    if Grade.unscoped.filter(debrief__in=debriefs).exclude(state="proposed").exists():
         raise Refused(labels.DECIDED)
 
 
@@ -184,7 +185,7 @@ def propose_grades(*, actor: Viewer, at: datetime, code: str) -> int:
     """
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
-    _require_part(meeting, "grade", labels.PART_GRADE)
+    require_part(meeting, "grade", labels.PART_GRADE)
     _require_state(meeting, GRADING)
     require_counted(meeting)
     book = grade_rules(meeting)

@@ -10,6 +10,7 @@ from taizhang.debrief import labels
 from taizhang.kit.errors import BadInput
 
 MOST = 100_000
+SLIPS = 2_000  # of one class in an electronic box: one page prints them
 SMALL = 5  # a class of fewer voters is not shown alone: SECURITY §3.2
 
 

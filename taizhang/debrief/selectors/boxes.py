@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 
 from taizhang.debrief import labels
 from taizhang.debrief.models import Box, Debrief, Meeting
-from taizhang.debrief.policy import is_host
+from taizhang.debrief.policy import is_host, is_scrutineer
 from taizhang.debrief.selectors.grades import appraisal_form
-from taizhang.debrief.selectors.sight import book_of
+from taizhang.debrief.selectors.sight import has_part
 from taizhang.people.models import Account, Grant, on_day
 from taizhang.people.rules import ROLES
 from taizhang.people.viewers import Viewer
@@ -25,11 +25,10 @@ def box_of(meeting: Meeting) -> Box | None:
 
 def is_seen(viewer: Viewer, meeting: Meeting) -> bool:
     """Whether the viewer has to do with the meeting's electronic vote: it may be held, and they hold or watch it."""
-    votes = book_of(meeting)["kinds"].get(meeting.kind, {}).get("ballot")
-    if not votes or not appraisal_form(meeting).get("electronic", {}).get("allowed"):
+    if not has_part(meeting, "ballot") or not appraisal_form(meeting).get("electronic", {}).get("allowed"):
         return False
     box = box_of(meeting)
-    return is_host(viewer, meeting) or (box is not None and viewer.code in [code for code, _name in box.scrutineers])
+    return is_host(viewer, meeting) or (box is not None and is_scrutineer(viewer, box))
 
 
 def ballot_of(meeting: Meeting) -> dict[str, Any]:

@@ -28,6 +28,11 @@ def book_of(meeting: Meeting) -> dict[str, Any]:
     return book_on("debrief", day_of(meeting.opened_at)).body
 
 
+def has_part(meeting: Meeting, part: str) -> bool:
+    """Whether a meeting of its kind has a "ballot", a "grade": optional parts of a round by its book."""
+    return bool(book_of(meeting)["kinds"].get(meeting.kind, {}).get(part))
+
+
 def meetings_for(viewer: Viewer) -> QuerySet[Meeting]:
     """Meetings of units in reach, and those in which a unit in reach debriefs."""
     own = Debrief.unscoped.filter(within(viewer.reaches, "unit__path"), meeting=OuterRef("pk"))

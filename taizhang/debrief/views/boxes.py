@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 from typing import Any
 
-import segno
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +16,10 @@ from taizhang.ballots import store
 from taizhang.debrief import actions, forms, labels, policy, selectors
 from taizhang.debrief.selectors import boxes as reading
 from taizhang.debrief.selectors.grades import appraisal_form
+from taizhang.debrief.states import BOX_MOVES
 from taizhang.debrief.views.meetings import DONE
-from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
+from taizhang.journal.views import qr
+from taizhang.kit.errors import Absent, NotAllowed, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 
 DOORS = ("handle", "oversee")
@@ -31,7 +31,7 @@ def box(request: Request, code: str) -> HttpResponse:
     found = _meeting(request, code)
     host = policy.is_host(request.viewer, found)
     kept = reading.box_of(found)
-    watches = kept is not None and request.viewer.code in [one for one, _name in kept.scrutineers]
+    watches = kept is not None and policy.is_scrutineer(request.viewer, kept)
     if not host and not watches:
         raise Absent(labels.NO_MEETING)
     form = _form(request, found) if host and (kept is None or kept.state == "void") else None
@@ -41,6 +41,7 @@ def box(request: Request, code: str) -> HttpResponse:
         except Refused as error:
             form.add_error(None, said(error))
     words = {"bad_half": gettext(labels.HALF_WRONG), "counted": gettext(labels.BOX_COUNTED)}
+    words["insecure"] = gettext(ballot_words.TEXTS["insecure"])
     context = {
         "meeting": found,
         "box": kept,
@@ -59,7 +60,7 @@ def box(request: Request, code: str) -> HttpResponse:
 
 def _meeting(request: Request, code: str) -> Any:
     found = selectors.meeting_for(request.viewer, code)
-    if not selectors.book_of(found)["kinds"].get(found.kind, {}).get("ballot"):
+    if not selectors.has_part(found, "ballot"):
         raise Absent(labels.NO_MEETING)
     return found
 
@@ -91,7 +92,7 @@ def _opened(request: Request, found: Any, told: dict[str, Any]) -> HttpResponse:
     made = actions.open_box(actor=request.viewer, at=request.now, code=found.code, codes=codes, **told)
     place = request.build_absolute_uri(reverse("vote", args=[made]))
     names = {one["key"]: one["label"] for one in appraisal_form(found)["classes"]}
-    slips = [(names[name], _spaced(code), _drawn(f"{place}#{code}")) for name, some in codes.items() for code in some]
+    slips = [(names[name], _spaced(code), qr(f"{place}#{code}")) for name, some in codes.items() for code in some]
     answer = render(request, "debrief/slips.html", {"meeting": found, "slips": slips, "place": place})
     answer["Cache-Control"] = "no-store"
     return answer
@@ -101,21 +102,13 @@ def _spaced(code: str) -> str:
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
-def _drawn(text: str) -> str:
-    """A QR as an image of its own."""
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", scale=2, xmldecl=False, svgns=True, nl=False)
-    return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()
-
-
 @behind_door(*DOORS)
 def ballots(request: Request, code: str) -> HttpResponse:
     """The sealed ballots of a closed box, in an order of chance, for its scrutineers."""
     kept = reading.box_of(_meeting(request, code))
-    if kept is None or request.viewer.code not in [one for one, _name in kept.scrutineers]:
+    if kept is None or not policy.is_scrutineer(request.viewer, kept):
         raise Absent(labels.NO_BOX)
-    if kept.state != "closed":
-        raise Refused(labels.BOX_STATE, state=labels.BOX_STATES[kept.state], act=labels.BOX_ACTS["count_box"])
+    BOX_MOVES.take("count_box", kept.state)
     rows = [[name, base64.b64encode(sealed).decode()] for name, sealed in store.released(kept.code)]
     form = store.told(kept.code)["form"]
     shape = {"marks": store.marks_of(form), "options": len(form["options"])}
@@ -149,5 +142,5 @@ def _told(request: Request, act: str) -> dict[str, Any]:
     try:
         lists = json.loads(request.POST.get("lists", ""))
         return {"lists": {str(name): [str(one) for one in some] for name, some in lists.items()}}
-    except (ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise BadInput(labels.WRONG_NUMBER, there="—", counted=0) from error
+    except (ValueError, AttributeError, TypeError, RecursionError):
+        return {"lists": {}}  # what cannot be read is no list: the act says how many there should be

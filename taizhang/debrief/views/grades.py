@@ -25,7 +25,7 @@ def grades(request: Request, code: str) -> HttpResponse:
     """A meeting's grades: score, proposal, decision, how far each has come."""
     viewer = request.viewer
     found = selectors.meeting_for(viewer, code)
-    if not _has_part(found, "grade"):
+    if not selectors.has_part(found, "grade"):
         raise Absent(labels.NO_MEETING)
     host = policy.is_host(viewer, found)
     if request.method == "POST":
@@ -51,10 +51,6 @@ def grades(request: Request, code: str) -> HttpResponse:
     return render(request, "debrief/grades.html", context)
 
 
-def _has_part(meeting: Any, part: str) -> bool:
-    return bool(selectors.book_of(meeting)["kinds"].get(meeting.kind, {}).get(part))
-
-
 def _bands(meeting: Any) -> dict[str, str]:
     return {one["key"]: one["label"] for one in reading.grade_rules(meeting)["bands"]}
 
@@ -64,7 +60,7 @@ def count(request: Request, code: str) -> HttpResponse:
     """Counting: what one has entered oneself, never what the other hand has."""
     viewer = request.viewer
     found = selectors.debrief_for(viewer, code)
-    if not policy.is_host(viewer, found.meeting) or not _has_part(found.meeting, "ballot"):
+    if not policy.is_host(viewer, found.meeting) or not selectors.has_part(found.meeting, "ballot"):
         raise Absent(labels.NO_DEBRIEF)
     book = reading.appraisal_form(found.meeting)
     form = forms.CountForm(request.POST or None, form=book)
@@ -109,7 +105,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     meeting, book = found.meeting, reading.grade_rules(found.meeting)
     kept = reading.grade_of(viewer, found)
     whole = selectors.sees_all(viewer, meeting)
-    if (kept is None and not whole) or not _has_part(meeting, "grade"):
+    if (kept is None and not whole) or not selectors.has_part(meeting, "grade"):
         raise Absent(labels.NO_DEBRIEF)
     counts = reading.counts_of([found], reading.appraisal_form(meeting)).get(found.pk, {})
     marks = reading.marks_of([found]).get(found.pk, {})

@@ -83,7 +83,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "withdrawn": [one for one in comments if one.state == "withdrawn"],
         **_follow_ups(viewer, found),
         "host": host,
-        "graded": selectors.book_of(found)["kinds"].get(found.kind, {}).get("grade", False),
+        "graded": selectors.has_part(found, "grade"),
         "boxed": boxes.is_seen(viewer, found),
         "acts": policy.meeting_acts(viewer, found),
         "forms": {**_forms(viewer, found, debriefs, comments), **bound} if host else {},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -23,35 +22,28 @@ def upgrade(request: Request, code: str, name: str) -> HttpResponse:
     viewer = request.viewer
     plan = selectors.plan_for(viewer, code)
     policy.require_host(viewer, plan)
+    given, fault = request.POST, ""
+    mapping = {key[2:]: given[key][:20] for key in given if key.startswith("m:")}
     try:
-        first = selectors.upgrade_of(plan, name, viewer.today, {})
+        found = selectors.upgrade_of(plan, name, viewer.today, mapping)
     except Refused as error:
         raise Absent(labels.NO_CHECKLIST, name=name[:60]) from error
-    given = request.POST
-    old, new = list(items_of(first.old.body)), list(items_of(first.book.body))
-    mapping, fault = _given(given, old), ""
-    if request.method == "POST" and "do" in given:
+    if "do" in given:
         try:
             told: dict[str, Any] = {"name": name, "mapping": mapping, "version": given.get("version", "")}
             count = actions.upgrade_checklist(actor=viewer, at=request.now, code=code, **told)
-            tell(request, DONE, title=first.book.title, version=first.book.version, count=count)
+            tell(request, DONE, title=found.book.title, version=found.book.version, count=count)
             return redirect("plan", code)
         except Refused as error:
             fault = said(error)
-    found = selectors.upgrade_of(plan, name, viewer.today, mapping)
-    texts = {item["key"]: item["text"] for item in old}
+    texts = {item["key"]: item["text"] for item in items_of(found.old.body)}
     context = {
         "plan": plan,
         "found": found,
         "rows": [(row, texts[row.key], labels.MOVE_FAULTS.get(row.fault, "")) for row in found.rows],
-        "new": new,
+        "new": list(items_of(found.book.body)),
         "lost": sum(bool(row.fault) for row in found.rows),
         "fault": fault,
         "labels": labels,
     }
     return render(request, "inspection/upgrade.html", context, status=409 if fault else 200)
-
-
-def _given(given: Mapping[str, Any], old: list[Any]) -> dict[str, str]:
-    """The form's fields `m:<old number>`."""
-    return {item["key"]: given[f"m:{item['key']}"][:20] for item in old if f"m:{item['key']}" in given}

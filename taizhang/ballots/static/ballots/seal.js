@@ -19,8 +19,9 @@
     if (bits) text += LETTERS[(held << (5 - bits)) & 31];
     return text.match(/.{1,4}/g).join(" ");
   }
+  const cleanOf = (text) => text.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1").replace(/U/g, "V");
   function fromLetters(text, length) {
-    const clean = text.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1").replace(/U/g, "V");
+    const clean = cleanOf(text);
     let bits = 0, held = 0;
     const found = [];
     for (const one of clean) {
@@ -83,6 +84,6 @@
       return new TextDecoder().decode(plain).trim();
     } catch { return null; }
   }
-  const readCode = (text) => { const clean = text.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1").replace(/U/g, "V"); return clean.length === 16 && [...clean].every((one) => LETTERS.includes(one)) ? clean : ""; };
+  const readCode = (text) => { const clean = cleanOf(text); return clean.length === 16 && [...clean].every((one) => LETTERS.includes(one)) ? clean : ""; };
   window.taizhang = { ...window.taizhang, seal: { isSafe, makeKeys, joinHalves, seal, open, readCode } };
 })();

@@ -1,23 +1,12 @@
 // The voter's steps: the code, one debriefer a screen, every row marked, sealed here, into the box. Nothing is kept.
 (function () {
   "use strict";
-  const main = document.getElementById("ballot"), { seal } = window.taizhang;
+  const main = document.getElementById("ballot"), { seal } = window.taizhang, { h, big, note, showIn } = window.taizhang.dom;
   const ballot = JSON.parse(main.dataset.ballot), words = JSON.parse(main.dataset.texts), { form } = ballot;
   const marks = form.subjects.map(() => form.rows.map(() => null));
   let code = seal.readCode(location.hash.slice(1).replace(/%20/g, "")), sealed = "";  // sealed once: sent again it is the same ballot
   if (location.hash) history.replaceState(null, "", location.pathname);  // the code stays out of the browser's history
-  function h(tag, told = {}, ...inner) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(told)) {
-      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-      else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
-    }
-    node.append(...inner.flat().filter((one) => one !== null));
-    return node;
-  }
-  const big = (text, onclick, more = "") => h("button", { class: `big ${more}`, type: "button", onclick }, text);
-  const note = (text, kind) => h("div", { class: kind, role: "status" }, text);
-  const show = (...inner) => { main.replaceChildren(...inner.flat().filter(Boolean)); main.focus(); window.scrollTo(0, 0); };
+  const show = showIn(main);
 
   function first(fault) {
     if (!seal.isSafe()) return show(note(words.insecure, "bad"));

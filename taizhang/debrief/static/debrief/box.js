@@ -8,7 +8,7 @@
   const opening = (yes) => { document.querySelector("#opening .btn-primary").disabled = !yes; };
   if (make) opening(false);
   if (make) make.addEventListener("click", async () => {
-    if (!seal.isSafe()) { make.disabled = true; return; }
+    if (!seal.isSafe()) { make.after(Object.assign(document.createElement("p"), { className: "bad", textContent: JSON.parse(make.dataset.words).insecure })); return; }
     const { key, halves } = await seal.makeKeys();
     document.querySelector("#opening input[name=key]").value = key;
     document.querySelectorAll("[data-half]").forEach((place, at) => { place.textContent = halves[at]; });

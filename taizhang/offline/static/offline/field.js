@@ -1,24 +1,13 @@
 // The field's screens: one question a screen. Words come with the page, data with the pack.
 (function () {
   "use strict";
-  const { store, outbox, answers: rules } = window.taizhang;
+  const { store, outbox, answers: rules } = window.taizhang, { h, big, note, showIn } = window.taizhang.dom;
   const words = JSON.parse(document.body.dataset.texts), main = document.getElementById("main"), badge = document.getElementById("unsent");
   const say = (key, facts = {}) => Object.entries(facts).reduce((text, [name, value]) => text.replace(`{${name}}`, value), words[key] || key);
+  const show = showIn(main);
   let pack = null, status = "";
 
-  function h(tag, told = {}, ...inner) {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(told)) {
-      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-      else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value === true ? "" : value);
-    }
-    node.append(...inner.flat(Infinity).filter((one) => one !== null && one !== undefined && one !== false));
-    return node;
-  }
-  const big = (text, onclick, more = "") => h("button", { class: `big ${more}`, type: "button", onclick }, text);
   const link = (text, href) => h("a", { class: "big", href }, text);
-  const show = (...inner) => { main.replaceChildren(...inner.flat(Infinity).filter(Boolean)); main.focus(); window.scrollTo(0, 0); };
-  const note = (text, kind = "good") => h("div", { class: kind, role: "status" }, text);
   const day = (text) => new Date(text).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   const localDay = () => { const at = new Date(); at.setMinutes(at.getMinutes() - at.getTimezoneOffset()); return at.toISOString().slice(0, 10); };
 
