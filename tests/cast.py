@@ -15,7 +15,7 @@ from taizhang.orgs.actions import import_units
 from taizhang.orgs.models import Unit
 from taizhang.orgs.rules import RosterRow
 from taizhang.people.actions import grant_role, open_account, post_person
-from taizhang.people.models import Account
+from taizhang.people.models import Account, Post
 from taizhang.people.selectors import command_line_viewer, viewer_for
 from taizhang.people.viewers import Viewer
 
@@ -64,6 +64,10 @@ class County:
     def unit(self, short: str) -> str:
         """A unit's code."""
         return self.units[short].code
+
+    def head(self, short: str) -> str:
+        """The code of a unit's first responsible person."""
+        return Post.unscoped.filter(unit=self.units[short]).order_by("pk")[0].person.code
 
     def problem(
         self, raiser: str = "cheng", unit: str = "东坡村党支部", title: str = "“三会一课”记录不规范", **told: object

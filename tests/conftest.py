@@ -7,8 +7,13 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from tests.cast import County, stage
+
+# a busy machine is no fault of the rule that is being tested
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

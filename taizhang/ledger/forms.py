@@ -135,7 +135,15 @@ class NewPerson(Act):
 class Period(Act):
     period = forms.ChoiceField(label="哪一期")
     done_on = OfficeDate(label="哪天办的")
+    topic = forms.CharField(label="研究事项", max_length=200)
+    difficulty = forms.CharField(label="解决的难题", required=False, max_length=200)
+    about = forms.CharField(
+        label="对应的问题或任务编号", required=False, max_length=20, help_text="填了编号，后来办成什么样自动跟着走"
+    )
     note = forms.CharField(label="说明", required=False, max_length=200)
+
+
+SESSION = ("topic", "difficulty", "about")  # asked only where a committee's session is recorded
 
 
 class Exemption(Act):
@@ -147,6 +155,7 @@ class DoneOnce(Act):
     """One record that satisfies several duties: the meeting was held once, it is written down once."""
 
     done_on = OfficeDate(label="哪天办的")
+    topic = forms.CharField(label="研究事项", required=False, max_length=200, help_text="勾选了专题研究党建的，要写")
     note = forms.CharField(label="说明", required=False, max_length=200, help_text="如：4月12日支部党员大会")
 
     def told(self) -> dict[str, Any]:
@@ -176,6 +185,13 @@ BY_NEEDS: dict[str, type[Act]] = {
 def form_for(act: str, needs: str) -> type[Act]:
     """The form of an act."""
     return UntrueVerification if act == "claim_untrue" else BY_NEEDS[needs]
+
+
+def for_session(form: Act, session: bool) -> Act:
+    """Ask what was taken up only where a committee's session is recorded."""
+    for name in () if session else SESSION:
+        form.fields.pop(name, None)
+    return form
 
 
 def with_periods(form: Act, instances: Any) -> Act:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from taizhang.journal.acts import act, record
@@ -15,7 +16,16 @@ from taizhang.people.viewers import Viewer
 
 @act
 def fulfil(
-    *, actor: Viewer, at: datetime, unit: str, duty: str, cadence: str, period: str, done_on: date, note: str = ""
+    *,
+    actor: Viewer,
+    at: datetime,
+    unit: str,
+    duty: str,
+    cadence: str,
+    period: str,
+    done_on: date,
+    note: str = "",
+    facts: Mapping[str, str] | None = None,
 ) -> str:
     """Record that a duty was done for a period. The caller has checked who may. Returns the period's key."""
     home = unit_coded(unit)
@@ -28,7 +38,14 @@ def fulfil(
     already = Fulfilment.unscoped.filter(duty=duty, period=period).exists()
     rules.check_fulfilment(found, done_on, day_of(at), already)
     Fulfilment.unscoped.create(
-        unit=home, duty=duty, period=period, done_on=done_on, recorded_at=at, recorded_by=actor.code, note=note
+        unit=home,
+        duty=duty,
+        period=period,
+        done_on=done_on,
+        recorded_at=at,
+        recorded_by=actor.code,
+        note=note,
+        facts=dict(facts or {}),
     )
     record(
         "obligation.fulfilled",
@@ -38,6 +55,7 @@ def fulfil(
         unit=home.code,
         path=home.path,
         facts={"period": period, "done_on": done_on.isoformat()},
+        private=dict(facts or {}),
     )
     return period
 

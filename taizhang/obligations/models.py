@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from taizhang.orgs.models import Unit
 
 
 class Fulfilment(models.Model):
-    """A duty was done for one period: on which day, recorded when."""
+    """A duty was done for one period: on which day, recorded when.
+
+    `facts` of a committee's session (专题研究党建): topic, difficulty, about (the number of the matter taken up).
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
     duty = models.CharField(max_length=40, db_index=True)
@@ -17,6 +22,7 @@ class Fulfilment(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=40)
     note = models.CharField(max_length=500, blank=True)
+    facts: Any = models.JSONField(default=dict)
 
     unscoped = models.Manager()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import DateField, DateTimeField, Value
+from django.db.models import DateField, DateTimeField, QuerySet, Value
 
 from taizhang.kit.clock import day_of
 from taizhang.obligations import rules
@@ -30,6 +30,12 @@ def instances(duties: Iterable[rules.Owed], year: int, today: date) -> dict[str,
     return {
         code: [_instance(code, p, done, exempt, today) for p in _owed_in(one, year)] for code, one in wanted.items()
     }
+
+
+def kept_in(duties: Iterable[str], year: int) -> QuerySet[Fulfilment]:
+    """What was recorded for these duties in a year, newest first."""
+    found = Fulfilment.unscoped.filter(duty__in=list(duties), period__startswith=str(year))
+    return found.order_by("-done_on", "-pk")
 
 
 def _owed_in(one: rules.Owed, year: int) -> list[rules.Period]:

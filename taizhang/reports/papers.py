@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,7 +14,9 @@ from taizhang.filing.selectors import UnitLine
 from taizhang.kit.words import _, day_words
 from taizhang.ledger.labels import STATES
 from taizhang.ledger.models import Item
-from taizhang.reports.selectors import Account, Handover
+from taizhang.orgs.labels import FIELDS
+from taizhang.orgs.models import Unit
+from taizhang.reports.selectors import Account, Handover, Joint, Leader, Record
 
 NOTICE_TITLE = _("关于{round}情况的通报")
 NOTICE_OPENING = _(
@@ -49,7 +52,17 @@ HAND_WIDTHS = (10, 26, 9, 9, 11)
 SLIP_HEADINGS, SLIP_WIDTHS = (_("文号"), _("督办事项"), _("反馈期限")), (14, 30, 12)
 SAID_HEADINGS = (_("会议"), _("点评意见"), _("认可期限"))
 PROBLEMS, TASKS, SLIPS, SAID = _("一、问题"), _("二、任务"), _("三、督办单"), _("四、还没有答复的点评")
-NOTHING = _("没有。")
+NOTHING, NONE = _("没有。"), _("没有")
+LEADER_TITLE = _("{unit}{name}{year}履责情况")
+LEADER_OPENING = _("{unit}{posts}{name}，分管：{fields}；联系点：{contacts}。以下都取自台账记录，截至{day}。")
+LEADER_DUTIES = _("责任清单")
+LEADER_ITEMS, LEADER_FIELDS, LEADER_CONTACTS = _("负责的问题和任务"), _("分管领域"), _("联系点")
+LEADER_SAID = _("点评意见")
+DUTY_HEADINGS, DUTY_WIDTHS = (_("责任事项"), _("责任"), _("应办"), _("已办"), _("未办")), (34, 12, 7, 7, 7)
+RECORD_HEADINGS, RECORD_WIDTHS = (_("日期"), _("事项"), _("说明"), _("现在怎样")), (12, 30, 18, 10)
+COUNT_HEADINGS, COUNT_WIDTHS = (_("单位或领域"), _("问题和任务"), _("办结"), _("超期")), (24, 12, 9, 9)
+SAID_OF_HEADINGS, SAID_OF_WIDTHS = (_("单位"), _("点评意见"), _("现在怎样")), (16, 36, 12)
+AS_FIRST, AS_CHARGE = _("第一责任人"), _("分管责任")
 SIGNING = (_("移交人：　　　　　　"), _("接收人：　　　　　　"), _("监交人：　　　　　　"))
 
 
@@ -102,6 +115,52 @@ def handover_paper(pack: Handover, day: date) -> Paper:
     blocks += [Heading(gettext(SAID)), _table(said, SAID_HEADINGS, SLIP_WIDTHS)]
     title = gettext(HAND_TITLE).format(unit=pack.unit.label)
     return Paper(title, tuple(blocks), below=(*(gettext(line) for line in SIGNING), day_words(day)))
+
+
+def leader_paper(one: Leader, unit: Unit, year: int, day: date) -> Paper:
+    """A leader's year on one sheet: the four, the session records, the duties, fields, contact units, open matters."""
+    facts = {
+        "unit": unit.label,
+        "name": one.person.name,
+        "posts": "、".join(post.title for post in one.posts),
+        "fields": "、".join(gettext(FIELDS.get(each.field, each.field)) for each in one.charges) or gettext(NONE),
+        "contacts": "、".join(each.label for each, _counts in one.contacts) or gettext(NONE),
+        "day": day_words(day),
+    }
+    blocks: list[str | Heading | ListSheet] = [gettext(LEADER_OPENING).format(**facts)]
+    for label, records in one.aspects:
+        blocks += [Heading(gettext(label)), _records(records)]
+    duties = [_duty_row(each, one) for each in one.duties]
+    counts = [(gettext(FIELDS.get(key, key)), told) for key, told in one.fields]
+    contacts = [(each.label, told) for each, told in one.contacts]
+    said = [
+        [each.debrief.unit.label, each.text, gettext(STATES[each.item.state]) if each.item else ""]
+        for each in one.comments
+    ]
+    blocks += [Heading(gettext(LEADER_DUTIES)), _table(duties, DUTY_HEADINGS, DUTY_WIDTHS)]
+    blocks += [Heading(gettext(LEADER_FIELDS)), _table(_counted(counts), COUNT_HEADINGS, COUNT_WIDTHS)]
+    blocks += [Heading(gettext(LEADER_CONTACTS)), _table(_counted(contacts), COUNT_HEADINGS, COUNT_WIDTHS)]
+    blocks += [Heading(gettext(LEADER_ITEMS)), _items(one.items)]
+    blocks += [Heading(gettext(LEADER_SAID)), _table(said, SAID_OF_HEADINGS, SAID_OF_WIDTHS)]
+    title = gettext(LEADER_TITLE).format(unit=unit.label, name=one.person.name, year=year)
+    return Paper(title, tuple(blocks), below=(unit.label, day_words(day)))
+
+
+def _duty_row(each: Joint, one: Leader) -> list[str]:
+    states = [period.state for period in each.periods]
+    role = AS_FIRST if each.first == one.person else AS_CHARGE
+    done = sum(state in ("done", "recorded_late") for state in states)
+    missed = states.count("missed")
+    return [each.item.title, gettext(role), str(done + missed), str(done), str(missed)]
+
+
+def _counted(rows: Sequence[tuple[str, Counter[str]]]) -> list[list[str]]:
+    return [[name, *(str(told[key]) for key in ("total", "closed", "late"))] for name, told in rows]
+
+
+def _records(records: Sequence[Record]) -> ListSheet | str:
+    rows = [[day_words(r.day), r.words, r.note, gettext(STATES[r.came]) if r.came else ""] for r in records]
+    return _table(rows, RECORD_HEADINGS, RECORD_WIDTHS)
 
 
 def _all(duties: object) -> dict[str, int]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from taizhang.cycle.rules import require_year
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
+from taizhang.debrief.labels import NATURES
 from taizhang.documents.lists import TYPES
 from taizhang.documents.write_docx import paper_docx, to_docx
 from taizhang.documents.write_xlsx import to_xlsx
@@ -18,10 +19,20 @@ from taizhang.ledger.labels import STATES
 from taizhang.ledger.selectors import Filters, items_for, lamps_on, light_of, narrowed, page_of
 from taizhang.orgs.labels import FIELDS, KINDS
 from taizhang.orgs.selectors import trail, unit_for
-from taizhang.people.selectors import contacts_of, posts_in
+from taizhang.people.selectors import contacts_of, portfolios_of, posts_in
 from taizhang.reports import labels
-from taizhang.reports.papers import handover_paper, notice_paper, year_sheet
-from taizhang.reports.selectors import accounts_of, handover_of, lines_of_round, not_filed, overview_of
+from taizhang.reports.papers import handover_paper, leader_paper, notice_paper, year_sheet
+from taizhang.reports.selectors import (
+    accounts_of,
+    handover_of,
+    joint_duties,
+    leader_of,
+    leaders_of,
+    lines_of_round,
+    not_filed,
+    overview_of,
+    sessions_of,
+)
 
 DOORS = ("handle", "oversee", "overview")
 
@@ -166,6 +177,53 @@ def handover_file(request: Request, code: str) -> HttpResponse:
     """The hand-over pack as Word, to be signed by both."""
     found = unit_for(request.viewer, code)
     paper = handover_paper(handover_of(request.viewer, found), request.viewer.today)
+    return download(paper_docx(paper), f"{paper.title}.docx", TYPES["docx"])
+
+
+@behind_door(*DOORS)
+def leaders(request: Request, code: str) -> HttpResponse:
+    """Who answers for what at a unit: the first responsible, the one in charge of the field, the office."""
+    viewer, year_no = request.viewer, _year(request)
+    found = unit_for(viewer, code)
+    duties = joint_duties(found, year_no, viewer.today)
+    context = {
+        "unit": found,
+        "year": year_no,
+        "trail": trail(found.path, viewer),
+        "sessions": sessions_of(viewer, duties, year_no),
+        "states": STATES,
+        "leaders": leaders_of(found, viewer.today),
+        "posts": posts_in(found, viewer.today),
+        "charges": portfolios_of(found, viewer.today),
+        "fields": FIELDS,
+        "duties": duties,
+    }
+    return render(request, "reports/leaders.html", context)
+
+
+@behind_door(*DOORS)
+def leader(request: Request, code: str, person: str) -> HttpResponse:
+    """One leader: what they answer for, and what was done of it, from the records."""
+    viewer, year_no = request.viewer, _year(request)
+    found = unit_for(viewer, code)
+    context = {
+        "unit": found,
+        "year": year_no,
+        "trail": trail(found.path, viewer),
+        "one": leader_of(viewer, found, person, year_no),
+        "fields": FIELDS,
+        "states": STATES,
+        "natures": NATURES,
+    }
+    return render(request, "reports/leader.html", context)
+
+
+@behind_door(*DOORS)
+def leader_file(request: Request, code: str, person: str) -> HttpResponse:
+    """A leader's page as Word."""
+    viewer, year_no = request.viewer, _year(request)
+    found = unit_for(viewer, code)
+    paper = leader_paper(leader_of(viewer, found, person, year_no), found, year_no, viewer.today)
     return download(paper_docx(paper), f"{paper.title}.docx", TYPES["docx"])
 
 

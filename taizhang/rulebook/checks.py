@@ -81,6 +81,13 @@ def _inspection(body: Body) -> Iterator[tuple[str, str]]:
         yield "measures → words", str(body["measures"][-1]["words"][0])
 
 
+def _leadership(body: Body) -> Iterator[tuple[str, str]]:
+    yield from _twice("aspects", body["aspects"])
+    yield from _twice("charges → category", [{"key": one["category"]} for one in body["charges"]])
+    duties = [{"key": key} for aspect in body["aspects"] for key in aspect["duties"]]
+    yield from _twice("aspects → duties", duties)  # one duty belongs to one of the four
+
+
 SUMMED = ("yes_no", "choice", "score")  # answers that carry points without a formula
 
 
@@ -131,4 +138,5 @@ CHECKS: dict[str, Callable[[Body], Iterator[tuple[str, str]]]] = {
     "debrief": _debrief,
     "checklist": _checklist,
     "inspection": _inspection,
+    "leadership": _leadership,
 }

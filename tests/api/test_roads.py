@@ -116,6 +116,8 @@ READ: dict[str, set[str]] = {
     "meetings/{year}/grades": {"ma", "cheng", "tian"},
     "year?unit={unit}": {"zhao", "ma", "cheng", "tian"},
     "units/{unit}/handover": {"zhao", "ma", "cheng", "tian"},
+    "units/{unit}/leaders": {"zhao", "ma", "cheng", "tian"},
+    "units/{unit}/leaders/{head}": {"zhao", "ma", "cheng", "tian"},
     "slips": BUSINESS - {"gao"},
     "slips/{slip}": {"cheng", "tian"},
     "lateness": BUSINESS - {"gao"},

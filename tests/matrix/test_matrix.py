@@ -134,6 +134,7 @@ def things(county: County) -> dict[str, object]:
         "slip": slip,
         "case": case,
         "unit": item.unit.code,
+        "head": county.head("东坡村党支部"),
         "evidence": Evidence.unscoped.get(subject=code).code,
         "seq": Entry.unscoped.get(subject=code, kind="item.raise_problem").seq,
     }

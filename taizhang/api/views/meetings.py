@@ -14,7 +14,7 @@ from taizhang.debrief import selectors
 from taizhang.debrief.selectors.grades import grades_of
 from taizhang.kit.pages import paged
 from taizhang.orgs.selectors import unit_for
-from taizhang.reports.selectors import accounts_of, handover_of
+from taizhang.reports.selectors import accounts_of, handover_of, joint_duties, leader_of, leaders_of, sessions_of
 
 
 @api.get("/meetings", response=Plain, url_name="api-meetings", tags=["debrief"])
@@ -76,6 +76,48 @@ def handover(request: HttpRequest, code: str) -> Plain:
         "items": [{"code": one.code, "title": one.title, "state": one.state, "due_on": one.due_on} for one in items],
         "slips": [one.code for one in pack.slips],
         "comments": [one.code for one in pack.comments],
+    }
+
+
+@api.get("/units/{code}/leaders", response=Plain, url_name="api-leaders", tags=["reports"])
+def leaders(request: HttpRequest, code: str, year: int = 0) -> Plain:
+    """Who answers for each duty of a unit, and the committee's sessions on Party building."""
+    viewer = owner(request, *FILING)
+    found, year_no = unit_for(viewer, code), year or viewer.today.year
+    require_year(year_no)
+    joint = joint_duties(found, year_no, viewer.today)
+    return {
+        "leaders": [{"code": one.code, "name": one.name} for one in leaders_of(found, viewer.today)],
+        "duties": [
+            {
+                "code": one.item.code,
+                "first": one.first.name if one.first else one.words,
+                "charge": one.charge.name if one.charge else "",
+                "department": one.department,
+                "periods": {each.period.key: each.state for each in one.periods},
+            }
+            for one in joint
+        ],
+        "sessions": [asdict(one) for one in sessions_of(viewer, joint, year_no)],
+    }
+
+
+@api.get("/units/{code}/leaders/{person}", response=Plain, url_name="api-leader", tags=["reports"])
+def leader(request: HttpRequest, code: str, person: str, year: int = 0) -> Plain:
+    """What one leader answers for at a unit, and what was done of it."""
+    viewer = owner(request, *FILING)
+    year_no = year or viewer.today.year
+    require_year(year_no)
+    one = leader_of(viewer, unit_for(viewer, code), person, year_no)
+    return {
+        "name": one.person.name,
+        "posts": [post.title for post in one.posts],
+        "aspects": {label: [asdict(record) for record in records] for label, records in one.aspects},
+        "duties": [each.item.code for each in one.duties],
+        "fields": dict(one.fields),
+        "contacts": {unit.label: counts for unit, counts in one.contacts},
+        "items": [item.code for item in one.items],
+        "comments": [comment.code for comment in one.comments],
     }
 
 

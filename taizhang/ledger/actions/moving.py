@@ -11,6 +11,7 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.ledger import labels, rules
 from taizhang.ledger.actions.core import complete, keep_files, locked, plain
 from taizhang.ledger.models import Item
+from taizhang.ledger.selectors import item_for
 from taizhang.obligations.actions import fulfil
 from taizhang.obligations.labels import NO_PERIOD, STANDING
 from taizhang.obligations.rules import period_holding
@@ -192,9 +193,16 @@ def fulfil_duty(
     period: str = "",
     done_on: date | None = None,
     note: str = "",
+    topic: str = "",
+    difficulty: str = "",
+    about: str = "",
     seen: int | None = None,
 ) -> str:
-    """Record that a duty was done for one of its periods ("": the one `done_on` lies in); its state is computed."""
+    """Record that a duty was done for one of its periods ("": the one `done_on` lies in); its state is computed.
+
+    A committee's session on Party building says its `topic`, the `difficulty` it took up, and `about` which
+    problem or task of the ledger it was: what became of it is read there.
+    """
     item, move = locked(actor, code, "fulfil_duty", seen)
     if done_on is None:
         raise BadInput(labels.NEEDS_TEXT, field=labels.FIELD_PERIOD)
@@ -203,6 +211,7 @@ def fulfil_duty(
         raise Refused(STANDING)
     if not period.startswith(str(item.year)):
         raise BadInput(NO_PERIOD, period=period)
+    session = _session(actor, item, topic.strip(), difficulty.strip(), about.strip())
     fulfil(
         actor=actor,
         at=at,
@@ -212,8 +221,25 @@ def fulfil_duty(
         period=period,
         done_on=done_on,
         note=note,
+        facts=session,
     )
-    return complete(item, move, actor, at, note=note, told={"period": period})
+    return complete(
+        item,
+        move,
+        actor,
+        at,
+        note="：".join(one for one in (session.get("topic", ""), note) if one),
+        told={"period": period},
+    )
+
+
+def _session(actor: Viewer, item: Item, topic: str, difficulty: str, about: str) -> dict[str, str]:
+    """What a committee's session is remembered by; nothing for other duties."""
+    if not item.facts.get("session"):
+        return {}
+    if not topic:
+        raise BadInput(labels.NEEDS_TOPIC, title=item.title)
+    return {"topic": topic, "difficulty": difficulty, "about": item_for(actor, about).code if about else ""}
 
 
 sign_task = plain("sign_task")

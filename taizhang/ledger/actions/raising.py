@@ -27,7 +27,7 @@ from taizhang.ledger.selectors import duties_of, item_for
 from taizhang.ledger.states import DOER, RAISER
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for
-from taizhang.people.selectors import heads_of
+from taizhang.people.selectors import heads_of, portfolios_of
 from taizhang.people.viewers import Viewer
 from taizhang.rulebook.selectors import book_on, duty_book_name
 
@@ -190,13 +190,14 @@ def propose_duties(*, actor: Viewer, at: datetime, unit: str, year: int) -> list
         raise Refused(labels.NO_DUTIES, unit=home.label, year=year)
     book = book_on(duty_book_name(home.kind, home.field), day_of(at))
     head = heads_of([home.pk], day_of(at)).get(home.pk, "")
+    charges = _charges(home, day_of(at))
     made = []
     for line in book.body["duties"]:
         if home.members is not None and home.members < line.get("min_members", 0):
             continue
         made.append(
             tell(
-                _duty(actor, at, home, year, line, head),
+                _duty(actor, at, home, year, line, head, charges),
                 actor,
                 at,
                 "propose_duties",
@@ -208,7 +209,23 @@ def propose_duties(*, actor: Viewer, at: datetime, unit: str, year: int) -> list
     return made
 
 
-def _duty(actor: Viewer, at: datetime, home: Unit, year: int, line: Mapping[str, Any], head: str) -> Item:
+def _charges(home: Unit, day: date) -> dict[str, tuple[str, str]]:
+    """Category → (who is in charge of its field at the unit on the day, the office that does it)."""
+    people = {one.field: one.person.name for one in portfolios_of(home, day)}
+    lines = book_on("leadership", day).body["charges"]
+    return {one["category"]: (people.get(one.get("field", ""), ""), one.get("department", "")) for one in lines}
+
+
+def _duty(
+    actor: Viewer,
+    at: datetime,
+    home: Unit,
+    year: int,
+    line: Mapping[str, Any],
+    head: str,
+    charges: Mapping[str, tuple[str, str]],
+) -> Item:
+    leader, department = charges.get(line["category"], ("", ""))
     facts = {
         "key": line["key"],
         "standard": line.get("standard", ""),
@@ -216,6 +233,8 @@ def _duty(actor: Viewer, at: datetime, home: Unit, year: int, line: Mapping[str,
         "due_day": line.get("due_day", 0),
         "first": line.get("first") or head,
         "evidence_wanted": line.get("proof", ""),
+        "department": department,
+        **({"session": True} if line.get("session") else {}),
     }
     return make_item(
         actor,
@@ -228,6 +247,7 @@ def _duty(actor: Viewer, at: datetime, home: Unit, year: int, line: Mapping[str,
         year=year,
         category=line["category"],
         person=head,
+        leader=leader,
         due_on=date(year, 12, 31),
         facts=facts,
     )

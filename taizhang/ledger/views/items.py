@@ -20,7 +20,7 @@ from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger import actions, labels, selectors
-from taizhang.ledger.forms import DoneOnce, RaiseForm, filters_from, form_for, with_periods
+from taizhang.ledger.forms import DoneOnce, RaiseForm, filters_from, for_session, form_for, with_periods
 from taizhang.ledger.lists import LIST_OF_KIND, Words, cell, layout_of
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
@@ -122,7 +122,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     if steps:  # files of the finding that came after its words stand where the problem began
         steps[0][2].extend(one for code, one in evidence.items() if code not in named)
     periods = _periods(viewer, found)
-    forms = [(option, with_periods(form, periods)) for option, form in _forms(found, options, bound)]
+    forms = [(option, _fitted(form, found, periods)) for option, form in _forms(found, options, bound)]
     context = {
         "hints": selectors.hints_for(viewer, found, list(evidence.values()), [one for one, _label, _files in steps]),
         "beside": selectors.standing_beside(viewer, found, BESIDE),
@@ -164,6 +164,11 @@ def _periods(viewer: Any, found: Any) -> list[Any]:
     return instances([selectors.owed(found)], found.year, viewer.today)[found.code]
 
 
+def _fitted(form: Any, found: Any, periods: list[Any]) -> Any:
+    """The form with what this item can be told."""
+    return for_session(with_periods(form, periods), bool(found.facts.get("session")))
+
+
 def _files(request: Request) -> tuple[Any, Refused | None]:
     """The form's files, those that came in parts among them; and why these could not be had."""
     try:
@@ -184,7 +189,7 @@ def act(request: Request, code: str, act: str) -> HttpResponse:
     needs = next(move.needs for move in table.moves if move.act == act)
     files, trouble = _files(request)
     form = form_for(act, needs)(request.POST, files, auto_id=f"{act}_%s")
-    with_periods(form, _periods(viewer, found))
+    _fitted(form, found, _periods(viewer, found))
     if trouble:
         form.add_error(None, said(trouble))
     if not form.is_valid():
@@ -296,6 +301,6 @@ def duties(request: Request) -> HttpResponse:
             "states": labels.STATES,
             "may_propose": viewer.acts and not found,
             "may_record": viewer.acts and viewer.path.startswith(unit.path),
-            "once": DoneOnce(),
+            "once": for_session(DoneOnce(), any(one.facts.get("session") for one in found)),
         },
     )

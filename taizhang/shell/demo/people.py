@@ -14,6 +14,13 @@ import yaml
 from taizhang.orgs.rules import RosterRow
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "demo"
+SESSIONS = (  # (what the committee took up, the difficulty it was about)
+    ("研究村级活动场所达标", "两个村的场所产权不清"),
+    ("研究后备干部培养", "年轻党员外出多，找不到合适人选"),
+    ("听取党建办半年工作汇报", "三会一课记录补写的多"),
+    ("研究软弱涣散村党组织整顿", "村两委不团结，会开不起来"),
+    ("研究便民服务中心运行", "窗口人员不在岗"),
+)
 SIZES = {  # towns, organs, villages, others, problems told one by one, problems of four checks
     "small": (2, 3, 20, 55, 40, 0),
     "county": (20, 60, 400, 1100, 1500, 28_000),

@@ -71,6 +71,7 @@ class Story(Carrying, Debriefing, Inspecting, Supervising, Crowd):
         self.speech(self.debrief())
         self.problems()
         self.crowd()
+        self.sessions()
         self.follow()
         self.cascade()
         self.mid_round()
@@ -127,6 +128,13 @@ class Story(Carrying, Debriefing, Inspecting, Supervising, Crowd):
         leader = Account.unscoped.get(username="leader").person.code
         set_portfolio(actor=self.system, at=self.at(1, 7), person=leader, unit=root.code, field="rural")
         set_field_owner(actor=self.system, at=self.at(1, 7), field="rural", unit=root.code)
+        for number, name in enumerate(self.drawn.towns[:4], 1):  # in each town the deputy is in charge of two fields
+            town, deputy = (
+                Unit.unscoped.get(name=name),
+                Account.unscoped.get(username=f"town{number}deputy").person.code,
+            )
+            for field in ("rural", "new"):
+                set_portfolio(actor=self.system, at=self.at(1, 7), person=deputy, unit=town.code, field=field)
         for name in self.drawn.towns[:2]:
             set_contact(actor=self.system, at=self.at(1, 7), person=leader, unit=Unit.unscoped.get(name=name).code)
 
@@ -163,13 +171,31 @@ class Story(Carrying, Debriefing, Inspecting, Supervising, Crowd):
 
     def keep_duties(self, who: str, unit: Unit) -> None:
         """Most of what fell due was done; a little was recorded late, a little missed."""
-        for number, item in enumerate(duties_of(unit, self.year)):
+        told_later = (one for one in duties_of(unit, self.year) if not one.facts.get("session"))
+        for number, item in enumerate(told_later):
             for period in periods(str(item.facts["cadence"]), self.year):
                 done, at = period.first + timedelta(days=9), self.at(period.due_on.month, 25)
                 if self.dice.random() < 0.8 and done <= day_of(self.now) and at < self.now and number % 7:
                     late = min(at + timedelta(days=40), self.now) if self.dice.random() < 0.1 else at
                     told = {"period": period.key, "done_on": done}
                     SINGLE["fulfil_duty"](actor=self.who(who, late), at=late, code=item.code, **told)
+
+    def sessions(self) -> None:
+        """The committees took up Party building month by month, each time with one of their own problems."""
+        for number, name in enumerate(self.drawn.towns[:4], 1):
+            town = Unit.unscoped.get(name=name)
+            duty = next(one for one in duties_of(town, self.year) if one.facts.get("session"))
+            known = list(Item.unscoped.filter(kind="problem").under(town.path).order_by("pk")[:24])
+            for at, period in enumerate(periods("monthly", self.year)[:: 2 if number % 2 else 1]):
+                done, moment = period.first + timedelta(days=9), self.at(period.due_on.month, 25)
+                if done > day_of(self.now) or not known:
+                    continue
+                topic, difficulty = people.SESSIONS[at % len(people.SESSIONS)]
+                told = {"period": period.key, "done_on": done, "topic": topic, "difficulty": difficulty}
+                about = known[at % len(known)].code
+                SINGLE["fulfil_duty"](
+                    actor=self.who(f"town{number}", moment), at=moment, code=duty.code, about=about, **told
+                )
 
     def file(
         self, who: str, unit: Unit, name: str, round_code: str, at: datetime, above: str, accept: bool = True

@@ -45,7 +45,7 @@ def slips(request: Request) -> HttpResponse:
         except Refused as error:
             form.add_error(None, said(error))
     shown = request.GET.get("show", "open")
-    asked = list(selectors.asked_of(viewer).order_by("item__due_on", "pk")[: SHOWN + 1])
+    asked = list(selectors.asked_of(viewer).order_by("unit__path", "item__due_on", "pk")[: SHOWN + 1])
     hosts = viewer.acts and bool(viewer.relations) and has_below(viewer.unit_id)
     rungs = selectors.ladder_on(viewer.today)["rungs"]
     context = {

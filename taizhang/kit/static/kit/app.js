@@ -3,7 +3,8 @@ document.addEventListener("change", (event) => {
   const box = event.target;
   if (box.matches("select[data-submit]")) box.form.requestSubmit();
   if (box.matches("input[data-all]")) {
-    for (const other of document.querySelectorAll("input[name=codes]")) other.checked = box.checked;
+    const within = box.dataset.all ? box.closest(box.dataset.all) : document; // all, or those of its own group
+    for (const other of within.querySelectorAll("input[name=codes], input[data-all]")) other.checked = box.checked;
   }
 });
 document.addEventListener("submit", (event) => {
