@@ -46,7 +46,15 @@ ACTS: dict[str, Callable[..., Any]] = {
     **{name: getattr(directives, name) for name in ("import_document", "issue_clauses", "link_clauses")},
     **{
         name: getattr(filing, name)
-        for name in ("seal_list", "send_filing", "accept_filing", "return_filing", "attach_scan")
+        for name in (
+            "seal_list",
+            "send_filing",
+            "accept_filing",
+            "return_filing",
+            "attach_scan",
+            "draw_spots",
+            "check_spot",
+        )
     },
     **{name: getattr(inspection, name) for name in inspection.__all__},
     **{name: getattr(debrief, name) for name in debrief.__all__ if not name.endswith("_box")},

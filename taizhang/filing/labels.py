@@ -12,6 +12,27 @@ ACTS = {
     "return_filing": _("退回补正"),
     "attach_scan": _("附盖章扫描件"),
 }
+SPOT_ACTS = {"draw_spots": _("抽取抽查事项"), "check_spot": _("登记抽查结果")}
+SPOT_RESULTS = {
+    "held": _("相符"),
+    "held_open": _("相符"),
+    "linked": _("不符，已在整改"),
+    "reopened": _("不符，已重开"),
+    "made": _("不符，已登记为问题"),
+}
+NO_SPOT = _("没有这件抽查，或者它不在您的管辖范围内。")
+DRAWN = _("“{unit}”{round}已经抽过，不能再抽。请在页面上登记各件的抽查结果。")
+NOTHING_TO_DRAW = _("“{unit}”下面{round}还没有办结、销号、登记已办的，没有可抽的。")
+NOT_BEGUN = _("{round}还没有到，{day}起才能抽。")
+NOT_HOST = _("抽查由上级抽。请由“{unit}”经办的同志办理。")
+NOT_OWN_CLAIM = _("这一件是您登记或验收的，不能由您自己抽查。请由另一位同志看。")
+LOOKED = _("这一件已经登记过抽查结果。")
+SAY_SEEN = _("请写清到了哪里、看了什么、实际怎样。")
+SPOT_SEEN = _("{round}抽查：{note}")
+SPOT_FAILED = _("{title}（{what}，抽查不符）")
+SPOT_AGAIN = _("{text}（编号{code}又出现）")
+CLAIMS = {"problem": _("已销号"), "task": _("已办结"), "duty": _("{period}登记已办")}
+SPOTS_LEFT = _("抽查还没有看的")
 OCCASIONS = {"round": _("三本账备案"), "debrief": _("述职后备案"), "patrol": _("巡查后备案"), "late": _("补报")}
 NO_OCCASION = _("没有“{text}”这种备案缘由。可用：{known}。")
 NO_SUCH_OCCASION = _("您单位近一年没有开过述职评议会，不能按“{occasion}”备案。请选别的备案缘由。")
@@ -34,7 +55,7 @@ NOTHING_LATE = _("“{unit}”这一轮的“{title}”报送之后没有变动�
 SUPPLEMENT = _("{title}（补报）")
 LATE = _("迟报")
 TO_ANSWER = _("等您受理备案")
-ENTRY_KINDS = {f"filing.{act}": (label, _("{label}：{subject}")) for act, label in ACTS.items()}
+ENTRY_KINDS = {f"filing.{act}": (label, _("{label}：{subject}")) for act, label in {**ACTS, **SPOT_ACTS}.items()}
 LACKS_NUMBER = _("没有写文号")
 LACKS_SCAN = _("没有附盖章扫描件")
 LACKS_LISTS = _("同一轮还没有报送：{names}")

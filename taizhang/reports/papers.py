@@ -23,6 +23,7 @@ NOTICE_OPENING = _(
     "截至{day}，{unit}所辖{count}个单位本轮共有问题{total}个，已销号{closed}个，超期{late}个。各单位情况如下。"
 )
 NOTICE_MISSING = _("尚未报送备案的单位：{names}。请于近日补报。")
+NOTICE_SPOTS = _("抽查{drawn}件，已看{seen}件，其中相符{held}件、不符{failed}件；不符的已重新整改。")
 NOTICE_WHOLE = _("各单位均已报送备案。")
 NOTICE_HEADINGS = (_("单位"), _("问题"), _("已核实"), _("已销号"), _("超期"), _("反复"), _("销号率"))
 NOTICE_WIDTHS = (16, 7, 8, 8, 7, 7, 9)
@@ -66,7 +67,9 @@ AS_FIRST, AS_CHARGE = _("第一责任人"), _("分管责任")
 SIGNING = (_("移交人：　　　　　　"), _("接收人：　　　　　　"), _("监交人：　　　　　　"))
 
 
-def notice_paper(lines: Sequence[UnitLine], missing: Sequence[str], unit: str, round_name: str, day: date) -> Paper:
+def notice_paper(
+    lines: Sequence[UnitLine], missing: Sequence[str], unit: str, round_name: str, day: date, spots: Counter[str]
+) -> Paper:
     """通报 of a round: in the tree's order, never ranked."""
     total = {name: sum(line.counts[name] for line in lines) for name in ("total", "closed", "late")}
     opening = gettext(NOTICE_OPENING).format(day=day_words(day), unit=unit, count=len(lines), **total)
@@ -80,7 +83,10 @@ def notice_paper(lines: Sequence[UnitLine], missing: Sequence[str], unit: str, r
     ]
     table = ListSheet("", _columns(NOTICE_HEADINGS, NOTICE_WIDTHS), rows)
     ending = gettext(NOTICE_MISSING).format(names="、".join(missing)) if missing else gettext(NOTICE_WHOLE)
-    return Paper(gettext(NOTICE_TITLE).format(round=round_name), (opening, table, ending), below=(unit, day_words(day)))
+    seen = spots["held"] + spots["failed"]
+    looked = [gettext(NOTICE_SPOTS).format(**{name: spots[name] for name in ("drawn", "held", "failed")}, seen=seen)]
+    blocks = (opening, table, *(looked if spots["drawn"] else ()), ending)
+    return Paper(gettext(NOTICE_TITLE).format(round=round_name), blocks, below=(unit, day_words(day)))
 
 
 def year_sheet(accounts: Sequence[Account], unit: str, year: int, day: date) -> ListSheet:

@@ -12,7 +12,7 @@ from taizhang.debrief.labels import NATURES
 from taizhang.documents.lists import TYPES
 from taizhang.documents.write_docx import paper_docx, to_docx
 from taizhang.documents.write_xlsx import to_xlsx
-from taizhang.filing.selectors import filings_for
+from taizhang.filing.selectors import filings_for, spots_told
 from taizhang.kit.errors import Absent, BadInput
 from taizhang.kit.screens import Request, behind_door, download
 from taizhang.ledger.labels import STATES
@@ -154,7 +154,8 @@ def notice_file(request: Request) -> HttpResponse:
     if not lines:
         raise Absent(labels.NOBODY_BELOW, unit=found.label)
     name = f"{round_.year}{gettext(round_.label)}" if round_ else str(viewer.today.year)
-    paper = notice_paper(lines, not_filed(lines, viewer), found.label, name, viewer.today)
+    spots = spots_told(found, round_)
+    paper = notice_paper(lines, not_filed(lines, viewer), found.label, name, viewer.today, spots)
     return download(paper_docx(paper), f"{paper.title}.docx", TYPES["docx"])
 
 

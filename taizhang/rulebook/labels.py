@@ -18,6 +18,7 @@ KINDS = {
     "checklist": _("检查表"),
     "inspection": _("检查规则"),
     "leadership": _("领导班子责任"),
+    "accounts": _("三本账规则"),
 }
 UNREADABLE = _("规则书读不出来：{why}。请检查YAML的缩进和冒号。")
 NO_KIND = _("规则书没有写清 kind，或不认识“{kind}”。可用：{known}。")

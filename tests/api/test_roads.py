@@ -111,6 +111,7 @@ READ: dict[str, set[str]] = {
     "rounds": BUSINESS,
     "filings": BUSINESS - {"gao"},
     "filings/{filing}": {"ma", "cheng", "tian"},
+    "spots": BUSINESS - {"gao"},
     "meetings": BUSINESS - {"gao"},
     "meetings/{meeting}": {"ma", "cheng", "tian"},
     "meetings/{year}/grades": {"ma", "cheng", "tian"},

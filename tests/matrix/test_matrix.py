@@ -227,6 +227,7 @@ def test_no_act_reaches_over(things: dict[str, object], county: County, username
         assert answer.status_code in (400, 403, 404, 409), (act, answer.status_code)
     for act in ("send_filing", "accept_filing", "return_filing"):
         assert client.post(f"/filings/{things['filing']}/{act}/", {"note": "x"}).status_code in (302, 403, 404)
+    client.post("/filings/spots/?round=2026-mid", {})
     for act in debrief.__all__:
         told = {"note": "x", "chair": "x", "number": "1", "signer": "x", "speaking": "x", "minutes": "x", "reason": "x"}
         for kind in ("meeting", "debrief", "comment"):

@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from taizhang.api.views.frame import api
 from taizhang.api.views.reading import FILING, PAGE, Plain, owner
 from taizhang.cycle.rules import require_year
+from taizhang.cycle.selectors import round_called
 from taizhang.debrief import selectors
 from taizhang.debrief.selectors.grades import grades_of
+from taizhang.filing.selectors import spots_for
 from taizhang.kit.pages import paged
 from taizhang.orgs.selectors import unit_for
 from taizhang.reports.selectors import accounts_of, handover_of, joint_duties, leader_of, leaders_of, sessions_of
@@ -63,6 +65,19 @@ def year(request: HttpRequest, unit: str = "", year: int = 0) -> Plain:
     require_year(year_no)
     lines = accounts_of(viewer, found, min(year_no, viewer.today.year))
     return {"accounts": [{"unit": one.unit.label, "items": one.items, "duties": one.duties} for one in lines]}
+
+
+@api.get("/spots", response=Plain, url_name="api-spots", tags=["filing"])
+def spots(request: HttpRequest, round: str = "") -> Plain:
+    """What was drawn to be looked at in a round, and what was found."""
+    viewer = owner(request, *FILING)
+    names = ("code", "period", "claimed_on", "onto", "note", "raised", "checked_by", "checked_at")
+    found = spots_for(viewer, round_called(round) if round else None).order_by("pk")
+    rows = [
+        {**{name: getattr(one, name) for name in names}, "item": one.item.code, "unit": one.item.unit.label}
+        for one in found
+    ]
+    return {"spots": rows}
 
 
 @api.get("/units/{code}/handover", response=Plain, url_name="api-handover", tags=["reports"])

@@ -15,7 +15,14 @@ from taizhang.api.views.frame import api
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
 from taizhang.directives.selectors import document_for, documents_for, lines_of
 from taizhang.evidence.selectors import evidence_of
-from taizhang.filing.selectors import difference_to_last, filing_for, filings_for, late_inbox, must_file, unit_lines
+from taizhang.filing.selectors import (
+    difference_to_last,
+    filing_for,
+    filings_for,
+    late_inbox,
+    must_file,
+    unit_lines,
+)
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.selectors import bare_lines, line_for, lines_for, proof_of
 from taizhang.kit.errors import Absent, NotAllowed

@@ -28,6 +28,7 @@ from taizhang.people.models import Account, Post
 from taizhang.people.selectors import command_line_viewer, viewer_for
 from taizhang.people.viewers import Viewer
 from taizhang.shell.demo import people
+from taizhang.shell.demo.accounts import Accounts
 from taizhang.shell.demo.carrying import MEASURES, Carrying
 from taizhang.shell.demo.crowd import Crowd
 from taizhang.shell.demo.debriefing import Debriefing
@@ -47,7 +48,7 @@ STAFF = (
 )
 
 
-class Story(Carrying, Debriefing, Inspecting, Supervising, Crowd):
+class Story(Accounts, Carrying, Debriefing, Inspecting, Supervising, Crowd):
     """Tells the year once; every chapter is ordinary acts at past moments."""
 
     def __init__(self, scale: str, seed: int, now: datetime, say: Say) -> None:
@@ -179,23 +180,6 @@ class Story(Carrying, Debriefing, Inspecting, Supervising, Crowd):
                     late = min(at + timedelta(days=40), self.now) if self.dice.random() < 0.1 else at
                     told = {"period": period.key, "done_on": done}
                     SINGLE["fulfil_duty"](actor=self.who(who, late), at=late, code=item.code, **told)
-
-    def sessions(self) -> None:
-        """The committees took up Party building month by month, each time with one of their own problems."""
-        for number, name in enumerate(self.drawn.towns[:4], 1):
-            town = Unit.unscoped.get(name=name)
-            duty = next(one for one in duties_of(town, self.year) if one.facts.get("session"))
-            known = list(Item.unscoped.filter(kind="problem").under(town.path).order_by("pk")[:24])
-            for at, period in enumerate(periods("monthly", self.year)[:: 2 if number % 2 else 1]):
-                done, moment = period.first + timedelta(days=9), self.at(period.due_on.month, 25)
-                if done > day_of(self.now) or not known:
-                    continue
-                topic, difficulty = people.SESSIONS[at % len(people.SESSIONS)]
-                told = {"period": period.key, "done_on": done, "topic": topic, "difficulty": difficulty}
-                about = known[at % len(known)].code
-                SINGLE["fulfil_duty"](
-                    actor=self.who(f"town{number}", moment), at=moment, code=duty.code, about=about, **told
-                )
 
     def file(
         self, who: str, unit: Unit, name: str, round_code: str, at: datetime, above: str, accept: bool = True
@@ -347,6 +331,7 @@ class Story(Carrying, Debriefing, Inspecting, Supervising, Crowd):
             for list_name in ("problem-list", "rectification-list"):
                 good = not (number == 2 and list_name == "rectification-list")
                 self.file(f"town{number}", unit, list_name, f"{self.year}-mid", at, "organiser", accept=good)
+        self.spots()
 
     def lately(self) -> None:
         """The last weeks before today, so that a first visitor sees a county at work."""

@@ -16,7 +16,7 @@ from taizhang.debrief.selectors import debriefs_waiting
 from taizhang.debrief.selectors.grades import grades_waiting
 from taizhang.documents.forms import OneFile, dressed, suggesting
 from taizhang.documents.lists import TYPES
-from taizhang.filing.selectors import filings_waiting
+from taizhang.filing.selectors import filings_waiting, spots_waiting
 from taizhang.filing.states import FILING_MOVES
 from taizhang.inspection.selectors import inspections_waiting
 from taizhang.kit.errors import Absent, BadInput, Refused
@@ -63,7 +63,7 @@ def home(request: Request) -> HttpResponse:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
     todo, proposed = todays_few(viewer), proposed_lists(viewer)
-    asked = (slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting)
+    asked = (slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting, spots_waiting)
     waiting = all_waiting(one for ask in (*asked, inspections_waiting, lates_waiting) for one in ask(viewer))
     duties, missed = due_duties(viewer, lamps.near_days)
     return render(

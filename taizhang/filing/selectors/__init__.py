@@ -1,0 +1,53 @@
+"""Questions about filings and about the spot checks of a round."""
+
+from taizhang.filing.selectors.filings import (
+    LateStep,
+    UnitLine,
+    difference_to_last,
+    filing_for,
+    filings_for,
+    filings_waiting,
+    lacks_of,
+    late_inbox,
+    late_rows,
+    may_seal,
+    must_file,
+    rows_of,
+    sees_filing,
+    summary_sheet,
+    unit_lines,
+    waiting_filings,
+)
+from taizhang.filing.selectors.spots import (
+    frame_of,
+    spot_of,
+    spots_for,
+    spots_left,
+    spots_told,
+    spots_waiting,
+)
+
+__all__ = [
+    "LateStep",
+    "UnitLine",
+    "difference_to_last",
+    "filing_for",
+    "filings_for",
+    "filings_waiting",
+    "frame_of",
+    "lacks_of",
+    "late_inbox",
+    "late_rows",
+    "may_seal",
+    "must_file",
+    "rows_of",
+    "sees_filing",
+    "spot_of",
+    "spots_for",
+    "spots_left",
+    "spots_told",
+    "spots_waiting",
+    "summary_sheet",
+    "unit_lines",
+    "waiting_filings",
+]
