@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.debrief import labels
 from taizhang.debrief.rules.appraisal import SLIPS
-from taizhang.documents.forms import OfficeDate, choose, dressed, suggesting
+from taizhang.documents.forms import ManyFiles, OfficeDate, OneFile, choose, dressed, suggesting
 
 AREA = forms.Textarea(attrs={"rows": 3})
 
@@ -77,6 +77,16 @@ class BeginForm(Form):
     )
 
 
+class MoveForm(Form):
+    meeting_on = OfficeDate(label="改到哪天开")
+    place = forms.CharField(label="地点", required=False, max_length=120)
+    note = forms.CharField(label="理由", max_length=200, help_text="如：防汛；述职单位会看到新的日子")
+
+
+class SheetForm(Form):
+    file = OneFile(label="填好的计票表", help_text="阅卷机或人工填的都行，栏目照本页下载的表")
+
+
 class MinutesForm(Form):
     minutes = forms.CharField(
         label="还要记下的",
@@ -115,12 +125,14 @@ class LetterForm(Form):
 class ReportForm(Form):
     """One field a section of the book, in its order."""
 
-    def __init__(self, *args: Any, sections: list[Mapping[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sections: list[Mapping[str, Any]], whole: bool = True, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)
         self.keys = [one["key"] for one in sections]
         for one in sections:
             area = forms.Textarea(attrs={"rows": 7})
-            self.fields[one["key"]] = forms.CharField(label=lazy(one["title"]), widget=area, max_length=20_000)
+            self.fields[one["key"]] = forms.CharField(
+                label=lazy(one["title"]), widget=area, max_length=20_000, required=whole
+            )
         dressed(self)
 
     def told(self) -> dict[str, Any]:
@@ -134,6 +146,7 @@ class CountForm(Form):
     given = forms.IntegerField(label="发出票数", min_value=0, max_value=100_000)
     returned = forms.IntegerField(label="收回票数", min_value=0, max_value=100_000)
     invalid = forms.IntegerField(label="无效票数", min_value=0, max_value=100_000, initial=0)
+    files = ManyFiles(label="计票表照片", help_text="两遍一致以前，另一位计票人看不到")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, form: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +172,10 @@ class CountForm(Form):
     def told(self) -> dict[str, Any]:
         told = self.cleaned_data
         marks = [told[f"{row['key']}:{option['key']}"] for row in self.rows for option in self.options]
-        return {**{name: told[name] for name in ("voter_class", "given", "returned", "invalid")}, "marks": marks}
+        return {
+            **{name: told[name] for name in ("voter_class", "given", "returned", "invalid", "files")},
+            "marks": marks,
+        }
 
 
 class MarkForm(Form):

@@ -22,6 +22,7 @@ COMMENT_STATES = {
     "withdrawn": _("已撤回"),
 }
 MEETING_ACTS = {
+    "move_meeting": _("改时间地点"),
     "begin_meeting": _("开会"),
     "end_meeting": _("散会"),
     "close_meeting": _("办结本次会议"),
@@ -35,7 +36,12 @@ MEETING_OTHERS = {
     "send_letter": _("发点评意见反馈函"),
 }
 RETURNED = _("修改退回的述职报告")
-REPORT_ACTS = {"submit_report": _("报送述职报告"), "return_report": _("退回述职报告"), "vet_report": _("审定述职报告")}
+REPORT_ACTS = {
+    "keep_report": _("先存着，不报送"),
+    "submit_report": _("报送述职报告"),
+    "return_report": _("退回述职报告"),
+    "vet_report": _("审定述职报告"),
+}
 COMMENT_ACTS = {
     "draft_comment": _("会前拟点评"),
     "record_comment": _("记录点评"),
@@ -62,6 +68,7 @@ GRADE_ACTS = {
 }
 GRADE_OTHERS = {
     "enter_count": _("录入计票"),
+    "import_counts": _("用计票表录入"),
     "enter_mark": _("记评价分"),
     "raise_cap": _("记否决情形"),
     "lift_cap": _("取消否决情形"),
@@ -77,6 +84,22 @@ WHO = {
     "scrutineer": _("两位监票人，各办一次"),
     "liaison": _("召开会议的单位的联络人（书上规定要另一人的，不能是记录人）"),
 }
+REPORT_PAPER = _("述职报告")
+REPORT_PARTS = {"part": _("部分"), "text": _("内容")}
+BEFORE_LINE = _("{code} {title}（{detail}）：{state}。{result}")
+COUNT_SHEET = _("{title}计票表")
+COUNT_HEADINGS = {
+    "code": _("述职编号"),
+    "unit": _("述职单位"),
+    "class": _("人员类别"),
+    "given": _("发出票数"),
+    "returned": _("收回票数"),
+    "invalid": _("无效票数"),
+}
+NO_COUNT_TABLE = _("表里找不到“{wanted}”这几栏。请用本页下载的计票表填写。")
+BAD_COUNT_CELL = _("第{row}行“{column}”写的是“{text}”，应是数字。请改正后再导入。")
+NO_COUNT_ROWS = _("表里没有填好的行。请填写后再导入。")
+SHEET_NOT_READ = _("请选择计票表。")
 COUNT_FIELDS = {"given": _("发出票数"), "returned": _("收回票数"), "invalid": _("无效票数")}
 SOURCES = {
     "ballot": _("按测评计票"),

@@ -58,6 +58,7 @@ class Debrief(models.Model):
     letter_signer = models.CharField(max_length=60, blank=True)
     letter_at = models.DateTimeField(null=True)
     answer_by = models.DateField(null=True)
+    draft: Any = models.JSONField(default=dict)
 
     unscoped = models.Manager()
 

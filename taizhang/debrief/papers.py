@@ -73,6 +73,23 @@ def report_paper(debrief: Debrief, today: date) -> Paper:
     return Paper(title, tuple(blocks), below=(f"{debrief.post} {debrief.person}".strip(), *foot))
 
 
+def report_sheet(debrief: Debrief, today: date) -> ListSheet:
+    """The report part by part, for a county's own template: `row.part` and `row.text`."""
+    paper, part = report_paper(debrief, today), ""
+    rows: list[list[str]] = []
+    for block in paper.blocks:
+        if isinstance(block, Heading):
+            part = block.text
+        elif isinstance(block, ListSheet):
+            line = gettext(labels.BEFORE_LINE)
+            names = ("code", "title", "detail", "state", "result")
+            rows += [[part, line.format(**dict(zip(names, cells, strict=True)))] for cells in block.rows]
+        else:
+            rows.append([part, block])
+    columns = [Column(gettext(heading), key=key) for key, heading in labels.REPORT_PARTS.items()]
+    return ListSheet(paper.title, columns, rows, above=(debrief.meeting.title,), below=paper.below)
+
+
 def _shown(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: gettext(value) if isinstance(value, str) and value else value for name, value in facts.items()}
 

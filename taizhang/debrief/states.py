@@ -10,6 +10,7 @@ MEETING_MOVES = Table(
     states=labels.MEETING_STATES,
     acts=labels.MEETING_ACTS,
     moves=(
+        Move("move_meeting", ("opened",), "opened", "host", "text"),
         Move("begin_meeting", ("opened",), "under_way", "host", ""),
         Move("end_meeting", ("under_way",), "held", "host", ""),
         Move("close_meeting", ("held",), "closed", "host", ""),
@@ -21,6 +22,8 @@ REPORT_MOVES = Table(
     states=labels.REPORT_STATES,
     acts=labels.REPORT_ACTS,
     moves=(
+        Move("keep_report", ("wanted",), "wanted", "own", "text"),
+        Move("keep_report", ("returned",), "returned", "own", "text"),
         Move("submit_report", ("wanted", "returned"), "submitted", "own", "text"),
         Move("return_report", ("submitted",), "returned", "vetter", "reason"),
         Move("vet_report", ("submitted",), "vetted", "vetter", ""),

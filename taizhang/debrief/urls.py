@@ -9,6 +9,7 @@ urlpatterns = [
     path("meetings/<str:code>/", meetings.meeting, name="meeting"),
     path("meetings/<str:code>/cascade/", meetings.cascade, name="cascade"),
     path("meetings/<str:code>/grades/", grades.grades, name="grades"),
+    path("meetings/<str:code>/counts.xlsx", grades.count_sheet, name="count_sheet"),
     path("meetings/<str:code>/hall/", meetings.hall, name="hall"),
     path("meetings/<str:code>/minutes.docx", meetings.minutes_file, name="minutes_file"),
     path("meetings/<str:code>/box/", boxes.box, name="box"),

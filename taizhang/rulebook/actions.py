@@ -14,7 +14,7 @@ from taizhang.rulebook import labels
 from taizhang.rulebook.books import Content, read_book, shipped
 from taizhang.rulebook.models import Book, Layout
 from taizhang.rulebook.policy import require_keeper
-from taizhang.rulebook.selectors import Template, Tried, lists_on, try_template
+from taizhang.rulebook.selectors import Template, Tried, layouts_on, try_template
 
 
 @act
@@ -68,7 +68,7 @@ def publish_layout(*, actor: Viewer, at: datetime, list_name: str, file: Templat
     Returns its digest. A template that has not been tried yet is tried here; screens try it before the act.
     """
     require_keeper(actor)
-    if list_name not in lists_on(day_of(at))["lists"]:
+    if list_name not in layouts_on(day_of(at)):
         raise BadInput(labels.NO_SUCH_LIST, name=list_name)
     tried = try_template(list_name, file, day_of(at)) if file else Tried("", b"")
     digest = hashlib.sha256(tried.content).hexdigest() if tried.content else ""

@@ -85,16 +85,38 @@ class Tried:
 Template = Tried | tuple[str, bytes]
 
 
+@dataclass(frozen=True)
+class PaperLayout:
+    """A paper that may go out in the county's own template: its title, and key → heading of its rows' columns."""
+
+    title: str
+    columns: dict[str, str]
+
+
+# paper → how it is told to a template (bound by shell/wiring.py: the papers' own apps stand above)
+PAPERS: dict[str, PaperLayout] = {}
+
+
+def layouts_on(day: date) -> dict[str, PaperLayout]:
+    """Everything that may go out in a county's own template: the lists of the book in force, and the papers."""
+    lists = lists_on(day)["lists"]
+    told = {
+        name: PaperLayout(one["title"], {column["key"]: column["heading"] for column in one["columns"]})
+        for name, one in lists.items()
+    }
+    return {**told, **PAPERS}
+
+
 def try_template(list_name: str, file: Template, day: date) -> Tried:
     """Fill a template with no row and with two; BadInput says what it asks that is not there. Slow: never in an act
     that others wait for."""
     if isinstance(file, Tried):
         return file
-    layout = lists_on(day)["lists"][list_name]
-    columns = [Column(one["heading"], key=one["key"]) for one in layout["columns"]]
+    layout = layouts_on(day)[list_name]
+    columns = [Column(heading, key=key) for key, heading in layout.columns.items()]
     rows = [[f"{one.heading}{at}" for one in columns] for at in (1, 2)]
-    fill_template(file[1], file[0], ListSheet(layout["title"], columns, []))
-    made = fill_template(file[1], file[0], ListSheet(layout["title"], columns, rows, ("…",), ("…",), "…"))
+    fill_template(file[1], file[0], ListSheet(layout.title, columns, []))
+    made = fill_template(file[1], file[0], ListSheet(layout.title, columns, rows, ("…",), ("…",), "…"))
     if not any(cell in read_text(made, file[0]) for cell in rows[1]):
         raise BadInput(TEMPLATE_EMPTY, name=file[0])
     return Tried(*file)
@@ -112,18 +134,23 @@ def layouts_kept() -> dict[str, Layout]:
     return {one.list_name: one for one in {row.list_name: row for row in rows}.values() if one.digest}
 
 
+def in_own_layout(list_name: str, moment: datetime, sheet: ListSheet) -> bytes | None:
+    """The list or paper in the county's own template; None when none was in use. BadInput when it no longer fits."""
+    own = layout_at(list_name, moment)
+    return fill_template(bytes(own.content), own.name, sheet) if own else None
+
+
 def word_file(list_name: str, moment: datetime, sheet: ListSheet) -> bytes:
     """The list as Word: in the county's own template where one was in use, else in ours (GB/T 9704).
 
     A template that no longer fits (its book lost a column) gives way to our layout, and the file says so.
     """
-    own = layout_at(list_name, moment)
-    if own is None:
-        return to_docx(sheet)
     try:
-        return fill_template(bytes(own.content), own.name, sheet)
+        return in_own_layout(list_name, moment, sheet) or to_docx(sheet)
     except BadInput:
-        return to_docx(replace(sheet, below=(*sheet.below, gettext(labels.TEMPLATE_UNFIT).format(name=own.name))))
+        own = layout_at(list_name, moment)
+        said = gettext(labels.TEMPLATE_UNFIT).format(name=own.name if own else "")
+        return to_docx(replace(sheet, below=(*sheet.below, said)))
 
 
 Told = tuple[str, dict[str, object]]

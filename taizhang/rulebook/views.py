@@ -37,7 +37,7 @@ class TemplateForm(forms.Form):
 
     def __init__(self, *args: Any, lists: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "list_name", [(key, lazy(one["title"])) for key, one in lists.items()])
+        choose(self, "list_name", [(key, lazy(one.title)) for key, one in lists.items()])
         dressed(self)
 
 
@@ -66,7 +66,7 @@ def _keep(request: Request, text: str, do: str) -> None:
 
 def _page(request: Request, form: forms.Form, trial: list[selectors.Told]) -> HttpResponse:
     today = request.viewer.today
-    lists = selectors.lists_on(today)["lists"]
+    lists = selectors.layouts_on(today)
     context = {
         "shipped": shipped().values(),
         "kept": selectors.books_kept(),
@@ -75,7 +75,7 @@ def _page(request: Request, form: forms.Form, trial: list[selectors.Told]) -> Ht
         "trial": trial,
         "kinds": labels.KINDS,
         "template_form": TemplateForm(lists=lists),
-        "templates": [(lists[name]["title"], one) for name, one in selectors.layouts_kept().items()],
+        "templates": [(lists[name].title, one) for name, one in selectors.layouts_kept().items() if name in lists],
         "may": request.viewer.keeps_tree,
     }
     return render(request, "rulebook/books.html", context, status=400 if form.errors else 200)
@@ -85,7 +85,7 @@ def _page(request: Request, form: forms.Form, trial: list[selectors.Told]) -> Ht
 @behind_door("administer:system_admin", "oversee")
 def layout(request: Request) -> HttpResponse:
     """Take a list's Word template into use, or go back to the layout of the house."""
-    lists = selectors.lists_on(request.viewer.today)["lists"]
+    lists = selectors.layouts_on(request.viewer.today)
     form = TemplateForm(request.POST, request.FILES, lists=lists)
     if form.is_valid():
         told = form.cleaned_data
@@ -94,7 +94,7 @@ def layout(request: Request) -> HttpResponse:
                 require_keeper(request.viewer)
                 told["file"] = selectors.try_template(told["list_name"], told["file"], request.viewer.today)
             used = publish_layout(actor=request.viewer, at=request.now, **told)
-            tell(request, TEMPLATE_ON if used else TEMPLATE_OFF, title=lists[told["list_name"]]["title"])
+            tell(request, TEMPLATE_ON if used else TEMPLATE_OFF, title=lists[told["list_name"]].title)
         except Refused as error:
             warn(request, error)
     return redirect("books")

@@ -8,7 +8,9 @@ from taizhang.api.views.acts import TAKE_IN
 from taizhang.cycle import labels as cycle
 from taizhang.debrief import labels as debrief
 from taizhang.debrief.followers import follow_accepted_filing, follow_sent_filing
+from taizhang.debrief.labels import REPORT_PAPER, REPORT_PARTS
 from taizhang.debrief.selectors import has_debriefed
+from taizhang.debrief.selectors.grades import sees_count
 from taizhang.debrief.selectors.sight import beside_item as comments_beside
 from taizhang.debrief.trials import TRIALS as DEBRIEF_TRIALS
 from taizhang.directives import labels as directives
@@ -55,7 +57,7 @@ from taizhang.people.followers import follow_ended_unit
 from taizhang.people.selectors import account_names
 from taizhang.people.selectors import hanging_on as people_on
 from taizhang.rulebook import labels as rulebook
-from taizhang.rulebook.selectors import TRIALS
+from taizhang.rulebook.selectors import PAPERS, TRIALS, PaperLayout
 from taizhang.shell.actions import act_in_background
 from taizhang.shell.roads import take_in
 from taizhang.supervision import labels as supervision
@@ -101,9 +103,10 @@ def bind() -> None:
     AFTER_VIDEO[:] = [lambda digest: import_string("taizhang.shell.tasks.prepare_footage").enqueue(digest)]
     AFTER_FILM[:] = [lambda *told: import_string("taizhang.shell.tasks.assemble_film").enqueue(*told)]
     NAMED_BESIDE[:] = [film_digests, late_digests]
-    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit, sees_film]
+    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit, sees_film, sees_count]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
+    PAPERS["debrief-report"] = PaperLayout(REPORT_PAPER, REPORT_PARTS)
     TRIALS.update(LEDGER_TRIALS | DEBRIEF_TRIALS | LADDER_TRIALS)
     BESIDE[:] = [film_beside, comments_beside, slips_beside]
     BACKGROUND[:] = [act_in_background]

@@ -76,6 +76,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     "box": ("/meetings/{year}/box/", {"cheng"}),
     "box_ballots": ("/meetings/{year}/box/ballots.json", set()),
     "grades": ("/meetings/{year}/grades/", {"ma", "cheng", "tian"}),
+    "count_sheet": ("/meetings/{year}/counts.xlsx", {"cheng"}),
     "count": ("/debriefs/{graded}/count/", {"cheng"}),
     "grade": ("/debriefs/{graded}/grade/", {"cheng", "tian"}),
     "hall": ("/meetings/{meeting}/hall/", {"cheng", "tian"}),

@@ -12,10 +12,10 @@ from taizhang.debrief.actions.comments import (
     uphold_comment,
     withdraw_comment,
 )
+from taizhang.debrief.actions.counts import enter_count, import_counts
 from taizhang.debrief.actions.grades import (
     answer_objection,
     decide_grade,
-    enter_count,
     enter_mark,
     lift_cap,
     object_grade,
@@ -29,10 +29,11 @@ from taizhang.debrief.actions.meetings import (
     cancel_meeting,
     end_meeting,
     mark_roll,
+    move_meeting,
     open_meeting,
     write_minutes,
 )
-from taizhang.debrief.actions.reports import return_report, submit_report, vet_report
+from taizhang.debrief.actions.reports import keep_report, return_report, submit_report, vet_report
 
 __all__ = [
     "agree_comment",
@@ -50,8 +51,11 @@ __all__ = [
     "end_meeting",
     "enter_count",
     "enter_mark",
+    "import_counts",
+    "keep_report",
     "lift_cap",
     "mark_roll",
+    "move_meeting",
     "object_grade",
     "open_box",
     "open_meeting",

@@ -1,9 +1,9 @@
-"""Acts of appraisal and grading: counted twice, proposed by rule, decided by people, told, objected to, reviewed."""
+"""Acts of grading: proposed by rule, decided by people, told, objected to, reviewed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -12,89 +12,19 @@ from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_debrief, locked_meeting, tell
-from taizhang.debrief.models import Box, Debrief, Grade, Mark, Meeting, Tally
+from taizhang.debrief.models import Box, Debrief, Grade, Mark, Meeting
 from taizhang.debrief.selectors import has_part
 from taizhang.debrief.selectors.grades import (
     Proposal,
-    appraisal_form,
-    count_of,
     grade_rules,
     leaves_of,
     proposals_of,
-    tallies_of,
 )
 from taizhang.debrief.states import GRADE_MOVES
 from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.people.viewers import Viewer
-
-
-@act
-def enter_count(
-    *,
-    actor: Viewer,
-    at: datetime,
-    code: str,
-    voter_class: str,
-    given: int,
-    returned: int,
-    invalid: int,
-    marks: Sequence[int],
-) -> dict[str, Any]:
-    """One person's count of a class's paper slips about a debriefer (the debrief's `code`).
-
-    `marks`: the form's rows by its options, row after row. The second count is another person's, made without seeing
-    the first; two that differ are void. Answers {"outcome": "first"|"agreed"|"differs", "where": [lines]}.
-    """
-    debrief = locked_debrief(actor, code)
-    policy.require_host(actor, debrief.meeting)
-    require_part(debrief.meeting, "ballot", labels.PART_BALLOT)
-    _require_state(debrief.meeting, COUNTING)
-    refuse_decided(debrief)
-    if Box.unscoped.filter(meeting=debrief.meeting).exclude(state="void").exists():
-        raise Refused(labels.BOX_COUNTS)
-    form = appraisal_form(debrief.meeting)
-    known = {one["key"]: one["label"] for one in form["classes"]}
-    if voter_class not in known:
-        raise BadInput(labels.NO_CLASS, text=voter_class[:20], known="、".join(known.values()))
-    count = rules.Count(given, returned, invalid, _marks(form, marks))
-    rules.check_count(count, {one["key"]: one["label"] for one in form["rows"]})
-    entered = tallies_of(debrief).get(voter_class, [])
-    if any(tally.agreed for tally in entered):
-        raise Refused(labels.COUNT_DONE)
-    same = [tally.pk for tally in entered if tally.counter == actor.code]
-    Tally.unscoped.filter(pk__in=same).update(void=True)  # one's own, counted over
-    other = next((tally for tally in entered if tally.counter != actor.code), None)
-    Tally.unscoped.create(
-        debrief=debrief,
-        voter_class=voter_class,
-        number=2 if other else 1,
-        given=given,
-        returned=returned,
-        invalid=invalid,
-        marks=count.marks,
-        counter=actor.code,
-        counter_name=actor.name,
-        at=at,
-    )
-    where = rules.differing(count, count_of(other)) if other else []
-    both = Tally.unscoped.filter(debrief=debrief, voter_class=voter_class, void=False)
-    if where:
-        both.update(void=True)
-    elif other:
-        both.update(agreed=True)
-    outcome = "differs" if where else "agreed" if other else "first"
-    tell("enter_count", actor, at, debrief.code, debrief.meeting.unit, voter_class=voter_class, outcome=outcome)
-    return {"outcome": outcome, "where": where}
-
-
-def _marks(form: Mapping[str, Any], marks: Sequence[int]) -> dict[str, dict[str, int]]:
-    rows, options = [one["key"] for one in form["rows"]], [one["key"] for one in form["options"]]
-    if len(marks) != len(rows) * len(options):
-        raise BadInput(labels.COUNT_SHORT, wanted=len(rows) * len(options), count=len(marks))
-    cells = iter(marks)
-    return {row: {option: next(cells) for option in options} for row in rows}
 
 
 def require_part(meeting: Meeting, part: str, word: str) -> None:
@@ -109,7 +39,7 @@ def enter_mark(*, actor: Viewer, at: datetime, code: str, part: str, value: str,
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
     require_part(debrief.meeting, "grade", labels.PART_GRADE)
-    _require_state(debrief.meeting, COUNTING)
+    require_state(debrief.meeting, COUNTING)
     refuse_decided(debrief)
     tree = grade_rules(debrief.meeting)["tree"]
     known = [key for key, source in leaves_of(tree).items() if source == "entered"]
@@ -143,7 +73,7 @@ def raise_cap(*, actor: Viewer, at: datetime, code: str, cap: str, basis: str) -
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
     require_part(debrief.meeting, "grade", labels.PART_GRADE)
-    _require_state(debrief.meeting, COUNTING)
+    require_state(debrief.meeting, COUNTING)
     refuse_decided(debrief)
     if cap not in {one["key"] for one in grade_rules(debrief.meeting)["caps"]}:
         raise BadInput(labels.NO_CAP, text=cap[:20])
@@ -186,7 +116,7 @@ def propose_grades(*, actor: Viewer, at: datetime, code: str) -> int:
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
     require_part(meeting, "grade", labels.PART_GRADE)
-    _require_state(meeting, GRADING)
+    require_state(meeting, GRADING)
     require_counted(meeting)
     book = grade_rules(meeting)
     list(Debrief.unscoped.select_for_update().filter(meeting=meeting).order_by("pk").values_list("pk"))
@@ -229,7 +159,7 @@ def _refuse_stale(grade: Grade, debrief: Debrief) -> None:
         raise Refused(labels.RECOMPUTE)
 
 
-def _require_state(meeting: Meeting, states: Sequence[str]) -> None:
+def require_state(meeting: Meeting, states: Sequence[str]) -> None:
     if meeting.state not in states:
         raise Refused(labels.NOT_HELD, state=labels.MEETING_STATES[meeting.state])
 
@@ -255,7 +185,7 @@ def decide_grade(*, actor: Viewer, at: datetime, code: str, band: str, note: str
     """Record what the committee decided, over the proposal; another band than proposed needs its reason."""
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
-    _require_state(debrief.meeting, GRADING)
+    require_state(debrief.meeting, GRADING)
     require_counted(debrief.meeting)
     grade = _newest(debrief)
     _check_band(debrief, band)
@@ -275,7 +205,7 @@ def tell_grade(*, actor: Viewer, at: datetime, code: str) -> str:
     """The person is told, with everything the grade is made of; from now on the days to object run."""
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
-    _require_state(debrief.meeting, GRADING)
+    require_state(debrief.meeting, GRADING)
     grade = _newest(debrief)
     grade.state = GRADE_MOVES.take("tell_grade", grade.state).target
     days = int(grade_rules(debrief.meeting)["objection_workdays"])
@@ -308,7 +238,7 @@ def answer_objection(
     """
     debrief = locked_debrief(actor, code)
     policy.require_grader(actor, debrief)
-    _require_state(debrief.meeting, GRADING)
+    require_state(debrief.meeting, GRADING)
     grade = _newest(debrief)
     if actor.code == grade.decider:
         raise NotAllowed(labels.NOT_DECIDER)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from taizhang.cycle.selectors import round_on
 from taizhang.debrief import labels, policy, rules
@@ -51,18 +52,18 @@ def open_meeting(
     _check_known(book, kind, order)
     lock_units([home.pk])
     _refuse_twice(home, kind)
-    label = book["kinds"][kind]["label"]
+    named = _named(home.label, meeting_on, book["kinds"][kind])
     meeting = Meeting.unscoped.create(
         code=make_code(),
         unit=home,
         above=meeting_above(home, kind),
         kind=kind,
         round=round_on(meeting_on),
-        title=_once(home, rules.require(title or _named(home.label, meeting_on, label), labels.FIELD_TITLE, 110)),
+        title=_once(home, rules.require(title or named, labels.FIELD_TITLE, 110)),
         films=films,
         order=order,
         meeting_on=meeting_on,
-        report_due_on=max(min(day_of(at), meeting_on), meeting_on - timedelta(days=book["report"]["days_before"])),
+        report_due_on=_report_day(day_of(at), meeting_on, book["report"]["days_before"]),
         place=place.strip()[:120],
         opened_at=at,
     )
@@ -70,11 +71,31 @@ def open_meeting(
     return tell("open_meeting", actor, at, meeting.code, home, count=count, kind=kind, day=meeting_on.isoformat())
 
 
-def _named(unit: str, day: date, label: str) -> str:
-    """县委2026年半年述职评议, 县委2026年度述职评议考核; a yearly one in the first quarter is about the year before."""
-    if label.startswith("年"):
-        return f"{unit}{day.year - (day.month <= rules.FIRST_QUARTER)}{label}"
-    return f"{unit}{day.year}年{label}"
+@act
+def move_meeting(*, actor: Viewer, at: datetime, code: str, meeting_on: date, place: str = "", note: str = "") -> str:
+    """Another day or place for a meeting that has been called and not begun; the reports' day goes with it."""
+    meeting = locked_meeting(actor, code)
+    policy.require_host(actor, meeting)
+    meeting.state = MEETING_MOVES.take("move_meeting", meeting.state).target
+    rules.check_day(meeting_on, day_of(at), is_past=False)
+    reason = rules.require(note, labels.FIELD_REASON, 200)
+    days = book_on("debrief", day_of(meeting.opened_at)).body["report"]["days_before"]
+    meeting.report_due_on = _report_day(day_of(at), meeting_on, days)
+    meeting.meeting_on, meeting.place = meeting_on, (place.strip() or meeting.place)[:120]
+    meeting.save(update_fields=["meeting_on", "report_due_on", "place"])
+    told = {"reason": reason, "place": meeting.place}
+    return tell("move_meeting", actor, at, meeting.code, meeting.unit, told, day=meeting_on.isoformat())
+
+
+def _report_day(today: date, meeting_on: date, days: int) -> date:
+    """The day reports are due: so many days before the meeting, never before today."""
+    return max(min(today, meeting_on), meeting_on - timedelta(days=days))
+
+
+def _named(unit: str, day: date, kind: Mapping[str, Any]) -> str:
+    """县委2026年半年述职评议, 县委2026年度述职评议考核: by the year it is about."""
+    year, label = rules.year_about(day, kind), str(kind["label"])
+    return f"{unit}{year}{label}" if label.startswith("年") else f"{unit}{year}年{label}"
 
 
 def _once(home: Unit, title: str) -> str:

@@ -19,6 +19,22 @@ MOST = 20_000  # characters a section
 
 
 @act
+def keep_report(*, actor: Viewer, at: datetime, code: str, sections: Sequence[str]) -> str:
+    """Put a report aside unfinished: the unit goes on later, from any computer. Nobody else sees it."""
+    debrief = locked_debrief(actor, code)
+    policy.require_own(actor, debrief)
+    _require_live(debrief)
+    debrief.state = REPORT_MOVES.take("keep_report", debrief.state).target
+    wanted = book_of(debrief.meeting)["report"]["sections"]
+    texts = [*sections, *[""] * len(wanted)]
+    for one, text in zip(wanted, texts, strict=False):
+        rules.require(text or "-", labels.FIELD_SECTION.format(title=one["title"]), MOST)
+    debrief.draft = {one["key"]: text for one, text in zip(wanted, texts, strict=False)}
+    debrief.save(update_fields=["draft"])
+    return tell("keep_report", actor, at, debrief.code, debrief.unit, dict(debrief.draft))
+
+
+@act
 def submit_report(*, actor: Viewer, at: datetime, code: str, sections: Sequence[str]) -> int:
     """Send a report up, one text a section in the book's order. Returns the version's number.
 
@@ -45,8 +61,8 @@ def submit_report(*, actor: Viewer, at: datetime, code: str, sections: Sequence[
         author=f"{actor.post} {actor.name}",
         at=at,
     )
-    debrief.state, debrief.submitted_by, debrief.submitted_at = target, actor.code, at
-    debrief.save(update_fields=["state", "submitted_by", "submitted_at"])
+    debrief.state, debrief.submitted_by, debrief.submitted_at, debrief.draft = target, actor.code, at, {}
+    debrief.save(update_fields=["state", "submitted_by", "submitted_at", "draft"])
     tell("submit_report", actor, at, debrief.code, debrief.unit, told, version=kept.number)
     return kept.number
 

@@ -3,7 +3,6 @@
 from taizhang.debrief.rules.appraisal import Count, appraised, ballot_score, check_count, differing, merged, withheld
 from taizhang.debrief.rules.grade import Band, Case, Scored, banded, scored
 from taizhang.debrief.rules.meeting import (
-    FIRST_QUARTER,
     Cell,
     Fact,
     agenda,
@@ -14,10 +13,10 @@ from taizhang.debrief.rules.meeting import (
     compared,
     low_shares,
     require,
+    year_about,
 )
 
 __all__ = [
-    "FIRST_QUARTER",
     "Band",
     "Case",
     "Cell",
@@ -40,4 +39,5 @@ __all__ = [
     "require",
     "scored",
     "withheld",
+    "year_about",
 ]

@@ -13,7 +13,6 @@ from taizhang.debrief import labels
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.words import Filled
 
-FIRST_QUARTER = 3  # a yearly meeting held this early is about the year before
 BACK = timedelta(days=366)  # how far back a meeting held before may still be entered
 
 
@@ -25,6 +24,11 @@ def require(text: str, field: str, limit: int = 0) -> str:
     if limit and len(text) > limit:
         raise BadInput(labels.TOO_LONG, field=field, limit=limit, count=len(text))
     return text
+
+
+def year_about(meeting_on: date, kind: Mapping[str, Any]) -> int:
+    """The year a meeting is about: the one before, where it is held by the month its kind says (DOMAIN §1.2)."""
+    return meeting_on.year - (meeting_on.month <= int(kind.get("year_before_until", 0)))
 
 
 def check_day(meeting_on: date, today: date, is_past: bool) -> None:

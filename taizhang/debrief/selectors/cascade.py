@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from taizhang.debrief.models import Comment, Debrief, FollowUp, Meeting
 from taizhang.debrief.rules import Cell, Fact, cells_of
 from taizhang.debrief.selectors.sight import debriefs_of
@@ -21,13 +24,23 @@ from taizhang.people.viewers import Viewer
 VERIFYING = ("to_verify", "untrue_claimed")
 
 
+@dataclass(frozen=True)
+class Below:
+    """How far a meeting below has come: who debriefs in it, whose report is vetted, whose comments are all agreed."""
+
+    count: int
+    vetted: int
+    answered: int
+
+
 @dataclass
 class Row:
-    """One unit's row; `own`: the meeting it holds itself, where the cascade goes on."""
+    """One unit's row; `own`: the meeting it holds itself, where the cascade goes on; `below`: who debriefs in it."""
 
     debrief: Debrief
     cells: list[Cell]
     own: Meeting | None = None
+    below: Below | None = None
 
     @property
     def stopped(self) -> str:
@@ -44,6 +57,7 @@ class Known:
     follow: dict[int, dict[str, FollowUp]] = field(default_factory=lambda: defaultdict(dict))
     filed: dict[int, dict[str, date]] = field(default_factory=lambda: defaultdict(dict))
     own: dict[int, Meeting] = field(default_factory=dict)
+    below: dict[int, Below] = field(default_factory=dict)
 
 
 def cascade_of(viewer: Viewer, meeting: Meeting) -> list[Row]:
@@ -51,7 +65,11 @@ def cascade_of(viewer: Viewer, meeting: Meeting) -> list[Row]:
     rows = debriefs_of(viewer, meeting).select_related(None).select_related("unit").defer("opinion")
     debriefs = list(rows)
     known = _known(meeting, [one.unit_id for one in debriefs])
-    return [Row(one, cells_of(_facts(one, known), viewer.today), known.own.get(one.unit_id)) for one in debriefs]
+    own, below = known.own, known.below
+    return [
+        Row(one, cells_of(_facts(one, known), viewer.today), own.get(one.unit_id), below.get(one.unit_id))
+        for one in debriefs
+    ]
 
 
 def summed(rows: Iterable[Row]) -> dict[str, Counter[str]]:
@@ -74,9 +92,26 @@ def _known(meeting: Meeting, units: Sequence[int]) -> Known:
         filings = Filing.unscoped.filter(unit_id__in=units, state__in=LOCKED, sealed_at__gte=meeting.begun_at)
         for filing in filings.exclude(sent_at=None).order_by("sent_at").only("unit_id", "list_name", "sent_at"):
             known.filed[filing.unit_id].setdefault(filing.list_name, _day(filing.sent_at) or date.max)
-    for below in Meeting.unscoped.filter(above=meeting, unit_id__in=units).exclude(state="cancelled"):
-        known.own[below.unit_id] = below
+    _go_on(known, units)
     return known
+
+
+def _go_on(known: Known, units: Sequence[int]) -> None:
+    """The meetings the units hold themselves, and how far those have come. One query, whatever hangs below."""
+    unsettled = Comment.unscoped.filter(debrief=OuterRef("pk")).exclude(state__in=(*SETTLED, "withdrawn", "drafted"))
+    in_it = Debrief.unscoped.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    counts = {
+        "count": in_it.annotate(n=Count("pk")).values("n"),
+        "vetted": in_it.filter(state="vetted").annotate(n=Count("pk")).values("n"),
+        "answered": in_it.filter(~Exists(unsettled), meeting__ended_at__isnull=False)
+        .annotate(n=Count("pk"))
+        .values("n"),
+    }
+    asked = {f"n_{name}": Coalesce(Subquery(rows), 0) for name, rows in counts.items()}
+    below = Meeting.unscoped.filter(above=known.meeting, unit_id__in=units).exclude(state="cancelled").annotate(**asked)
+    for one in below:
+        known.own[one.unit_id] = one
+        known.below[one.unit_id] = Below(*(getattr(one, f"n_{name}") for name in counts))
 
 
 def _facts(debrief: Debrief, known: Known) -> dict[str, Fact]:

@@ -13,11 +13,11 @@ from django.db.models import F, Q, QuerySet
 
 from taizhang.debrief import labels
 from taizhang.debrief.models import Debrief, Grade, Mark, Meeting, Tally
-from taizhang.debrief.rules import Band, Case, Count, Scored, ballot_score, banded, scored
+from taizhang.debrief.rules import Band, Case, Count, Scored, ballot_score, banded, scored, year_about
 from taizhang.debrief.rules.appraisal import SMALL
 from taizhang.debrief.rules.grade import Tree
-from taizhang.debrief.rules.meeting import FIRST_QUARTER
-from taizhang.debrief.selectors.sight import debriefs_of, sees_all
+from taizhang.debrief.selectors.sight import book_of, debriefs_of, sees_all
+from taizhang.evidence.models import Evidence
 from taizhang.kit.clock import day_of
 from taizhang.kit.waiting import waits
 from taizhang.ledger.models import Item
@@ -72,6 +72,17 @@ def counted_of(debriefs: Sequence[Debrief]) -> Counter[int]:
     return Counter(agreed.values_list("debrief_id", flat=True))
 
 
+def sees_count(viewer: Viewer, subject: str, file: str = "") -> bool:
+    """Whether a photographed count sheet may be seen: the evidence app's question. By the host's side; and while two
+    counts do not agree yet, by whoever brought it: the second hand counts without the first one's numbers.
+    """
+    debrief = Debrief.unscoped.filter(code=subject).select_related("meeting").first()
+    if debrief is None or not sees_all(viewer, debrief.meeting):
+        return False
+    waiting = Tally.unscoped.filter(debrief=debrief, void=False, agreed=False).exists()
+    return not waiting or Evidence.unscoped.filter(code=file, by=viewer.code).exists()
+
+
 TOLD = ("told", "objected", "settled")
 
 
@@ -115,10 +126,8 @@ class Proposal:
 def reckoned_on(meeting: Meeting) -> date:
     """The day a grade is reckoned on: the meeting's, or the end of the year it is about when it is held after it."""
     day = meeting.meeting_on
-    return date(day.year - 1, 12, 31) if meeting.kind == YEARLY and day.month <= FIRST_QUARTER else day
-
-
-YEARLY = "year"
+    year = year_about(day, book_of(meeting)["kinds"].get(meeting.kind, {}))
+    return day if year == day.year else date(year, 12, 31)
 
 
 def proposals_of(meeting: Meeting, rules: Mapping[str, Any]) -> list[Proposal]:

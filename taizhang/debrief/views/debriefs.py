@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from taizhang.debrief import actions, forms, labels, policy, rules, selectors
-from taizhang.debrief.papers import letter_paper, report_paper
+from taizhang.debrief.papers import letter_paper, report_paper, report_sheet
 from taizhang.debrief.selectors.grades import grade_of
 from taizhang.debrief.states import SPOKEN
 from taizhang.debrief.views.meetings import DONE, DOORS, word
+from taizhang.documents.lists import TYPES
+from taizhang.documents.write_docx import paper_docx
 from taizhang.kit.errors import Absent, BadInput, Refused
-from taizhang.kit.screens import Request, behind_door, said, tell, warn
+from taizhang.kit.screens import Request, behind_door, download, said, tell, warn
 from taizhang.ledger.labels import STATES
 from taizhang.orgs.selectors import trail
+from taizhang.rulebook.selectors import in_own_layout
 
 
 @behind_door(*DOORS)
@@ -72,7 +76,8 @@ def _forms(
     made: dict[str, Any] = {}
     if "submit_report" in acts:
         sections = selectors.book_of(found.meeting)["report"]["sections"]
-        made["submit_report"] = forms.ReportForm(sections=sections, initial=newest.sections if newest else {})
+        first = found.draft or (newest.sections if newest else {})
+        made["submit_report"] = forms.ReportForm(sections=sections, initial=first)
     sent = {one for letter in letters for one in letter.comments}
     fresh = any(one.state in SPOKEN and one.code not in sent for one in comments)
     if policy.is_host(viewer, found.meeting) and fresh and found.unit_id != found.meeting.unit_id:
@@ -96,16 +101,16 @@ SIMPLE: dict[str, Any] = {"return_report": actions.return_report, "vet_report": 
 def debrief_act(request: Request, code: str, act: str) -> HttpResponse:
     """One act on a debrief; a long text stays on the page when it is refused."""
     viewer, found = request.viewer, selectors.debrief_for(request.viewer, code)
-    if act not in (*SIMPLE, "submit_report", "send_letter", "mark_roll"):
+    if act not in (*SIMPLE, "keep_report", "submit_report", "send_letter", "mark_roll"):
         raise Absent(labels.NO_DEBRIEF)
     if request.method != "POST":  # an address kept from a refused form
         return redirect("debrief", code)
     form: Any = None
     try:
-        if act == "submit_report":
+        if act in ("submit_report", "keep_report"):
             sections = selectors.book_of(found.meeting)["report"]["sections"]
-            form = forms.ReportForm(request.POST, sections=sections)
-            actions.submit_report(actor=viewer, at=request.now, code=code, **_told(form))
+            form = forms.ReportForm(request.POST, sections=sections, whole=act == "submit_report")
+            getattr(actions, act)(actor=viewer, at=request.now, code=code, **_told(form))
         elif act == "send_letter":
             form = forms.LetterForm(request.POST)
             actions.send_letter(actor=viewer, at=request.now, code=code, **_told(form))
@@ -120,7 +125,7 @@ def debrief_act(request: Request, code: str, act: str) -> HttpResponse:
             return redirect("debrief", code)
         if not form.errors:
             form.add_error(None, said(error))
-        return _page(request, code, {act: form}, error.status)
+        return _page(request, code, {"submit_report" if act == "keep_report" else act: form}, error.status)
     tell(request, DONE, act=labels.ACTS[act])
     return redirect("debrief", code)
 
@@ -134,8 +139,18 @@ def _told(form: Any) -> dict[str, Any]:
 
 @behind_door(*DOORS)
 def report_file(request: Request, code: str) -> HttpResponse:
-    """The report as Word: as submitted, or as a form with what is known filled in."""
-    return word(report_paper(selectors.debrief_for(request.viewer, code), request.viewer.today))
+    """The report as Word: as submitted, or as a form with what is known filled in; in the county's own template
+    where it has one that fits."""
+    found, today = selectors.debrief_for(request.viewer, code), request.viewer.today
+    paper = report_paper(found, today)
+    try:
+        own = in_own_layout(REPORT, request.now, report_sheet(found, today))
+    except BadInput as error:  # the template no longer fits: ours, and why
+        own = paper_docx(replace(paper, below=(*paper.below, said(error))))
+    return download(own, f"{paper.title}.docx", TYPES["docx"]) if own else word(paper)
+
+
+REPORT = "debrief-report"
 
 
 @behind_door(*DOORS)

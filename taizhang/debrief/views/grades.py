@@ -11,9 +11,16 @@ from django.utils.translation import gettext
 
 from taizhang.debrief import actions, forms, labels, policy, rules, selectors
 from taizhang.debrief.selectors import grades as reading
+from taizhang.debrief.sheets import count_sheet as count_sheet_of
+from taizhang.debrief.sheets import read_counts
 from taizhang.debrief.views.meetings import DONE, DOORS
-from taizhang.kit.errors import Absent, Refused
-from taizhang.kit.screens import Request, behind_door, said, tell, warn
+from taizhang.documents.grids import read_grids
+from taizhang.documents.lists import TYPES
+from taizhang.documents.write_xlsx import to_xlsx
+from taizhang.evidence.preparing import prepared
+from taizhang.evidence.selectors import evidence_of
+from taizhang.kit.errors import Absent, BadInput, Refused
+from taizhang.kit.screens import Request, behind_door, download, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.orgs.selectors import trail
 
@@ -44,6 +51,7 @@ def grades(request: Request, code: str) -> HttpResponse:
         "classes": classes,
         "bands": bands,
         "host": host,
+        "sheet": forms.SheetForm() if host and selectors.has_part(found, "ballot") else None,
         "whole": selectors.sees_all(viewer, found),
         "labels": labels,
         "trail": trail(found.unit.path, viewer),
@@ -63,10 +71,11 @@ def count(request: Request, code: str) -> HttpResponse:
     if not policy.is_host(viewer, found.meeting) or not selectors.has_part(found.meeting, "ballot"):
         raise Absent(labels.NO_DEBRIEF)
     book = reading.appraisal_form(found.meeting)
-    form = forms.CountForm(request.POST or None, form=book)
+    form = forms.CountForm(request.POST or None, request.FILES or None, form=book)
     if request.method == "POST" and form.is_valid():
         try:
-            answer = actions.enter_count(actor=viewer, at=request.now, code=code, **form.told())
+            told = {**form.told(), "files": prepared(form.cleaned_data["files"])}
+            answer = actions.enter_count(actor=viewer, at=request.now, code=code, **told)
             if answer["where"]:
                 warn(request, Refused(labels.COUNT_DIFFERS, where=_where(answer["where"], book)))
             else:
@@ -81,10 +90,41 @@ def count(request: Request, code: str) -> HttpResponse:
         "form": form,
         "options": book["options"],
         "classes": [(one["label"], entered.get(one["key"], [])) for one in book["classes"]],
+        "files": [one for one in evidence_of(found.code) if reading.sees_count(viewer, found.code, one.code)],
         "left": [one for one in book["classes"] if not any(t.agreed for t in entered.get(one["key"], []))],
         "labels": labels,
     }
     return render(request, "debrief/count.html", context, status=400 if form.errors else 200)
+
+
+@behind_door("handle", "oversee")
+def count_sheet(request: Request, code: str) -> HttpResponse:
+    """The meeting's count sheet, empty, as Excel; and taking a filled one in, row by row."""
+    viewer = request.viewer
+    found = selectors.meeting_for(viewer, code)
+    if not policy.is_host(viewer, found) or not selectors.has_part(found, "ballot"):
+        raise Absent(labels.NO_MEETING)
+    book = reading.appraisal_form(found)
+    if request.method != "POST":
+        sheet = count_sheet_of(found.title, selectors.debriefs_of(viewer, found), book)
+        return download(to_xlsx(sheet), f"{sheet.title}.xlsx", TYPES["xlsx"])
+    form = forms.SheetForm(request.POST, request.FILES)
+    try:
+        if not form.is_valid():
+            raise BadInput(labels.SHEET_NOT_READ)
+        name, content = form.cleaned_data["file"]
+        rows = read_counts(read_grids(content, name), book)
+        done = actions.import_counts(actor=viewer, at=request.now, code=code, rows=rows)
+        tell(request, IMPORTED, **{key: done[key] for key in ("first", "agreed", "differs")})
+        if done["refused"]:
+            warn(request, Refused(NOT_TAKEN, count=len(done["refused"]), first=done["refused"][0][1]))
+    except Refused as error:
+        warn(request, error)
+    return redirect("grades", code)
+
+
+IMPORTED = _("已录入：第一遍{first}份，两遍一致{agreed}份，两遍不一致{differs}份（不一致的重新数）。")
+NOT_TAKEN = _("{count}份没有录入：{first}")
 
 
 def _where(lines: list[str], book: Any) -> str:

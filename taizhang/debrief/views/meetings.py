@@ -120,6 +120,9 @@ def _forms(viewer: Any, found: Any, debriefs: list[Any], comments: list[Any]) ->
     speaking = "\n".join(one.unit.label for one in debriefs if one.mode == "speaks")
     made: dict[str, Any] = {}
     if found.state == "opened":
+        made["move_meeting"] = forms.MoveForm(
+            initial={"meeting_on": found.meeting_on.isoformat(), "place": found.place}
+        )
         made["begin_meeting"] = forms.BeginForm(initial={"place": found.place, "chair": viewer.name})
         made["draft_comment"] = forms.CommentForm(units=units, initial=first)
     if found.state in ("opened", "under_way"):
@@ -132,6 +135,7 @@ def _forms(viewer: Any, found: Any, debriefs: list[Any], comments: list[Any]) ->
 
 
 FORMS: dict[str, Any] = {
+    "move_meeting": forms.MoveForm,
     "begin_meeting": forms.BeginForm,
     "arrange_debriefs": forms.ArrangeForm,
     "write_minutes": forms.MinutesForm,
@@ -232,8 +236,10 @@ def cascade(request: Request, code: str) -> HttpResponse:
         "sums": selectors.summed(rows),
         "stopped": sum(bool(row.stopped) for row in rows),
         "labels": labels,
-        "trail": trail(found.unit.path, request.viewer),
     }
+    if request.headers.get("HX-Request"):  # a unit's own meeting unfolds under its line
+        return render(request, "debrief/cascade_rows.html", {**context, "folded": True})
+    context["trail"] = trail(found.unit.path, request.viewer)
     return render(request, "debrief/cascade.html", context)
 
 
