@@ -24,10 +24,10 @@ pytestmark = pytest.mark.once
 class Stage:
     """The other process and its answers."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, script: Path = SCRIPT) -> None:
         told = {**environment_of(home), "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(
-            [sys.executable, str(SCRIPT)], env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(script)], env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self.hear() == "ready"
 
