@@ -27,13 +27,14 @@ def main() -> int:
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    from benchmarks import field, files, pages
+    from benchmarks import field, files, pages, yearly
 
     with pages.server() as port:
         found.update(pages.page_figures(port))
         found.update(pages.act_figures(port))
         if scale == "county":
             found.update(field.figures(port, folder))
+            found.update(yearly.figures(port))
     if scale == "county":
         found.update(files.export_figures(folder))
         found.update(files.import_figures(folder))

@@ -42,6 +42,9 @@ BUDGETS: tuple[tuple[str, Callable[[Figures], float], float], ...] = (
     ("export .csv, MB", lambda at: at["export .csv, MB"], 200),
     ("sync of 200 answers, ms", lambda at: at["200 answers, one record"], 1_000),
     ("film of ten clips ÷ its length", lambda at: at["film ÷ its length"], 2),
+    ("cascade map over 3,000 debriefs, ms", lambda at: at["cascade map, 3,000 debriefs below"], 150),
+    ("settlement of a county, s", lambda at: at["settlement of the county, s"], 60),
+    ("ballot put in, p95 of 300 × 100 × 6, ms", lambda at: at["ballot put in, p95"], 500),
     ("verify.py ÷ hashing the same bytes", lambda at: at["verify.py"] / at["hash the same bytes"], 10),
 )
 GROWING = ("list", "item", "home", "overview", "search of two characters")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext
@@ -41,6 +42,7 @@ YEAR_HEADINGS = (
     _("没有登记"),
 )
 YEAR_WIDTHS = (16, 9, 7, 7, 7, 8, 8, 7, 7, 8)
+WHOLE_TITLE, OWN_OF = _("{unit}{year}年底要账结算表（各级）"), _("{unit}本级")
 OWN = _("本级")
 YEAR_NOTE = _("结转下年的问题和任务沿用原编号，排在下年清单最前面。截至{day}。")
 HAND_TITLE = _("{unit}工作移交清单")
@@ -94,15 +96,36 @@ def year_sheet(accounts: Sequence[Account], unit: str, year: int, day: date) -> 
     rows = [
         [
             gettext(OWN) if one.unit.label == unit and len(accounts) > 1 else one.unit.label,
-            *(str(one.items[name]) for name in ("promised", "done", "proven", "late", "carried")),
-            *(str(one.duties[name]) for name in ("promised", "done", "late", "missed")),
+            *_numbers(one),
         ]
         for one in accounts
     ]
     title = gettext(YEAR_TITLE).format(unit=unit, year=year)
-    return ListSheet(
-        title, _columns(YEAR_HEADINGS, YEAR_WIDTHS), rows, below=(gettext(YEAR_NOTE).format(day=day_words(day)),)
-    )
+    return ListSheet(title, _year_columns(), rows, below=(gettext(YEAR_NOTE).format(day=day_words(day)),))
+
+
+def whole_year_sheet(accounts: Iterable[tuple[int, Account]], unit: Unit, year: int, day: date) -> ListSheet:
+    """年底要账 of everything below a unit, level under level."""
+    rows = [
+        ["　" * deep + (gettext(OWN_OF).format(unit=one.unit.label) if one.is_own else one.unit.label), *_numbers(one)]
+        for deep, one in accounts
+    ]
+    columns = [replace(_year_columns()[0], width=34), *_year_columns()[1:]]
+    title, note = gettext(WHOLE_TITLE).format(unit=unit.label, year=year), gettext(YEAR_NOTE).format(day=day_words(day))
+    return ListSheet(title, columns, rows, below=(note,))
+
+
+def _year_columns() -> list[Column]:
+    """The unit, then numbers that may be summed."""
+    first, *others = _columns(YEAR_HEADINGS, YEAR_WIDTHS)
+    return [first, *(replace(one, counts=True) for one in others)]
+
+
+def _numbers(one: Account) -> list[str]:
+    return [
+        *(str(one.items[name]) for name in ("promised", "done", "proven", "late", "carried")),
+        *(str(one.duties[name]) for name in ("promised", "done", "late", "missed")),
+    ]
 
 
 def handover_paper(pack: Handover, day: date) -> Paper:

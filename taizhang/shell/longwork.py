@@ -6,11 +6,16 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.kit.errors import BadInput
+from taizhang.kit.progress import step
 from taizhang.kit.words import _
 from taizhang.ledger.actions import act_on_many, import_problems, import_tasks
 from taizhang.ledger.selectors import Filters
+from taizhang.orgs.selectors import unit_for, units_for
 from taizhang.people.viewers import Viewer
+from taizhang.reports.papers import whole_year_sheet
+from taizhang.reports.selectors import settled_below
 from taizhang.shell import intake
 from taizhang.shell.lists import as_bytes, sheet_for
 from taizhang.shell.staging import stage, staged
@@ -46,8 +51,21 @@ def _export(viewer: Viewer, at: datetime, told: dict[str, Any]) -> dict[str, Any
     return {"made": len(sheet.rows), "digest": digest, "name": f"{sheet.title}.{told['format']}"}
 
 
+def _settlement(viewer: Viewer, at: datetime, told: dict[str, Any]) -> dict[str, Any]:
+    """The year's accounts of every unit below, in one workbook."""
+    unit, year = unit_for(viewer, told["unit"]), int(told["year"])
+    whole, accounts = units_for(viewer).filter(path__startswith=unit.path).count(), []
+    for done, one in enumerate(settled_below(viewer, unit, year), 1):
+        accounts.append(one)
+        step(min(done, whole), whole)
+    sheet = whole_year_sheet(accounts, unit, year, viewer.today)
+    digest = stage(to_xlsx(sheet))
+    return {"made": len(sheet.rows), "digest": digest, "name": f"{sheet.title}.xlsx"}
+
+
 KINDS: dict[str, Callable[[Viewer, datetime, dict[str, Any]], dict[str, Any]]] = {
     "import": _import,
     "bulk": _bulk,
     "export": _export,
+    "settlement": _settlement,
 }

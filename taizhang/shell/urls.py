@@ -12,6 +12,7 @@ urlpatterns = [
     path("work/", views.works, name="works"),
     path("work/<str:code>/", views.work, name="work"),
     path("work/<str:code>/file/", views.work_file, name="work_file"),
+    path("year/settle/", views.settle, name="settle"),
     path("export/<slug:name>/<slug:form>/", views.export, name="export"),
     path("who-may/", views.who_may, name="who_may"),
     path("jobs/", views.job_list, name="jobs"),

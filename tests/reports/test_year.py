@@ -18,6 +18,7 @@ from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.models import Account
 from taizhang.reports.selectors import accounts_of, handover_of, lines_of_round, not_filed
+from taizhang.shell.actions import run_work
 from taizhang.supervision.actions import decide_rung, open_slip
 from tests.cast import AT, County
 
@@ -54,6 +55,22 @@ def test_periods_of_the_duty_list_are_counted_by_what_became_of_them(county: Cou
     county.do("agree_duty", "cheng", codes[0])
     duties = told(county)["柳沟镇党委"][1]  # type: ignore[index]
     assert duties["promised"] == duties["done"] + duties["late"] + duties["missed"] and duties["missed"] > 0
+
+
+def test_every_level_is_settled_in_the_background(county: County) -> None:
+    county.bring_to("closed", county.problem(title="改好的"))
+    county.problem(unit="石桥镇党委", title="镇里自己的")
+    client = Client()
+    client.force_login(Account.unscoped.get(username="cheng"))
+    page = client.post("/year/settle/", {"unit": county.unit("县委"), "year": "2026"})
+    code = page["Location"].strip("/").rsplit("/", 1)[-1]
+    assert run_work(code, timezone.now()) == "done"
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/work/{code}/file/").content))
+    told = {str(row[0].value).strip("　"): row[1].value for row in book.active.iter_rows() if row[0].value}
+    assert told["柳沟镇党委"] == 1 and told["东坡村党支部"] == 1 and told["石桥镇党委本级"] == 1
+    assert told["前坝村党支部"] == 0 and set(told) >= set(county.units) - {"县委"}
+    client.force_login(Account.unscoped.get(username="li"))  # another town's secretary settles their own
+    assert client.post("/year/settle/", {"unit": county.unit("柳沟镇党委"), "year": "2026"}).status_code == 404
 
 
 def test_query_count_does_not_grow_with_units_or_items(county: County, django_assert_max_num_queries: object) -> None:

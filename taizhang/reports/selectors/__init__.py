@@ -2,7 +2,15 @@
 
 from taizhang.reports.selectors.leaders import Joint, Leader, Record, joint_duties, leader_of, leaders_of, sessions_of
 from taizhang.reports.selectors.overview import Line, Overview, overview_of
-from taizhang.reports.selectors.year import Account, Handover, accounts_of, handover_of, lines_of_round, not_filed
+from taizhang.reports.selectors.year import (
+    Account,
+    Handover,
+    accounts_of,
+    handover_of,
+    lines_of_round,
+    not_filed,
+    settled_below,
+)
 
 __all__ = [
     "Account",
@@ -21,4 +29,5 @@ __all__ = [
     "not_filed",
     "overview_of",
     "sessions_of",
+    "settled_below",
 ]

@@ -9,9 +9,11 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from taizhang.cycle.rules import require_year
 from taizhang.debrief.selectors import debriefs_waiting
 from taizhang.debrief.selectors.grades import grades_waiting
 from taizhang.documents.forms import OneFile, dressed, suggesting
@@ -243,6 +245,22 @@ def export(request: Request, name: str, form: str) -> HttpResponse:
     response = HttpResponse(as_bytes(sheet, form, name, request.now), content_type=TYPES[form])
     response["Content-Disposition"] = content_disposition_header(True, f"{sheet.title}.{form}") or "attachment"
     return response
+
+
+@require_POST
+@behind_door("handle", "oversee", "overview")
+def settle(request: Request) -> HttpResponse:
+    """Settle the year of every unit below, in the background."""
+    viewer, year = request.viewer, request.POST.get("year", "")
+    year_no = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else viewer.today.year
+    require_year(year_no)
+    unit = unit_for(viewer, request.POST.get("unit") or viewer.unit_code)
+    told = {"unit": unit.code, "year": min(year_no, viewer.today.year)}
+    title = gettext(SETTLES).format(unit=unit.label, year=told["year"])
+    return redirect("work", start_work(viewer, request.now, "settlement", title, told))
+
+
+SETTLES = _("{unit}{year}年底要账结算表（各级）")
 
 
 @behind_door()
