@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
-from pypinyin import Style, lazy_pinyin
 
 from taizhang.ledger.models import Item, ItemQuerySet
 
@@ -16,6 +15,8 @@ WORD = re.compile(r"\w+")
 
 def haystack_of(item: Item, unit_label: str) -> str:
     """All that a search may find an item by, in lower case: text, numbers, names, pinyin initials."""
+    from pypinyin import Style, lazy_pinyin
+
     initials = "".join(lazy_pinyin(item.title[:80], style=Style.FIRST_LETTER, errors="ignore"))
     words = (item.title, item.code, item.own_number, item.person, item.leader, unit_label, item.category, initials)
     return "\n".join(word for word in words if word).lower()

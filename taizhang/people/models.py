@@ -27,6 +27,10 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a day: `on_day` for a row that is here already."""
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
 
 class Person(models.Model):
     """A person as the work needs it: a name; number and phone only encrypted, found by a blind index."""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
 from taizhang.kit.clock import day_of
@@ -29,34 +29,39 @@ DEMO_MARK = ".demonstration"
 
 
 def viewer_for(account: Account, day: date, grant_id: int | None = None) -> Viewer:
-    """The viewer an account is on a day, wearing the chosen grant (else the first)."""
-    post = Post.unscoped.filter(on_day(day), person_id=account.person_id, unit=OuterRef("unit")).order_by(
-        "-is_head", "id"
-    )
-    grants = Grant.unscoped.filter(on_day(day), account=account).select_related("unit").order_by("id")
-    grants = grants.annotate(title=Subquery(post.values("title")[:1]), heads=Subquery(post.values("is_head")[:1]))
-    hats = tuple(_hat(grant) for grant in grants if grant.unit.closed_on is None)
+    """The viewer an account is on a day, wearing the chosen grant (else the first). Three small queries: every page
+    asks this, and a person has few rows, so the days are compared here.
+    """
+    grants = Grant.unscoped.filter(account_id=account.pk).select_related("unit").order_by("id")
+    hats = tuple(_hat(one) for one in grants if one.holds_on(day) and one.unit.closed_on is None)
     hat = next((one for one in hats if one.grant_id == grant_id), hats[0] if hats else None)
     business = hat is not None and ROLES[hat.role].business
     reaches = tuple({one.path for one in hats if ROLES[one.role].business}) if business else ()
-    contacts = (
-        Contact.unscoped.filter(on_day(day), person_id=account.person_id) if business else Contact.unscoped.none()
-    )
-    worn = next((one for one in grants if hat and one.pk == hat.grant_id), None)
-    title = (getattr(worn, "title", None) or labels.ROLES[hat.role]) if hat else ""
+    post = _post_in(account.person_id, hat.unit_id, day) if hat else None
+    title = (post.title if post else labels.ROLES[hat.role]) if hat else ""
     return Viewer(
         code=account.code,
         name=account.person.name,
         person_id=account.person_id,
         post=_post_words(hat, title),
         title=title,
-        is_head=bool(getattr(worn, "heads", False)),
+        is_head=bool(post and post.is_head),
         hat=hat,
         hats=hats,
         reaches=reaches,
         today=day,
-        contact_units=tuple(contacts.values_list("unit_id", flat=True)) if business else (),
+        contact_units=_looked_after(account.person_id, day) if business else (),
     )
+
+
+def _post_in(person: int, unit: int, day: date) -> Post | None:
+    """The post a person holds in a unit on a day: the head's before others, the oldest first."""
+    held = [one for one in Post.unscoped.filter(person_id=person, unit_id=unit).order_by("id") if one.holds_on(day)]
+    return next(iter(sorted(held, key=lambda one: not one.is_head)), None)
+
+
+def _looked_after(person: int, day: date) -> tuple[int, ...]:
+    return tuple(one.unit_id for one in Contact.unscoped.filter(person_id=person).order_by("id") if one.holds_on(day))
 
 
 def _hat(grant: Grant) -> Hat:

@@ -10,8 +10,8 @@ from taizhang.debrief import labels as debrief
 from taizhang.debrief.followers import follow_accepted_filing, follow_sent_filing
 from taizhang.debrief.labels import REPORT_PAPER, REPORT_PARTS
 from taizhang.debrief.selectors import has_debriefed
+from taizhang.debrief.selectors import sight as comments
 from taizhang.debrief.selectors.grades import sees_count
-from taizhang.debrief.selectors.sight import beside_item as comments_beside
 from taizhang.debrief.trials import TRIALS as DEBRIEF_TRIALS
 from taizhang.directives import labels as directives
 from taizhang.evidence import labels as evidence
@@ -23,9 +23,8 @@ from taizhang.filing.selectors import sees_filing
 from taizhang.inspection import labels as inspection
 from taizhang.inspection.actions.films import AFTER_FILM
 from taizhang.inspection.followers import follow_ended_unit as follow_ended_visits
+from taizhang.inspection.selectors import films, sees_visit
 from taizhang.inspection.selectors import hanging_on as visits_on
-from taizhang.inspection.selectors import sees_visit
-from taizhang.inspection.selectors.films import beside_item as film_beside
 from taizhang.inspection.selectors.films import film_digests, sees_film
 from taizhang.journal.acts import FOLLOWERS, Follower
 from taizhang.journal.kinds import Kind, declare
@@ -41,8 +40,8 @@ from taizhang.ledger.followers import (
     follow_unposted_person,
     refuse_closing_with_open_items,
 )
+from taizhang.ledger.selectors import Beside, open_titles, sees_item
 from taizhang.ledger.selectors import hanging_on as items_on
-from taizhang.ledger.selectors import open_titles, sees_item
 from taizhang.ledger.trials import TRIALS as LEDGER_TRIALS
 from taizhang.ledger.views.items import BACKGROUND, BESIDE
 from taizhang.obligations import labels as obligations
@@ -70,8 +69,7 @@ from taizhang.supervision.followers import (
 )
 from taizhang.supervision.followers import follow_merged_unit as follow_merged_slips
 from taizhang.supervision.selectors import hanging_on as slips_on
-from taizhang.supervision.selectors import sees_case, sees_slip
-from taizhang.supervision.selectors.slips import beside_item as slips_beside
+from taizhang.supervision.selectors import sees_case, sees_slip, slips
 from taizhang.supervision.trials import TRIALS as LADDER_TRIALS
 
 BELOW = (orgs, people, rulebook, cycle, obligations, evidence)
@@ -108,7 +106,7 @@ def bind() -> None:
     NAMES[:] = [unit_names, account_names]
     PAPERS["debrief-report"] = PaperLayout(REPORT_PAPER, REPORT_PARTS)
     TRIALS.update(LEDGER_TRIALS | DEBRIEF_TRIALS | LADDER_TRIALS)
-    BESIDE[:] = [film_beside, comments_beside, slips_beside]
+    BESIDE[:] = [Beside(one.naming_item, one.beside_item) for one in (films, comments, slips)]
     BACKGROUND[:] = [act_in_background]
     TAKE_IN[:] = [take_in]
     HANGING[:] = [items_on, people_on, slips_on, visits_on]

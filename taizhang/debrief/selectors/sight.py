@@ -156,6 +156,11 @@ def has_debriefed(unit_id: int, day: date) -> bool:
     return Meeting.unscoped.filter(own, begun_at__gte=since).exists()
 
 
+def naming_item(item: int) -> QuerySet[Comment]:
+    """Rows that name an item, whoever looks: the ledger's first question."""
+    return Comment.unscoped.filter(item=item)
+
+
 def beside_item(viewer: Viewer, item: Item) -> list[QuerySet[Any, Any]]:
     """The comments an item stands for, as far as they are in sight: the ledger's question for its page."""
     held = within(viewer.reaches, "debrief__meeting__unit__path")

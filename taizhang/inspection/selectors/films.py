@@ -135,6 +135,11 @@ def second_of(film: Film, item_code: str) -> str:
     return next((f"{one['at']:g}" for one in film.shown_chapters if one["finding"] in codes), "")
 
 
+def naming_item(item: int) -> QuerySet[Finding]:
+    """Rows that name an item, whoever looks: the ledger's first question."""
+    return Finding.unscoped.filter(item=item)
+
+
 def beside_item(viewer: Viewer, item: Item) -> list[QuerySet[Any, Any]]:
     """The films a problem is shown in and the visits it was found at: the ledger's question for its page."""
     plans = Finding.unscoped.filter(item=item).values("visit__plan")

@@ -12,7 +12,7 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.progress import step
 from taizhang.ledger import labels
 from taizhang.ledger.actions import deciding, moving
-from taizhang.ledger.actions.batch import ALONE, batching
+from taizhang.ledger.actions.batch import ALONE, all_or_nothing, batching
 from taizhang.people.viewers import Viewer
 
 MOST = 5_000
@@ -73,7 +73,7 @@ def act_on_many(*, actor: Viewer, at: datetime, act_name: str, codes: Sequence[s
         for at_row, code in enumerate(ordered, 1):
             step(at_row, len(ordered))
             try:
-                with attempt():
+                with attempt(), all_or_nothing():
                     done.append(SINGLE[act_name](actor=actor, at=at, code=code, **fields))
             except Refused as error:
                 first = first or error

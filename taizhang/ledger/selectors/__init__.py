@@ -28,6 +28,7 @@ from taizhang.ledger.selectors.lists import (
     states_at,
 )
 from taizhang.ledger.selectors.one import (
+    Beside,
     Option,
     acts_open_to,
     children_of,
@@ -43,6 +44,7 @@ from taizhang.ledger.selectors.tally import counted, differences
 __all__ = [
     "LATE",
     "PAGE",
+    "Beside",
     "Filters",
     "Option",
     "Page",

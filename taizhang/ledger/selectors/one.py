@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet, Value
+
 from taizhang.evidence.models import Evidence
 from taizhang.evidence.selectors import hints_on
 from taizhang.kit.clock import day_of
@@ -105,9 +107,23 @@ def twins_of(prints: Sequence[str], kind: str = "problem") -> dict[str, Item]:
     return found
 
 
-def standing_beside(viewer: Viewer, item: Item, ask: Sequence[Callable[[Viewer, Item], list[Any]]]) -> list[Any]:
-    """Where else an item stands: (what, words, address), of all who were asked, in one query."""
-    several = [rows for one in ask for rows in one(viewer, item)]
+@dataclass(frozen=True)
+class Beside:
+    """An app that may know where else an item stands. `names`: rows of its own that name the item, whoever looks, told
+    in an instant; `rows`: what of it a viewer sees, as (what, words, address), asked only where there is something.
+    """
+
+    names: Callable[[int], QuerySet[Any]]
+    rows: Callable[[Viewer, Item], list[QuerySet[Any, Any]]]
+
+
+def standing_beside(viewer: Viewer, item: Item, ask: Sequence[Beside]) -> list[Any]:
+    """Where else an item stands: (what, words, address). One query; a second where anybody names it at all."""
+    if not ask:
+        return []
+    first, *others = [one.names(item.pk).order_by().values_list(Value(at)) for at, one in enumerate(ask)]
+    naming = {at for (at,) in first.union(*others)}
+    several = [rows for at in sorted(naming) for rows in ask[at].rows(viewer, item)]
     return list(several[0].union(*several[1:])[:12]) if several else []
 
 

@@ -242,7 +242,7 @@ def act_on_many(request: Request) -> HttpResponse:
 MOST_AT_ONCE = 200  # rows; more are done in the background, with progress
 # (viewer, at, act, codes, fields) → address where its progress is shown (bound by shell/wiring.py)
 # where else an item stands, as rows of (what, words, address) in a viewer's sight (bound by shell/wiring.py)
-BESIDE: list[Callable[[Any, Any], list[Any]]] = []
+BESIDE: list[selectors.Beside] = []
 BACKGROUND: list[Callable[[Any, Any, str, list[str], dict[str, Any]], str]] = []
 
 

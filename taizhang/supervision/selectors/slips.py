@@ -258,6 +258,11 @@ def ladder_viewer(day: date) -> Viewer:
 LADDER_CODE = "ladder"
 
 
+def naming_item(item: int) -> QuerySet[Slip]:
+    """Rows that name an item, whoever looks: the ledger's first question."""
+    return Slip.unscoped.filter(item=item)
+
+
 def beside_item(viewer: Viewer, item: Item) -> list[QuerySet[Any, Any]]:
     """The slip an item stands under, once it has its number: the ledger's question for its page."""
     found = slips_for(viewer).filter(item=item).exclude(number="")
