@@ -94,12 +94,15 @@ def in_book(path: Path) -> Iterator[str]:
         "caps",
         "grounds",
         "measures",
-    ):  # appraisal, grades, accountability
+        "conditions",
+        "aspects",
+    ):  # appraisal, grades, accountability, leadership
         yield from (one["label"] for one in body.get(key, ()))
     yield from in_tree(body["tree"]) if "tree" in body else ()
     yield from (rung["label"] for rung in body.get("rungs", ()))
     yield from (one["deliverable"] for key in ("follow_ups", "own") for one in body.get(key, ()))
     yield from (section["title"] for section in body.get("report", {}).get("sections", ()))
+    yield from (one["department"] for one in body.get("charges", ()) if "department" in one)
     if book["kind"] == "duties":
         yield from (duty["category"] for duty in body["duties"])
 

@@ -105,6 +105,7 @@ SOURCES = {
     "ballot": _("按测评计票"),
     "closure": _("按台账：到期的问题和任务里按期办结的比例"),
     "duties": _("按责任清单：到期各期里按时登记的比例"),
+    "inspection": _("按近一年检查走访的得分（含下级）；没有检查的、记了分的，按记分"),
     "entered": _("组织部记分，写明依据"),
 }
 AGENDA = {
@@ -196,6 +197,7 @@ FACTS = {
     "raised": _("{unit}登记问题{total}个，已销号{closed}个，未了结{open}个，超期{late}个，反复出现{recurring}个。"),
     "duties": _("本年责任清单应办{due}期：按时办{done}期，补登{late}期，没有登记{missed}期。"),
     "no_duties": _("本年还没有责任清单。"),
+    "inspected": _("近一年检查走访{count}次（含下级），得分率{percent}%。"),
     "none_before": _("上次以来没有被指出的问题。"),
     "follow": _("上次会后要办的：{title}，{state}。"),
 }
@@ -236,6 +238,7 @@ NOT_GRADER = _("等次由“{unit}”评定。请由该单位办理。")
 NOT_HELD = _("会议还没有开完（{state}），不能办这一步。")
 NEEDS_BAND = _("异议成立的，请写明改为哪个等次。")
 MISSING_SAID = _("没有数据、没有计入：{names}。其余各项按权重折算。")
+UNMET = _("{label}：没有达到，最高评为“{band}”。")
 CAPPED = _("{label}：最高评为“{band}”。")
 STRAIGHT = _("{rows}：全部票都是“{option}”。")
 TIED = _("与{names}同分。")

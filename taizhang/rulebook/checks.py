@@ -59,6 +59,10 @@ def _grades(body: Body) -> Iterator[tuple[str, str]]:
     yield from (("ties", tie) for tie in body["ties"] if tie not in names)
     yield from (("caps → cap", cap["cap"]) for cap in body["caps"] if cap["cap"] not in bands)
     yield from (("caps → key", cap["key"]) for cap in body["caps"] if cap["key"] in names)
+    asked = body.get("conditions", ())
+    yield from _twice("conditions", [*asked, *body["caps"]])
+    yield from (("conditions → part", one["part"]) for one in asked if one["part"] not in names)
+    yield from (("conditions → cap", one["cap"]) for one in asked if one["cap"] not in bands)
     floors = [band["floor"] for band in body["bands"]]
     if floors != sorted(floors, reverse=True):
         yield "bands → floor", "、".join(map(str, floors))

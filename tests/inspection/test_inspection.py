@@ -534,9 +534,9 @@ def test_pages_ask_few_questions_however_many_units(county: County, django_asser
     answer(county, visit_at(plan), **{"1_1": "no", "1_2": "1", "2_1": "2"})
     inspector = entered("gao")
     for page in (f"/visits/{visits[0]}/", f"/visits/{visits[1]}/", "/inspections/route/", "/inspections/"):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(17):
             assert inspector.get(page).status_code == 200
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         assert client.get(f"/inspections/{plan}/after/").status_code == 200
 
 

@@ -15,6 +15,7 @@ from taizhang.debrief.actions.core import locked_debrief, locked_meeting, tell
 from taizhang.debrief.models import Box, Debrief, Grade, Mark, Meeting
 from taizhang.debrief.selectors import has_part
 from taizhang.debrief.selectors.grades import (
+    MARKED,
     Proposal,
     grade_rules,
     leaves_of,
@@ -42,7 +43,7 @@ def enter_mark(*, actor: Viewer, at: datetime, code: str, part: str, value: str,
     require_state(debrief.meeting, COUNTING)
     refuse_decided(debrief)
     tree = grade_rules(debrief.meeting)["tree"]
-    known = [key for key, source in leaves_of(tree).items() if source == "entered"]
+    known = [key for key, source in leaves_of(tree).items() if source in MARKED]
     if part not in known:
         raise BadInput(labels.NO_PART, text=part[:20], known="、".join(known) or "—")
     _keep(debrief, part, _number(value), basis, actor, at)

@@ -1,7 +1,7 @@
 """Rules of debriefs: meetings, appraisal (测评), grades (等次). Plain values, no Django, no clock."""
 
 from taizhang.debrief.rules.appraisal import Count, appraised, ballot_score, check_count, differing, merged, withheld
-from taizhang.debrief.rules.grade import Band, Case, Scored, banded, scored
+from taizhang.debrief.rules.grade import Band, Case, Scored, banded, scored, unmet
 from taizhang.debrief.rules.meeting import (
     Cell,
     Fact,
@@ -38,6 +38,7 @@ __all__ = [
     "merged",
     "require",
     "scored",
+    "unmet",
     "withheld",
     "year_about",
 ]

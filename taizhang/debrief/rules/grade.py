@@ -51,6 +51,14 @@ def _mean(parts: Sequence[Scored]) -> float | None:
     return sum(weight * value for weight, value in known) / weights if weights else None
 
 
+def unmet(tree: Scored, conditions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Keys of the conditions a tree does not meet: a part known to be below the least asked. Of a part nothing is
+    known of nothing is held against anybody.
+    """
+    found = [(one["key"], tree.found(one["part"]), float(one["least"])) for one in conditions]
+    return [key for key, value, least in found if value is not None and value < least]
+
+
 @dataclass(frozen=True)
 class Band:
     """A grade: from which score, and at most what share of those graded (percent; 100: no quota)."""

@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q
 
 from taizhang.debrief import labels
 from taizhang.debrief.models import Debrief, FollowUp
+from taizhang.inspection.selectors import inspected
 from taizhang.ledger.labels import STATES
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import duties_of, owed
@@ -29,7 +30,7 @@ SHOWN = 60
 def facts_for(debrief: Debrief, day: date) -> list[Told]:
     """What a report opens with, as sentences. Query count does not depend on how much there is."""
     unit = debrief.unit
-    return [_raised(unit, day), _duties(unit, day), *_follow_ups(unit, debrief.meeting_id)]
+    return [_raised(unit, day), _duties(unit, day), *_inspected(unit, day), *_follow_ups(unit, debrief.meeting_id)]
 
 
 def _told(sentence: str, **facts: object) -> Told:
@@ -59,6 +60,12 @@ def _duties(unit: Unit, day: date) -> Told:
     states = Counter(one.state for some in found.values() for one in some)
     done, late, missed = states["done"], states["recorded_late"], states["missed"]
     return _told(labels.FACTS["duties"], due=done + late + missed, done=done, late=late, missed=missed)
+
+
+def _inspected(unit: Unit, day: date) -> list[Told]:
+    """What inspections of the last year came to, where there were any."""
+    found = inspected({unit.pk: unit.path}, day - YEAR, day).get(unit.pk)
+    return [_told(labels.FACTS["inspected"], count=found.visits, percent=f"{found.percent:.1f}")] if found else []
 
 
 def _follow_ups(unit: Unit, meeting_id: int) -> list[Told]:

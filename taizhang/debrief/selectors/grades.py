@@ -13,11 +13,12 @@ from django.db.models import F, Q, QuerySet
 
 from taizhang.debrief import labels
 from taizhang.debrief.models import Debrief, Grade, Mark, Meeting, Tally
-from taizhang.debrief.rules import Band, Case, Count, Scored, ballot_score, banded, scored, year_about
+from taizhang.debrief.rules import Band, Case, Count, Scored, ballot_score, banded, scored, unmet, year_about
 from taizhang.debrief.rules.appraisal import SMALL
 from taizhang.debrief.rules.grade import Tree
 from taizhang.debrief.selectors.sight import book_of, debriefs_of, sees_all
 from taizhang.evidence.models import Evidence
+from taizhang.inspection.selectors import inspected
 from taizhang.kit.clock import day_of
 from taizhang.kit.waiting import waits
 from taizhang.ledger.models import Item
@@ -136,8 +137,9 @@ def proposals_of(meeting: Meeting, rules: Mapping[str, Any]) -> list[Proposal]:
     debriefs = list(Debrief.unscoped.filter(meeting=meeting).select_related("unit").order_by("ordinal"))
     values = _values(meeting, debriefs, rules["tree"], day)
     marks = marks_of(debriefs)
-    caps = {one.pk: [cap["key"] for cap in rules["caps"] if cap["key"] in marks[one.pk]] for one in debriefs}
+    raised = {one.pk: [cap["key"] for cap in rules["caps"] if cap["key"] in marks[one.pk]] for one in debriefs}
     trees = {one.pk: scored(rules["tree"], values[one.pk]) for one in debriefs}
+    caps = {key: [*raised[key], *unmet(tree, rules.get("conditions", ()))] for key, tree in trees.items()}
     bands = _bands(trees, caps, rules)
     swung = _swung(debriefs, values, caps, rules, bands)
     equal = defaultdict(list)
@@ -161,7 +163,7 @@ def proposals_of(meeting: Meeting, rules: Mapping[str, Any]) -> list[Proposal]:
 def _bands(trees: Mapping[int, Scored], caps: Mapping[int, list[str]], rules: Mapping[str, Any]) -> dict[str, str]:
     order = [Band(one["key"], float(one["floor"]), float(one.get("quota", 100))) for one in rules["bands"]]
     keys = [band.key for band in order]
-    lowest = {cap["key"]: cap["cap"] for cap in rules["caps"]}
+    lowest = {cap["key"]: cap["cap"] for cap in (*rules["caps"], *rules.get("conditions", ()))}
     cases = []
     for key, tree in trees.items():
         worst = max((keys.index(lowest[cap]) for cap in caps[key] if lowest[cap] in keys), default=0)
@@ -205,6 +207,7 @@ def _values(meeting: Meeting, debriefs: Sequence[Debrief], tree: Tree, day: date
     counts = counts_of(debriefs, form)
     weights = {one["key"]: float(one["weight"]) for one in form["classes"]}
     closure, duties = _closure(debriefs, day), _duties(debriefs, day)
+    looked = _inspected(debriefs, tree, day)
     found: dict[int, dict[str, float | None]] = {}
     for one in debriefs:
         mark = marks[one.pk]
@@ -212,12 +215,24 @@ def _values(meeting: Meeting, debriefs: Sequence[Debrief], tree: Tree, day: date
             "ballot": ballot_score(counts.get(one.pk, {}), weights, form["rows"], form["options"]),
             "closure": closure.get(one.unit_id),
             "duties": duties.get(one.unit_id),
+            "inspection": looked.get(one.unit_id),
         }
         found[one.pk] = {
-            leaf: (mark[leaf].value if leaf in mark else None) if source == "entered" else ways[source]
+            leaf: mark[leaf].value if leaf in mark and source in MARKED else ways.get(source)
             for leaf, source in leaves_of(tree).items()
         }
     return found
+
+
+MARKED = ("entered", "inspection")  # parts a person may enter a value for; what is entered holds over what is reckoned
+
+
+def _inspected(debriefs: Sequence[Debrief], tree: Tree, day: date) -> dict[int, float]:
+    """Points gained at inspections within a year, in percent, at and below each unit; asked only if the tree asks."""
+    if "inspection" not in leaves_of(tree).values():
+        return {}
+    units = {one.unit_id: one.unit.path for one in debriefs}
+    return {key: one.percent for key, one in inspected(units, day - YEAR, day + timedelta(days=1)).items()}
 
 
 def _closure(debriefs: Sequence[Debrief], day: date) -> dict[int, float | None]:

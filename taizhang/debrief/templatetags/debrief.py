@@ -60,6 +60,13 @@ def capped(cap: dict[str, Any], bands: dict[str, str]) -> str:
 
 
 @register.simple_tag
+def condition_unmet(condition: dict[str, Any], bands: dict[str, str]) -> str:
+    """A condition that was not met and the band it leaves open."""
+    band = gettext(bands.get(condition["cap"], condition["cap"]))
+    return gettext(labels.UNMET).format(label=gettext(condition["label"]), band=band)
+
+
+@register.simple_tag
 def all_alike(option: str, rows: list[str]) -> str:
     """Rows in which every slip bears the same mark."""
     return gettext(labels.STRAIGHT).format(rows="、".join(gettext(row) for row in rows), option=gettext(option))

@@ -158,6 +158,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "lines": _lines(kept.tree, book["tree"]) if kept else [],
         "marks": [(_label(book["tree"], key), one) for key, one in marks.items() if one.value is not None],
         "caps": [(caps[key], one) for key, one in marks.items() if one.value is None and key in caps],
+        "unmet": [one for one in book.get("conditions", ()) if kept and one["key"] in kept.caps],
         "shown": _shown(counts, reading.appraisal_form(meeting)) if counts else [],
         "withheld": bool(counts) and rules.withheld(counts),
         "options": reading.appraisal_form(meeting)["options"],

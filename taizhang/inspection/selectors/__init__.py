@@ -1,6 +1,15 @@
 """Questions about inspections."""
 
-from taizhang.inspection.selectors.after import Filled, filled, left_of, merged, scores_of, strictness_of
+from taizhang.inspection.selectors.after import (
+    Filled,
+    Inspected,
+    filled,
+    inspected,
+    left_of,
+    merged,
+    scores_of,
+    strictness_of,
+)
 from taizhang.inspection.selectors.frame import (
     candidates,
     is_redrawn,
@@ -47,6 +56,7 @@ from taizhang.inspection.selectors.upgrade import Upgrade, upgradable, upgrade_o
 __all__ = [
     "Due",
     "Filled",
+    "Inspected",
     "Upgrade",
     "answers_of",
     "candidates",
@@ -60,6 +70,7 @@ __all__ = [
     "findings_for",
     "findings_of",
     "hanging_on",
+    "inspected",
     "inspections_waiting",
     "inspectors_known",
     "inspectors_like",

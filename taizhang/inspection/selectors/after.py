@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.db.models import Q
 
 from taizhang.inspection import labels
 from taizhang.inspection.models import Answer, Checklist, Plan, Visit
 from taizhang.inspection.rules.answers import Result, Score, items_of, results_of, score_of
 from taizhang.inspection.selectors.problems import Due
-from taizhang.inspection.selectors.sight import checklists_of, lists_at
+from taizhang.inspection.selectors.sight import PLAN_TOLD, checklists_of, lists_at
+from taizhang.kit.clock import start_of
+from taizhang.kit.paths import bounds, holds
 
 Key = tuple[int, str]
 
@@ -89,16 +94,67 @@ def _some(keys: Sequence[str]) -> str:
 NOT_ASKED = Score(0.0, 0.0, 0, 0)
 
 
-def scores_of(visits: Sequence[Visit], lists: Sequence[Checklist]) -> dict[int, list[Score]]:
-    """Visit → its score on each of the plan's checklists. One query."""
+@dataclass(frozen=True)
+class Inspected:
+    """What inspections of a stretch of time found at and below a unit: visits, and points gained in percent."""
+
+    visits: int
+    percent: float
+
+
+def inspected(units: Mapping[int, str], since: date, until: date) -> dict[int, Inspected]:
+    """Unit (id → path) → what visits that ended in the time came to, of inspections that may be known. Three queries.
+
+    Left out is a unit at which nothing with points was asked: nothing is known of it, which is not nought.
+    """
+    told = Visit.unscoped.filter(PLAN_TOLD, state="ended", ended_at__gte=start_of(since), ended_at__lt=start_of(until))
+    under = Q()
+    for path in sorted({path for path in units.values() if not _has_above(path, units.values())}):
+        low, high = bounds(path)
+        under |= Q(unit__path__gte=low, unit__path__lt=high)
+    visits = list(told.filter(under).select_related("unit")) if units else []
+    gained = {visit.pk: _points(scores) for visit, scores in _every_score(visits)}
+    found = {}
+    for key, path in units.items():
+        mine = [gained[visit.pk] for visit in visits if holds(path, visit.unit.path)]
+        possible = sum(most for _got, most in mine)
+        if possible:
+            counted = sum(bool(most) for _got, most in mine)
+            found[key] = Inspected(counted, 100 * sum(got for got, _most in mine) / possible)
+    return found
+
+
+def _has_above(path: str, paths: Iterable[str]) -> bool:
+    return any(path != other and path.startswith(other) for other in paths)
+
+
+def _every_score(visits: Sequence[Visit]) -> list[tuple[Visit, list[Score]]]:
+    """Each visit with its score on every list it was asked by, whichever plan it was of. Two queries."""
+    rows, lists = _answers_at(visits), defaultdict(list)
+    for each in Checklist.unscoped.filter(plan__in={visit.plan_id for visit in visits}).order_by("pk"):
+        lists[each.plan_id].append(each)
+    names = {plan: list({one.name: one for one in every}.values()) for plan, every in lists.items()}
+    return [(one, _scores(one, rows[one.pk], lists[one.plan_id], names.get(one.plan_id, []))) for one in visits]
+
+
+def _answers_at(visits: Sequence[Visit]) -> dict[int, list[Answer]]:
+    """Visit → what was answered there; a merged one was looked at elsewhere. One query."""
     rows: dict[int, list[Answer]] = defaultdict(list)
-    places = {visit.pk: visit.merged_into_id or visit.pk for visit in visits}  # a merged one was looked at elsewhere
-    found = Answer.unscoped.filter(visit__in=set(places.values())).select_related("checklist").order_by("at", "pk")
-    for one in found:
+    places = {visit.pk: visit.merged_into_id or visit.pk for visit in visits}
+    for one in Answer.unscoped.filter(visit__in=set(places.values())).select_related("checklist").order_by("at", "pk"):
         rows[one.visit_id].append(one)
-    plans = {visit.plan_id for visit in visits}
-    every = list(Checklist.unscoped.filter(plan__in=plans).order_by("pk"))
-    return {visit.pk: _scores(visit, rows[places[visit.pk]], every, lists) for visit in visits}
+    return {key: rows[place] for key, place in places.items()}
+
+
+def _points(scores: Sequence[Score]) -> tuple[float, float]:
+    return sum(one.gained for one in scores), sum(one.possible for one in scores)
+
+
+def scores_of(visits: Sequence[Visit], lists: Sequence[Checklist]) -> dict[int, list[Score]]:
+    """Visit → its score on each of the plan's checklists. Two queries."""
+    rows = _answers_at(visits)
+    every = list(Checklist.unscoped.filter(plan__in={visit.plan_id for visit in visits}).order_by("pk"))
+    return {visit.pk: _scores(visit, rows[visit.pk], every, lists) for visit in visits}
 
 
 def _scores(
