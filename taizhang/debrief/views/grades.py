@@ -245,8 +245,10 @@ def grade_act(request: Request, code: str, act: str) -> HttpResponse:
         "decide_grade": lambda: forms.DecideGradeForm(request.POST, bands=list(_bands(found.meeting).items())),
         "answer_objection": lambda: forms.AnswerForm(request.POST, bands=list(_bands(found.meeting).items())),
     }
-    if request.method != "POST" or act not in (*made, *SIMPLE):
+    if act not in (*made, *SIMPLE):
         raise Absent(labels.NO_DEBRIEF)
+    if request.method != "POST":  # an address kept from a refused form
+        return redirect("grade", code)
     form: Any = made[act]() if act in made else None
     if form is not None and not form.is_valid():
         return _page(request, code, {act: form}, 400)
