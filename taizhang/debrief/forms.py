@@ -77,6 +77,15 @@ class BeginForm(Form):
     )
 
 
+class EarlyForm(BeginForm):
+    """Begun before the day it was called for: said on purpose."""
+
+    early = forms.BooleanField(label="今天还不是原定的日子，确实改在今天开")
+
+    def told(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "early"}
+
+
 class MoveForm(Form):
     meeting_on = OfficeDate(label="改到哪天开")
     place = forms.CharField(label="地点", required=False, max_length=120)
@@ -124,6 +133,8 @@ class LetterForm(Form):
 
 class ReportForm(Form):
     """One field a section of the book, in its order."""
+
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, sections: list[Mapping[str, Any]], whole: bool = True, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)

@@ -37,7 +37,6 @@ MEETING_OTHERS = {
 }
 RETURNED = _("修改退回的述职报告")
 REPORT_ACTS = {
-    "keep_report": _("先存着，不报送"),
     "submit_report": _("报送述职报告"),
     "return_report": _("退回述职报告"),
     "vet_report": _("审定述职报告"),
@@ -87,6 +86,9 @@ WHO = {
 REPORT_PAPER = _("述职报告")
 REPORT_PARTS = {"part": _("部分"), "text": _("内容")}
 BEFORE_LINE = _("{code} {title}（{detail}）：{state}。{result}")
+KEEP, KEPT = _("先存着，不报送"), _("已存下，还没有报送。")
+DRAFT_STALE = _("{name}刚才也存了一份。请先把您写的复制下来，刷新页面，接着他的写。")
+OTHER_YEAR = _("改到{day}，述的就不是同一年了。请取消这次会，另外安排。")
 COUNT_SHEET = _("{title}计票表")
 COUNT_HEADINGS = {
     "code": _("述职编号"),
@@ -98,6 +100,7 @@ COUNT_HEADINGS = {
 }
 NO_COUNT_TABLE = _("表里找不到“{wanted}”这几栏。请用本页下载的计票表填写。")
 BAD_COUNT_CELL = _("第{row}行“{column}”写的是“{text}”，应是数字。请改正后再导入。")
+COUNT_UNREADABLE = _("这一行的票数读不出来，应都是数字。请对照计票表核对。")
 NO_COUNT_ROWS = _("表里没有填好的行。请填写后再导入。")
 SHEET_NOT_READ = _("请选择计票表。")
 COUNT_FIELDS = {"given": _("发出票数"), "returned": _("收回票数"), "invalid": _("无效票数")}

@@ -73,9 +73,9 @@ def report_paper(debrief: Debrief, today: date) -> Paper:
     return Paper(title, tuple(blocks), below=(f"{debrief.post} {debrief.person}".strip(), *foot))
 
 
-def report_sheet(debrief: Debrief, today: date) -> ListSheet:
-    """The report part by part, for a county's own template: `row.part` and `row.text`."""
-    paper, part = report_paper(debrief, today), ""
+def report_sheet(paper: Paper, meeting: str) -> ListSheet:
+    """A report part by part, for a county's own template: `row.part` and `row.text`."""
+    part = ""
     rows: list[list[str]] = []
     for block in paper.blocks:
         if isinstance(block, Heading):
@@ -87,7 +87,7 @@ def report_sheet(debrief: Debrief, today: date) -> ListSheet:
         else:
             rows.append([part, block])
     columns = [Column(gettext(heading), key=key) for key, heading in labels.REPORT_PARTS.items()]
-    return ListSheet(paper.title, columns, rows, above=(debrief.meeting.title,), below=paper.below)
+    return ListSheet(paper.title, columns, rows, above=(meeting,), below=paper.below)
 
 
 def _shown(facts: dict[str, Any]) -> dict[str, Any]:

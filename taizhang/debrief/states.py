@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from taizhang.debrief import labels
 from taizhang.kit.moves import Move, Table
 
@@ -22,8 +24,6 @@ REPORT_MOVES = Table(
     states=labels.REPORT_STATES,
     acts=labels.REPORT_ACTS,
     moves=(
-        Move("keep_report", ("wanted",), "wanted", "own", "text"),
-        Move("keep_report", ("returned",), "returned", "own", "text"),
         Move("submit_report", ("wanted", "returned"), "submitted", "own", "text"),
         Move("return_report", ("submitted",), "returned", "vetter", "reason"),
         Move("vet_report", ("submitted",), "vetted", "vetter", ""),
@@ -61,6 +61,7 @@ GRADE_MOVES = Table(
         Move("answer_objection", ("objected",), "settled", "reviewer", "reason"),
     ),
 )
+COUNTING = ("under_way", "held", "closed")  # slips may be counted: voting has begun
 LIVE = ("opened", "under_way", "held")  # a meeting still worked on
 SPOKEN = ("confirmed", "agreed", "questioned", "upheld")  # a comment whose words stand: the unit sees it
 SETTLED = ("agreed", "upheld")
@@ -74,3 +75,8 @@ BOX_MOVES = Table(
         Move("void_box", ("open", "closed"), "void", "host", "reason"),
     ),
 )
+
+
+def is_counting(meeting: Any) -> bool:
+    """Whether slips of a meeting may be counted."""
+    return meeting.state in COUNTING

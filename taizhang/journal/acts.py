@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -145,26 +145,36 @@ def attempt() -> Iterator[None]:
     opened = _open.get()
     if opened is None:
         raise Unrecorded("attempt() outside an act")
-    kept, undo = len(opened.entries), ExitStack()
-
-    def before_a_change(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        if not waiting.done and not sql.startswith("SELECT"):
-            waiting.done = True
-            undo.enter_context(transaction.atomic())
-        return execute(sql, *rest)
-
-    waiting = _Once()
+    kept, later, broken, point = len(opened.entries), len(connection.run_on_commit), connection.needs_rollback, _Point()
     try:
-        with undo, connection.execute_wrapper(before_a_change):
+        with connection.execute_wrapper(point.before_a_change):
             yield
     except BaseException:
-        del opened.entries[kept:]
+        del opened.entries[kept:], connection.run_on_commit[later:]
+        if point.name is not None:
+            connection.savepoint_rollback(point.name)
+            connection.needs_rollback = broken  # a block inside may have marked what has just been undone
         raise
+    if point.name is not None:
+        connection.savepoint_commit(point.name)
 
 
-@dataclass
-class _Once:
-    done: bool = False
+class _Point:
+    """A savepoint made when it is first needed. By hand, not by `atomic`: it may be needed inside one that is open."""
+
+    name: str | None = None
+    done = False
+
+    def before_a_change(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        """Django's hook around each statement: everything but a plain reading may change something."""
+        if not self.done and not sql.startswith("SELECT"):
+            self.done = True
+            hooks, connection.execute_wrappers = connection.execute_wrappers, []  # of a nested attempt too
+            try:
+                self.name = connection.savepoint()
+            finally:
+                connection.execute_wrappers = hooks
+        return execute(sql, *rest)
 
 
 def record(

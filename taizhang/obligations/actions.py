@@ -35,18 +35,11 @@ def fulfil(
         raise BadInput(labels.NO_PERIOD, period=period)
     if Exemption.unscoped.filter(duty=duty, period=period).exists():
         raise Refused(labels.LIFTED, period=period)
-    already = Fulfilment.unscoped.filter(duty=duty, period=period).exists()
+    already = Fulfilment.unscoped.filter(duty=duty, period=period, refuted=False).exists()
     rules.check_fulfilment(found, done_on, day_of(at), already)
-    Fulfilment.unscoped.create(
-        unit=home,
-        duty=duty,
-        period=period,
-        done_on=done_on,
-        recorded_at=at,
-        recorded_by=actor.code,
-        note=note,
-        facts=dict(facts or {}),
-    )
+    told = {"unit": home, "done_on": done_on, "recorded_at": at, "recorded_by": actor.code, "note": note}
+    told |= {"facts": dict(facts or {}), "refuted": False}
+    Fulfilment.unscoped.update_or_create(duty=duty, period=period, defaults=told)
     record(
         "obligation.fulfilled",
         actor=actor,
@@ -74,6 +67,27 @@ def exempt(*, actor: Viewer, at: datetime, unit: str, duty: str, period: str, re
         subject=duty,
         unit=home.code,
         path=home.path,
+        facts={"period": period},
+        private={"reason": reason},
+    )
+    return period
+
+
+@act
+def refute(*, actor: Viewer, at: datetime, duty: str, period: str, reason: str) -> str:
+    """What was recorded for a period was found not to have been done: the period stands open again. The caller has
+    checked who may.
+    """
+    found = Fulfilment.unscoped.select_related("unit").get(duty=duty, period=period)
+    found.refuted = True
+    found.save(update_fields=["refuted"])
+    record(
+        "obligation.refuted",
+        actor=actor,
+        at=at,
+        subject=duty,
+        unit=found.unit.code,
+        path=found.unit.path,
         facts={"period": period},
         private={"reason": reason},
     )

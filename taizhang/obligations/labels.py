@@ -36,5 +36,6 @@ TWICE = _("{period}已经登记过，不用再登记。")
 
 ENTRY_KINDS = {
     "obligation.fulfilled": (_("登记应办事项"), _("登记责任 {subject} {period}已办")),
+    "obligation.refuted": (_("抽查不符"), _("责任 {subject} {period}登记已办，抽查不符")),
     "obligation.exempted": (_("免办"), _("责任 {subject} {period}免办")),
 }

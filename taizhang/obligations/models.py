@@ -23,6 +23,7 @@ class Fulfilment(models.Model):
     recorded_by = models.CharField(max_length=40)
     note = models.CharField(max_length=500, blank=True)
     facts: Any = models.JSONField(default=dict)
+    refuted = models.BooleanField(default=False)  # a spot check found otherwise: the period stands open again
 
     unscoped = models.Manager()
 

@@ -34,7 +34,7 @@ def instances(duties: Iterable[rules.Owed], year: int, today: date) -> dict[str,
 
 def kept_in(duties: Iterable[str], year: int) -> QuerySet[Fulfilment]:
     """What was recorded for these duties in a year, newest first."""
-    found = Fulfilment.unscoped.filter(duty__in=list(duties), period__startswith=str(year))
+    found = Fulfilment.unscoped.filter(duty__in=list(duties), period__startswith=str(year), refuted=False)
     return found.order_by("-done_on", "-pk")
 
 
@@ -51,9 +51,10 @@ def _records(codes: list[str], year: int) -> tuple[Records, set[tuple[str, str]]
     columns = ("duty", "period", "done_on", "recorded_at", "note")
     no_day, no_moment = Value(None, output_field=DateField()), Value(None, output_field=DateTimeField())
     lifted = Exemption.unscoped.filter(**of_year).values_list("duty", "period", no_day, no_moment, "reason")
+    kept = Fulfilment.unscoped.filter(**of_year, refuted=False)
     done: Records = {}
     exempt: set[tuple[str, str]] = set()
-    for duty, period, done_on, at, note in Fulfilment.unscoped.filter(**of_year).values_list(*columns).union(lifted):
+    for duty, period, done_on, at, note in kept.values_list(*columns).union(lifted):
         if done_on is None:
             exempt.add((duty, period))
         else:

@@ -23,8 +23,10 @@ NOTICE_TITLE = _("关于{round}情况的通报")
 NOTICE_OPENING = _(
     "截至{day}，{unit}所辖{count}个单位本轮共有问题{total}个，已销号{closed}个，超期{late}个。各单位情况如下。"
 )
-NOTICE_MISSING = _("尚未报送备案的单位：{names}。请于近日补报。")
-NOTICE_SPOTS = _("抽查{drawn}件，已看{seen}件，其中相符{held}件、不符{failed}件；不符的已重新整改。")
+NOTICE_MISSING = _("本轮清单还没有报齐的单位：{names}。请于近日补报。")
+NOTICE_LACKS = _("{unit}（缺{lists}）")
+NOTICE_SPOTS = _("抽查{drawn}件，已看{seen}件，其中相符{held}件、不符{failed}件。")
+NOTICE_AGAIN = _("不符的已经重开或登记为问题，由有关单位重新整改。")
 NOTICE_WHOLE = _("各单位均已报送备案。")
 NOTICE_HEADINGS = (_("单位"), _("问题"), _("已核实"), _("已销号"), _("超期"), _("反复"), _("销号率"))
 NOTICE_WIDTHS = (16, 7, 8, 8, 7, 7, 9)
@@ -44,7 +46,9 @@ YEAR_HEADINGS = (
 YEAR_WIDTHS = (16, 9, 7, 7, 7, 8, 8, 7, 7, 8)
 WHOLE_TITLE, OWN_OF = _("{unit}{year}年底要账结算表（各级）"), _("{unit}本级")
 OWN = _("本级")
-YEAR_NOTE = _("结转下年的问题和任务沿用原编号，排在下年清单最前面。截至{day}。")
+YEAR_NOTE = _(
+    "问题和任务连同下级一起算，责任各期只算本单位自己的责任清单；结转下年的沿用原编号，排在下年最前面。截至{day}。"
+)
 HAND_TITLE = _("{unit}工作移交清单")
 HAND_OPENING = _(
     "截至{day}，{unit}没有办结的问题{problems}个、任务{tasks}项，督办单{slips}张。新任书记接着办，编号不变。"
@@ -69,8 +73,16 @@ AS_FIRST, AS_CHARGE = _("第一责任人"), _("分管责任")
 SIGNING = (_("移交人：　　　　　　"), _("接收人：　　　　　　"), _("监交人：　　　　　　"))
 
 
+Lacking = tuple[str, list[str]]  # a unit, and the lists it has not sent up
+
+
+def _lacking(one: Lacking) -> str:
+    unit, lists = one
+    return gettext(NOTICE_LACKS).format(unit=unit, lists="、".join(gettext(name) for name in lists))
+
+
 def notice_paper(
-    lines: Sequence[UnitLine], missing: Sequence[str], unit: str, round_name: str, day: date, spots: Counter[str]
+    lines: Sequence[UnitLine], missing: Sequence[Lacking], unit: str, round_name: str, day: date, spots: Counter[str]
 ) -> Paper:
     """通报 of a round: in the tree's order, never ranked."""
     total = {name: sum(line.counts[name] for line in lines) for name in ("total", "closed", "late")}
@@ -84,9 +96,12 @@ def notice_paper(
         for line in lines
     ]
     table = ListSheet("", _columns(NOTICE_HEADINGS, NOTICE_WIDTHS), rows)
-    ending = gettext(NOTICE_MISSING).format(names="、".join(missing)) if missing else gettext(NOTICE_WHOLE)
+    ending = (
+        gettext(NOTICE_MISSING).format(names="、".join(map(_lacking, missing))) if missing else gettext(NOTICE_WHOLE)
+    )
     seen = spots["held"] + spots["failed"]
     looked = [gettext(NOTICE_SPOTS).format(**{name: spots[name] for name in ("drawn", "held", "failed")}, seen=seen)]
+    looked += [gettext(NOTICE_AGAIN)] if spots["failed"] else []
     blocks = (opening, table, *(looked if spots["drawn"] else ()), ending)
     return Paper(gettext(NOTICE_TITLE).format(round=round_name), blocks, below=(unit, day_words(day)))
 
@@ -167,8 +182,8 @@ def leader_paper(one: Leader, unit: Unit, year: int, day: date) -> Paper:
         for each in one.comments
     ]
     blocks += [Heading(gettext(LEADER_DUTIES)), _table(duties, DUTY_HEADINGS, DUTY_WIDTHS)]
-    blocks += [Heading(gettext(LEADER_FIELDS)), _table(_counted(counts), COUNT_HEADINGS, COUNT_WIDTHS)]
-    blocks += [Heading(gettext(LEADER_CONTACTS)), _table(_counted(contacts), COUNT_HEADINGS, COUNT_WIDTHS)]
+    for heading, rows in ((LEADER_FIELDS, counts), (LEADER_CONTACTS, contacts)):
+        blocks += [Heading(gettext(heading)), _table(_counted(rows), COUNT_HEADINGS, COUNT_WIDTHS)] if rows else []
     blocks += [Heading(gettext(LEADER_ITEMS)), _items(one.items)]
     blocks += [Heading(gettext(LEADER_SAID)), _table(said, SAID_OF_HEADINGS, SAID_OF_WIDTHS)]
     title = gettext(LEADER_TITLE).format(unit=unit.label, name=one.person.name, year=year)

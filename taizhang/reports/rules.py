@@ -16,13 +16,17 @@ class Holder:
 
 
 def first_of(words: str, holders: Iterable[Holder], heads: Iterable[str]) -> int | None:
-    """The person a duty's 第一责任人 means at a unit: who holds the post so called, else the head where the words
-    are one of the book's names for the head; None when nobody is registered for it.
+    """The person a duty's 第一责任人 means at a unit: who holds the post so called; else the head, where the words are
+    one of the book's names for the head; else a post that ends so (镇党委组织委员), never a deputy's. None when nobody
+    is registered for it.
     """
     known = list(holders)
-    named = [one for one in known if words and (one.title == words or one.title.endswith(words))]
-    if not named and words in set(heads):
-        named = [one for one in known if one.is_head]
+    if not words:
+        return None
+    exact = [one for one in known if one.title == words]
+    head = [one for one in known if one.is_head] if words in set(heads) else []
+    longer = [one for one in known if one.title.endswith(words) and not one.title.endswith(f"副{words}")]
+    named = exact or head or ([] if words in set(heads) else longer)
     return named[0].person if named else None
 
 

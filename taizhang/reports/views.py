@@ -14,7 +14,7 @@ from taizhang.documents.write_docx import paper_docx, to_docx
 from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.filing.selectors import filings_for, spots_told
 from taizhang.kit.errors import Absent, BadInput
-from taizhang.kit.screens import Request, behind_door, download
+from taizhang.kit.screens import Request, behind_door, download, opens
 from taizhang.ledger.labels import STATES
 from taizhang.ledger.selectors import Filters, items_for, lamps_on, light_of, narrowed, page_of
 from taizhang.orgs.labels import FIELDS, KINDS
@@ -24,10 +24,11 @@ from taizhang.reports import labels
 from taizhang.reports.papers import handover_paper, leader_paper, notice_paper, year_sheet
 from taizhang.reports.selectors import (
     accounts_of,
+    answering,
+    day_in,
     handover_of,
     joint_duties,
     leader_of,
-    leaders_of,
     lines_of_round,
     not_filed,
     overview_of,
@@ -92,6 +93,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         {
             "unit": found,
             "trail": trail(found.path, viewer),
+            "working": any(opens(door, viewer) for door in DOORS),
             "posts": posts_in(found, viewer.today),
             "kinds": KINDS,
             "fields": FIELDS,
@@ -186,16 +188,16 @@ def leaders(request: Request, code: str) -> HttpResponse:
     """Who answers for what at a unit: the first responsible, the one in charge of the field, the office."""
     viewer, year_no = request.viewer, _year(request)
     found = unit_for(viewer, code)
-    duties = joint_duties(found, year_no, viewer.today)
+    duties, day = joint_duties(found, year_no, viewer.today), day_in(year_no, viewer.today)
     context = {
         "unit": found,
         "year": year_no,
         "trail": trail(found.path, viewer),
         "sessions": sessions_of(viewer, duties, year_no),
         "states": STATES,
-        "leaders": leaders_of(found, viewer.today),
-        "posts": posts_in(found, viewer.today),
-        "charges": portfolios_of(found, viewer.today),
+        "leaders": answering(found, duties, day),
+        "posts": posts_in(found, day),
+        "charges": portfolios_of(found, day),
         "fields": FIELDS,
         "duties": duties,
     }

@@ -19,7 +19,7 @@ from taizhang.evidence.actions import AFTER_VIDEO
 from taizhang.evidence.selectors import NAMED_BESIDE, SIGHT
 from taizhang.filing import labels as filing
 from taizhang.filing.actions import AFTER
-from taizhang.filing.selectors import sees_filing
+from taizhang.filing.selectors import sees_filing, sees_spot
 from taizhang.inspection import labels as inspection
 from taizhang.inspection.actions.films import AFTER_FILM
 from taizhang.inspection.followers import follow_ended_unit as follow_ended_visits
@@ -101,7 +101,7 @@ def bind() -> None:
     AFTER_VIDEO[:] = [lambda digest: import_string("taizhang.shell.tasks.prepare_footage").enqueue(digest)]
     AFTER_FILM[:] = [lambda *told: import_string("taizhang.shell.tasks.assemble_film").enqueue(*told)]
     NAMED_BESIDE[:] = [film_digests, late_digests]
-    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit, sees_film, sees_count]
+    SIGHT[:] = [sees_item, sees_filing, sees_slip, sees_case, sees_visit, sees_film, sees_count, sees_spot]
     PERIOD_WORDS[:] = [period_words]
     NAMES[:] = [unit_names, account_names]
     PAPERS["debrief-report"] = PaperLayout(REPORT_PAPER, REPORT_PARTS)

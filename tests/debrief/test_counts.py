@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -16,7 +16,7 @@ from taizhang.debrief.sheets import count_sheet, read_counts
 from taizhang.documents.grids import read_grids
 from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.evidence.models import Evidence
-from taizhang.kit.errors import BadInput, NotAllowed
+from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.people.models import Account
 from tests.cast import AT, County
 from tests.debrief.test_grades import CLASSES, GOOD, form_of, year
@@ -64,7 +64,7 @@ def test_a_sheet_and_a_hand_that_differ_are_void_and_a_row_that_cannot_be_is_nam
     answer = taken(county, "cheng", meeting, mine, **{"总体评价 好": 19, "总体评价 较好": 1})
     assert (answer["differs"], answer["first"]) == (1, 2)
     wrong = taken(county, "cheng", meeting, mine, **{"收回票数": 40})
-    assert len(wrong["refused"]) == 3 and wrong["refused"][0][0] == mine
+    assert len(wrong["refused"]) == 3 and wrong["refused"][0][:2] == (mine, "leaders")
     other = [{"code": "没有", "voter_class": "leaders", "given": 1, "returned": 1, "invalid": 0, "marks": GOOD}]
     assert actions.import_counts(actor=county.who("cheng"), at=AT, code=meeting, rows=other)["refused"]
     with pytest.raises(NotAllowed):
@@ -95,10 +95,15 @@ def test_a_sheet_without_its_columns_or_rows_is_refused(county: County) -> None:
         read_counts(read_grids(out.getvalue(), "计票表.xlsx"), form)
 
 
-def test_the_photograph_is_not_the_second_hands_before_the_counts_agree(county: County) -> None:
+def test_the_photograph_is_not_the_second_hands_before_every_class_agrees(county: County) -> None:
     _meeting, mine = year(county)
-    told = {"code": mine, "voter_class": "leaders", "given": 22, "returned": 20, "invalid": 0, "marks": GOOD}
-    actions.enter_count(actor=county.who("cheng"), at=AT, **told, files=[PICTURE])  # type: ignore[arg-type]
+    told = {"code": mine, "given": 22, "returned": 20, "invalid": 0}
+
+    def enter(who: str, name: str = "leaders", marks: list[int] = GOOD, **files: object) -> object:
+        given = {**told, "voter_class": name, "marks": marks, **files}
+        return actions.enter_count(actor=county.who(who), at=AT, **given)["outcome"]  # type: ignore[arg-type]
+
+    enter("cheng", files=[PICTURE])
     code = Evidence.unscoped.get(subject=mine).code
     client = Client()
 
@@ -108,8 +113,22 @@ def test_the_photograph_is_not_the_second_hands_before_the_counts_agree(county: 
         return code in page, client.get(f"/evidence/{code}/").status_code
 
     assert seen("cheng") == (True, 200) and seen("qiao") == (False, 404) and seen("ma") == (False, 404)
-    actions.enter_count(actor=county.who("qiao"), at=AT, **told)  # type: ignore[arg-type]
+    assert enter("qiao", marks=[19, 1, 0, 0] * 6) == "differs"
+    assert seen("qiao") == (False, 404)  # both count again: neither by the other's sheet
+    client.force_login(Account.unscoped.get(username="qiao"))
+    assert "两遍不一致" in client.get(f"/debriefs/{mine}/count/").content.decode()
+    for name in CLASSES:
+        assert seen("qiao") == (False, 404)
+        assert (enter("cheng", name), enter("qiao", name)) == ("first", "agreed")
     assert seen("qiao") == (True, 200) and seen("ma") == (False, 404) and seen("tian")[1] == 200
+
+
+def test_a_row_of_rubbish_is_refused_and_holds_no_other_up(county: County) -> None:
+    meeting, mine = year(county)
+    good = {"code": mine, "voter_class": "units", "given": 22, "returned": 20, "invalid": 0, "marks": GOOD}
+    rows = [{**good, "given": "x"}, {"code": mine}, {**good, "marks": 7}, {}, good]
+    told = actions.import_counts(actor=county.who("cheng"), at=AT, code=meeting, rows=rows)
+    assert told["first"] == 1 and len(told["refused"]) == 4
 
 
 def test_the_page_offers_the_sheet_and_takes_it_back(county: County) -> None:
@@ -140,6 +159,10 @@ def test_a_meeting_that_has_not_begun_moves_with_its_reports_day(county: County)
     with pytest.raises(NotAllowed):
         actions.move_meeting(actor=county.who("ma"), at=AT, code=code, meeting_on=later, note="防汛")
     actions.move_meeting(actor=office, at=AT, code=code, meeting_on=later, place="县委三楼", note="防汛")
+    with pytest.raises(Refused, match="同一年"):
+        other = {"kind": "year", "meeting_on": date(2027, 3, 20), "units": [county.unit("石桥镇党委")]}
+        yearly = actions.open_meeting(actor=office, at=AT, **other)
+        actions.move_meeting(actor=office, at=AT, code=yearly, meeting_on=date(2027, 4, 2), note="防汛")
     meeting = Meeting.unscoped.get(code=code)
     assert (meeting.meeting_on, meeting.place) == (later, "县委三楼")
     assert meeting.report_due_on == later - timedelta(days=10)

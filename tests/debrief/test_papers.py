@@ -10,8 +10,10 @@ import pytest
 from django.test import Client
 
 from taizhang.debrief import actions, selectors
+from taizhang.debrief.actions.drafts import keep_report
 from taizhang.debrief.models import Debrief
 from taizhang.debrief.rules import year_about
+from taizhang.journal.models import Entry
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.people.models import Account
 from taizhang.rulebook.actions import publish_layout
@@ -28,16 +30,21 @@ def client_of(who: str) -> Client:
 def test_what_was_put_aside_is_the_units_own_and_goes_on(county: County) -> None:
     mine = debrief_of(called(county), "柳沟镇党委").code
     with pytest.raises(NotAllowed):
-        actions.keep_report(actor=county.who("cheng"), at=AT, code=mine, sections=["写了一半"])
+        keep_report(county.who("cheng"), AT, code=mine, sections=["写了一半"])
     page = client_of("ma").post(f"/debriefs/{mine}/keep_report/", {"results": "写了一半"}, follow=True)
     assert "写了一半" in page.content.decode()
     assert "写了一半" in client_of("he").get(f"/debriefs/{mine}/").content.decode()  # from another computer
     assert "写了一半" not in client_of("cheng").get(f"/debriefs/{mine}/").content.decode()
     assert Debrief.unscoped.get(code=mine).state == "wanted"
+    assert not Entry.unscoped.filter(kind__contains="keep").exists()  # nobody counts how often somebody saves
+    seen = Debrief.unscoped.get(code=mine).draft["at"]
+    keep_report(county.who("he"), AT, code=mine, sections=["何敏接着写"], seen=seen)
+    with pytest.raises(Refused, match="何敏"):
+        keep_report(county.who("ma"), AT, code=mine, sections=["马国栋也在写"], seen=seen)
     actions.submit_report(actor=county.who("ma"), at=AT, code=mine, sections=SECTIONS)
     assert Debrief.unscoped.get(code=mine).draft == {}
     with pytest.raises(Refused):
-        actions.keep_report(actor=county.who("ma"), at=AT, code=mine, sections=["再改"])
+        keep_report(county.who("ma"), AT, code=mine, sections=["再改"])
 
 
 def template(*lines: str) -> bytes:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from taizhang.cycle.models import Round
+from taizhang.evidence.models import Evidence
 from taizhang.filing.actions import check_spot, draw_spots
 from taizhang.filing.models import Spot, SpotCheck
 from taizhang.filing.selectors import frame_of, spot_of, spots_for, spots_told
@@ -18,15 +19,19 @@ from taizhang.inspection.rules.draw import redrawn
 from taizhang.kit.errors import Absent, BadInput, NotAllowed, Refused
 from taizhang.ledger.actions import act_on_many, issue_task, propose_duties
 from taizhang.ledger.models import Item
+from taizhang.ledger.selectors import owed
+from taizhang.obligations.selectors import instances
+from taizhang.people.actions import grant_role
 from taizhang.people.models import Account
+from taizhang.people.selectors import viewer_for
 from taizhang.rulebook.selectors import book_on
 from tests.cast import AT, County
 
 LATER = AT + timedelta(days=3)
 
 
-def drawn(county: County, who: str = "cheng", unit: str = "县委", seed: str = "一") -> list[Spot]:
-    told = {"unit": county.unit(unit), "round_code": "2026-mid", "seed": seed}
+def drawn(county: County, who: str = "cheng", unit: str = "县委") -> list[Spot]:
+    told = {"unit": county.unit(unit), "round_code": "2026-mid"}
     code = draw_spots(actor=county.who(who), at=LATER, **told)
     return list(Spot.unscoped.filter(check_of__code=code).select_related("item").order_by("pk"))
 
@@ -68,7 +73,7 @@ def test_once_a_round_by_a_unit_with_something_below(county: County) -> None:
         drawn(county, "tian")
     drawn(county)
     with pytest.raises(Refused, match="已经抽过"):
-        drawn(county, seed="再来一次")
+        drawn(county)
     early = timezone.make_aware(datetime(2026, 4, 2, 9))
     with pytest.raises(Refused, match="还没有到"):
         draw_spots(actor=county.who("cheng", early), at=early, unit=county.unit("县委"), round_code="2026-end")
@@ -113,6 +118,43 @@ def test_nobody_checks_their_own_claim(county: County) -> None:
         check_spot(actor=county.who("qiao"), at=LATER, code=row.code, held=True, note="看过")
 
 
+def test_nor_their_own_work_in_another_hat(county: County) -> None:
+    claims(county, 1)
+    (row,) = drawn(county)
+    grant_role(actor=county.who("sec"), at=LATER, username="zhao", role="overseer", unit=county.unit("县委"))
+    account = Account.unscoped.get(username="zhao")
+    hat = next(one.grant_id for one in county.who("zhao", LATER).hats if one.role == "overseer")
+    with pytest.raises(NotAllowed, match="不能由您自己"):
+        check_spot(actor=viewer_for(account, LATER.date(), hat), at=LATER, code=row.code, held=True, note="看过")
+
+
+def test_what_was_brought_is_kept_wherever_it_ends(county: County) -> None:
+    duty = duty_done(county)
+    (row,) = drawn(county)
+    title = f"{Item.unscoped.get(code=duty).title}（6月登记已办，抽查不符）"
+    there = county.problem(raiser="cheng", title=title)  # somebody has entered it already
+    files = [("现场.txt", "没有开".encode())]
+    who = county.who("cheng", LATER)
+    assert check_spot(actor=who, at=LATER, code=row.code, held=False, note="没有开", files=files) == "linked"
+    assert Item.unscoped.get(code=there).proof_count == 1 and Evidence.unscoped.filter(subject=there).count() == 1
+
+
+def test_a_period_that_was_not_done_stands_open_again(county: County) -> None:
+    duty = duty_done(county)
+    (row,) = drawn(county)
+
+    def state() -> str:
+        item = Item.unscoped.select_related("unit").get(code=duty)
+        found = instances([owed(item)], 2026, LATER.date())[duty]
+        return next(one.state for one in found if one.period.key == "2026M6")
+
+    assert state() == "recorded_late"
+    check_spot(actor=county.who("cheng", LATER), at=LATER, code=row.code, held=False, note="没有开")
+    assert state() == "missed"
+    county.do("fulfil_duty", "zhao", duty, at=LATER, period="2026M6", done_on=date(2026, 6, 28))  # done, later, truly
+    assert state() == "recorded_late"
+
+
 def test_a_duty_said_to_be_done_and_a_task_become_problems(county: County) -> None:
     duty = duty_done(county)
     told = {"units": [county.unit("柳沟镇党委")], "title": "办主题班", "due_on": date(2026, 9, 1)}
@@ -129,18 +171,23 @@ def test_a_duty_said_to_be_done_and_a_task_become_problems(county: County) -> No
     files = [("现场.txt", "看过".encode())]
     assert check_spot(actor=who, at=LATER, code=rows[task].code, held=True, note="看了签到", files=files) == "held"
     assert Item.unscoped.get(code=task).state == "done"
+    assert Evidence.unscoped.get(name="现场.txt").subject == rows[task].code  # beside the check, not the doer's proofs
 
 
 def test_the_unit_is_not_told_what_was_drawn(county: County) -> None:
     claims(county)
     row = drawn(county)[0]
+    check = SpotCheck.unscoped.get()
     assert not spots_for(county.who("ma")).exists() and not spots_for(county.who("zhao")).exists()
     with pytest.raises(Absent):
         spot_of(county.who("ma"), row.code)
     client = Client()
     client.force_login(Account.unscoped.get(username="zhao"))
-    for page in ("/filings/spots/?round=2026-mid", "/", "/journal/"):
-        assert row.code not in client.get(page).content.decode(), page
+    for who in ("zhao", "ma"):
+        client.force_login(Account.unscoped.get(username=who))
+        for page in ("/filings/spots/?round=2026-mid", "/", "/journal/", f"/items/{row.item.code}/"):
+            seen = client.get(page).content.decode()
+            assert not any(word in seen for word in (row.code, check.code, "抽取抽查事项", "抽查还没有看")), (who, page)
 
 
 def test_the_page_draws_takes_a_result_and_keeps_what_was_typed(county: County) -> None:
@@ -150,7 +197,8 @@ def test_the_page_draws_takes_a_result_and_keeps_what_was_typed(county: County) 
     page = "/filings/spots/?round=2026-mid"
     Round.unscoped.filter(code="2026-mid").update(opens_on=date(2026, 5, 1))
     assert "抽取" in client.get(page).content.decode()
-    assert client.post(page, {}).status_code == 302
+    assert client.post(page, {}).status_code == 302 and not Spot.unscoped.exists()  # not by a slip of the finger
+    assert client.post(page, {"sure": "1"}).status_code == 302
     row = Spot.unscoped.get()
     answer = client.post(page, {"code": row.code, "note": "打过的字"})
     assert answer.status_code == 400 and "打过的字" in answer.content.decode()

@@ -19,15 +19,16 @@ from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import duties_of
 from taizhang.obligations.models import Fulfilment
 from taizhang.orgs.models import Unit
-from taizhang.people.actions import set_contact, set_portfolio
-from taizhang.people.models import Account
+from taizhang.people.actions import post_person, set_contact, set_portfolio
+from taizhang.people.models import Account, Post
 from taizhang.people.selectors import command_line_viewer
 from taizhang.reports.rules import Holder, first_of, in_charge
-from taizhang.reports.selectors import joint_duties, leader_of, leaders_of, sessions_of
+from taizhang.reports.selectors import answering, joint_duties, leader_of, leaders_of, sessions_of
 from taizhang.rulebook.books import shipped
 from taizhang.rulebook.checks import fault_in
 from taizhang.supervision.actions import open_slip
 from tests.cast import AT, County
+from tests.inspection.test_inspection import begun
 
 TODAY = AT.date()
 
@@ -177,11 +178,57 @@ TITLES = st.sampled_from(["书记", "党委书记", "组织委员", "纪委书�
 )
 def test_nobody_answers_who_does_not_hold_the_post(words: str, holders: list[Holder], heads: set[str]) -> None:
     found = first_of(words, holders, heads)
-    if found is None:
-        assert not words or not any(one.title == words for one in holders)
-        return
-    theirs = [one for one in holders if one.person == found]
-    assert any(one.title.endswith(words) for one in theirs) or (words in heads and any(one.is_head for one in theirs))
+    exact = [one.person for one in holders if words and one.title == words]
+    if exact:
+        assert found == exact[0]
+    elif found is not None:
+        theirs = [one for one in holders if one.person == found]
+        by_post = any(one.title.endswith(words) and f"副{words}" not in one.title for one in theirs)
+        assert (words in heads and any(one.is_head for one in theirs)) if words in heads else by_post
+
+
+def test_a_deputy_is_not_taken_for_the_head() -> None:
+    holders = [Holder(1, "主任", True), Holder(2, "副书记", False), Holder(3, "纪委书记", False)]
+    assert first_of("书记", holders, ["书记"]) == 1
+    assert first_of("书记", holders, []) == 3 and first_of("纪委书记", holders, ["书记"]) == 3
+    assert first_of("组织委员", [Holder(4, "镇党委组织委员", False)], ["书记"]) == 4
+
+
+def test_a_new_secretary_is_not_credited_with_the_predecessors_work(county: County) -> None:
+    units = [county.unit("东坡村党支部")]
+    issue_task(actor=county.who("ma"), at=AT, units=units, title="前任布置的", due_on=date(2026, 9, 1))
+    Post.unscoped.filter(person__code=person("ma")).update(to_on=date(2026, 8, 1))
+    later = AT + timedelta(days=70)
+    post_person(
+        actor=command_line_viewer(later.date()), at=later, name="新书记", unit=town(county).code, title="党委书记"
+    )
+    viewer = county.who("cheng", later)
+    one = next(each for each in leaders_of(town(county), later.date()) if each.name == "新书记")
+    told = dict(leader_of(viewer, town(county), one.code, 2026).aspects)
+    assert told["抓部署"] == []
+
+
+def test_namesakes_are_not_mixed_up(county: County) -> None:
+    system = command_line_viewer(TODAY)
+    code = post_person(actor=system, at=AT, name="赵立民", unit=town(county).code, title="副镇长")
+    set_portfolio(actor=system, at=AT, person=code, unit=town(county).code, field="new")
+    Item.unscoped.filter(code=county.problem(title="村里的")).update(leader="赵立民")
+    assert leader_of(county.who("ma"), town(county), code, 2026).items == []
+
+
+def test_a_secret_inspection_that_goes_on_stands_on_no_paper(county: County) -> None:
+    plan = begun(county, "secret").plan
+    one = leader_of(county.who("tian"), county.units["县委"], person("shen"), 2026)
+    assert plan.title not in str(one.aspects)
+    begun_open = begun(county, "open", title="公开检查的").plan
+    one = leader_of(county.who("tian"), county.units["县委"], person("shen"), 2026)
+    assert begun_open.title in str(one.aspects)
+
+
+def test_posts_that_answer_for_nothing_are_no_leaders(county: County) -> None:
+    root = county.units["县委"]
+    names = {one.name for one in answering(root, joint_duties(root, 2026, TODAY), TODAY)}
+    assert "沈怀信" in names and not names & {"闫明", "林夕", "周海", "高峰"}
 
 
 def test_a_field_nobody_is_in_charge_of_is_nobodys() -> None:

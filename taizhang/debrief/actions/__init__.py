@@ -33,7 +33,7 @@ from taizhang.debrief.actions.meetings import (
     open_meeting,
     write_minutes,
 )
-from taizhang.debrief.actions.reports import keep_report, return_report, submit_report, vet_report
+from taizhang.debrief.actions.reports import return_report, submit_report, vet_report
 
 __all__ = [
     "agree_comment",
@@ -52,7 +52,6 @@ __all__ = [
     "enter_count",
     "enter_mark",
     "import_counts",
-    "keep_report",
     "lift_cap",
     "mark_roll",
     "move_meeting",

@@ -8,9 +8,10 @@ from typing import Any
 
 from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_debrief, locked_meeting, tell
-from taizhang.debrief.actions.grades import COUNTING, refuse_decided, require_part, require_state
-from taizhang.debrief.models import Box, Debrief, Tally
+from taizhang.debrief.actions.grades import refuse_decided, require_part, require_state
+from taizhang.debrief.models import Box, Debrief, Meeting, Tally
 from taizhang.debrief.selectors.grades import appraisal_form, count_of, tallies_of
+from taizhang.debrief.states import COUNTING
 from taizhang.evidence.actions import keep_evidence
 from taizhang.evidence.preparing import Files, prepared
 from taizhang.journal.acts import act, attempt
@@ -51,7 +52,7 @@ def import_counts(*, actor: Viewer, at: datetime, code: str, rows: Sequence[Mapp
     """One person's counts of a whole meeting from a sheet, as a reading machine leaves it. Each row is a count of its
     own: {"code": the debrief's, "voter_class", "given", "returned", "invalid", "marks"}; what is refused is named.
 
-    Answers {"first", "agreed", "differs": how many, "refused": [(code, why)]}.
+    Answers {"first", "agreed", "differs": how many, "refused": [(code, class, why)]}.
     """
     meeting = locked_meeting(actor, code)
     policy.require_host(actor, meeting)
@@ -59,19 +60,27 @@ def import_counts(*, actor: Viewer, at: datetime, code: str, rows: Sequence[Mapp
     for row in rows:
         try:
             with attempt():
-                debrief = locked_debrief(actor, str(row["code"]))
-                if debrief.meeting_id != meeting.pk:
-                    raise BadInput(labels.NO_DEBRIEF)
-                marks = _marks(debrief, row["marks"])
-                count = rules.Count(int(row["given"]), int(row["returned"]), int(row["invalid"]), marks)
-                outcome = _enter(actor, at, debrief, str(row["voter_class"]), count)["outcome"]
+                outcome = _from_row(actor, at, meeting, row)
         except Refused as error:
-            told["refused"].append((str(row["code"]), str(error)))
+            told["refused"].append((str(row.get("code", "")), str(row.get("voter_class", "")), str(error)))
         else:
             told[outcome] += 1
     counts = {name: told[name] for name in ("first", "agreed", "differs")}
     tell("import_counts", actor, at, meeting.code, meeting.unit, **counts, refused=len(told["refused"]))
     return told
+
+
+def _from_row(actor: Viewer, at: datetime, meeting: Meeting, row: Mapping[str, Any]) -> str:
+    debrief = locked_debrief(actor, str(row.get("code", "")))
+    if debrief.meeting_id != meeting.pk:
+        raise BadInput(labels.NO_DEBRIEF)
+    try:
+        given, returned, invalid = (int(row[name]) for name in ("given", "returned", "invalid"))
+        marks = [int(mark) for mark in row["marks"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput(labels.COUNT_UNREADABLE) from error
+    count = rules.Count(given, returned, invalid, _marks(debrief, marks))
+    return str(_enter(actor, at, debrief, str(row.get("voter_class", "")), count)["outcome"])
 
 
 def _enter(actor: Viewer, at: datetime, debrief: Debrief, voter_class: str, count: rules.Count) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from taizhang.debrief.selectors.grades import (
     leaves_of,
     proposals_of,
 )
-from taizhang.debrief.states import GRADE_MOVES
+from taizhang.debrief.states import COUNTING, GRADE_MOVES
 from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
@@ -165,7 +165,7 @@ def require_state(meeting: Meeting, states: Sequence[str]) -> None:
         raise Refused(labels.NOT_HELD, state=labels.MEETING_STATES[meeting.state])
 
 
-COUNTING, GRADING = ("under_way", "held", "closed"), ("held", "closed")
+GRADING = ("held", "closed")
 
 
 def _newest(debrief: Debrief) -> Grade:

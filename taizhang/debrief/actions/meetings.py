@@ -79,10 +79,14 @@ def move_meeting(*, actor: Viewer, at: datetime, code: str, meeting_on: date, pl
     meeting.state = MEETING_MOVES.take("move_meeting", meeting.state).target
     rules.check_day(meeting_on, day_of(at), is_past=False)
     reason = rules.require(note, labels.FIELD_REASON, 200)
-    days = book_on("debrief", day_of(meeting.opened_at)).body["report"]["days_before"]
-    meeting.report_due_on = _report_day(day_of(at), meeting_on, days)
+    book = book_on("debrief", day_of(meeting.opened_at)).body
+    kind = book["kinds"].get(meeting.kind, {})
+    if rules.year_about(meeting_on, kind) != rules.year_about(meeting.meeting_on, kind):
+        raise Refused(labels.OTHER_YEAR, day=meeting_on)
+    meeting.report_due_on = _report_day(day_of(at), meeting_on, book["report"]["days_before"])
+    meeting.round = round_on(meeting_on)
     meeting.meeting_on, meeting.place = meeting_on, (place.strip() or meeting.place)[:120]
-    meeting.save(update_fields=["meeting_on", "report_due_on", "place"])
+    meeting.save(update_fields=["meeting_on", "report_due_on", "place", "round"])
     told = {"reason": reason, "place": meeting.place}
     return tell("move_meeting", actor, at, meeting.code, meeting.unit, told, day=meeting_on.isoformat())
 

@@ -19,22 +19,6 @@ MOST = 20_000  # characters a section
 
 
 @act
-def keep_report(*, actor: Viewer, at: datetime, code: str, sections: Sequence[str]) -> str:
-    """Put a report aside unfinished: the unit goes on later, from any computer. Nobody else sees it."""
-    debrief = locked_debrief(actor, code)
-    policy.require_own(actor, debrief)
-    _require_live(debrief)
-    debrief.state = REPORT_MOVES.take("keep_report", debrief.state).target
-    wanted = book_of(debrief.meeting)["report"]["sections"]
-    texts = [*sections, *[""] * len(wanted)]
-    for one, text in zip(wanted, texts, strict=False):
-        rules.require(text or "-", labels.FIELD_SECTION.format(title=one["title"]), MOST)
-    debrief.draft = {one["key"]: text for one, text in zip(wanted, texts, strict=False)}
-    debrief.save(update_fields=["draft"])
-    return tell("keep_report", actor, at, debrief.code, debrief.unit, dict(debrief.draft))
-
-
-@act
 def submit_report(*, actor: Viewer, at: datetime, code: str, sections: Sequence[str]) -> int:
     """Send a report up, one text a section in the book's order. Returns the version's number.
 
@@ -42,7 +26,7 @@ def submit_report(*, actor: Viewer, at: datetime, code: str, sections: Sequence[
     """
     debrief = locked_debrief(actor, code)
     policy.require_own(actor, debrief)
-    _require_live(debrief)
+    require_live(debrief)
     target = REPORT_MOVES.take("submit_report", debrief.state).target
     book = book_of(debrief.meeting)["report"]
     texts = [*sections, *[""] * len(book["sections"])]
@@ -67,7 +51,7 @@ def submit_report(*, actor: Viewer, at: datetime, code: str, sections: Sequence[
     return kept.number
 
 
-def _require_live(debrief: Debrief) -> None:
+def require_live(debrief: Debrief) -> None:
     if debrief.meeting.state not in LIVE:
         raise Refused(labels.MEETING_OVER, state=labels.MEETING_STATES[debrief.meeting.state])
 
@@ -87,7 +71,7 @@ def vet_report(*, actor: Viewer, at: datetime, code: str, note: str = "") -> str
 def _answer(actor: Viewer, at: datetime, code: str, act_name: str, note: str) -> str:
     debrief = locked_debrief(actor, code)
     policy.require_vetter(actor, debrief)
-    _require_live(debrief)
+    require_live(debrief)
     debrief.state = REPORT_MOVES.take(act_name, debrief.state).target
     debrief.opinion, debrief.vetted_by = note, f"{actor.post} {actor.name}"
     debrief.vetted_at = at if debrief.state == "vetted" else None

@@ -73,15 +73,25 @@ def counted_of(debriefs: Sequence[Debrief]) -> Counter[int]:
     return Counter(agreed.values_list("debrief_id", flat=True))
 
 
+def differing_of(debrief: Debrief) -> set[str]:
+    """Classes whose last two counts did not agree and that nobody has counted again."""
+    rows = Tally.unscoped.filter(debrief=debrief).order_by("pk").values_list("voter_class", "counter", "void")
+    hands: dict[str, set[str]] = defaultdict(set)
+    for name, counter, void in rows:
+        hands[name] = hands[name] | {counter} if void else set()
+    return {name for name, some in hands.items() if len(some) > 1}
+
+
 def sees_count(viewer: Viewer, subject: str, file: str = "") -> bool:
-    """Whether a photographed count sheet may be seen: the evidence app's question. By the host's side; and while two
-    counts do not agree yet, by whoever brought it: the second hand counts without the first one's numbers.
+    """Whether a photographed count sheet may be seen: the evidence app's question. By the host's side once every class
+    has been counted and agrees; before, by whoever brought it: the second hand counts without the first one's numbers.
     """
     debrief = Debrief.unscoped.filter(code=subject).select_related("meeting").first()
     if debrief is None or not sees_all(viewer, debrief.meeting):
         return False
-    waiting = Tally.unscoped.filter(debrief=debrief, void=False, agreed=False).exists()
-    return not waiting or Evidence.unscoped.filter(code=file, by=viewer.code).exists()
+    if counts_of([debrief], appraisal_form(debrief.meeting)):
+        return True
+    return Evidence.unscoped.filter(code=file, by=viewer.code).exists()
 
 
 TOLD = ("told", "objected", "settled")

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from taizhang.debrief import actions, forms, labels, policy, rules, selectors
+from taizhang.debrief.actions.drafts import keep_report
 from taizhang.debrief.papers import letter_paper, report_paper, report_sheet
 from taizhang.debrief.selectors.grades import grade_of
 from taizhang.debrief.states import SPOKEN
@@ -36,6 +37,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     versions = selectors.reports_of(found)
     newest = versions[0] if versions else None
     acts = policy.report_acts(viewer, found)
+    own = "submit_report" in acts
     comments = list(selectors.comments_of(viewer, found.meeting, found))
     letters = selectors.letters_of(found)
     context = {
@@ -44,7 +46,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "trail": trail(found.unit.path, viewer),
         **_known(viewer, found, book, newest),
         "sections": [(one["title"], newest.sections.get(one["key"], "")) for one in book["sections"]] if newest else [],
-        "short": rules.low_shares(newest.sections, book["sections"]) if newest else [],
+        "short": _short(found, newest, book["sections"]) if own or newest else [],
         "versions": versions,
         "changes": _changes(versions, book["sections"]),
         "comments": [(one, policy.comment_acts(viewer, one)) for one in comments],
@@ -59,6 +61,13 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "item_states": STATES,
     }
     return render(request, "debrief/debrief.html", context, status=status)
+
+
+def _short(found: Any, newest: Any, sections: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
+    """Sections shorter than the book asks: of the draft for whoever writes it, else of what was submitted."""
+    draft = found.draft.get("sections") if found.draft else None
+    written = draft or (newest.sections if newest else {})
+    return rules.low_shares(written, sections) if any(written.values()) else []
 
 
 def _known(viewer: Any, found: Any, book: dict[str, Any], newest: Any) -> dict[str, Any]:
@@ -76,7 +85,8 @@ def _forms(
     made: dict[str, Any] = {}
     if "submit_report" in acts:
         sections = selectors.book_of(found.meeting)["report"]["sections"]
-        first = found.draft or (newest.sections if newest else {})
+        kept = found.draft or {}
+        first = {**kept["sections"], "seen": kept["at"]} if kept else (newest.sections if newest else {})
         made["submit_report"] = forms.ReportForm(sections=sections, initial=first)
     sent = {one for letter in letters for one in letter.comments}
     fresh = any(one.state in SPOKEN and one.code not in sent for one in comments)
@@ -94,6 +104,7 @@ def _changes(versions: list[Any], sections: list[dict[str, Any]]) -> list[tuple[
     return [(title, parts) for title, parts in pairs if any(how != "same" for how, _text in parts)]
 
 
+KEEP = "keep_report"  # an address beside the acts: it is none
 SIMPLE: dict[str, Any] = {"return_report": actions.return_report, "vet_report": actions.vet_report}
 
 
@@ -101,16 +112,20 @@ SIMPLE: dict[str, Any] = {"return_report": actions.return_report, "vet_report": 
 def debrief_act(request: Request, code: str, act: str) -> HttpResponse:
     """One act on a debrief; a long text stays on the page when it is refused."""
     viewer, found = request.viewer, selectors.debrief_for(request.viewer, code)
-    if act not in (*SIMPLE, "keep_report", "submit_report", "send_letter", "mark_roll"):
+    if act not in (*SIMPLE, KEEP, "submit_report", "send_letter", "mark_roll"):
         raise Absent(labels.NO_DEBRIEF)
     if request.method != "POST":  # an address kept from a refused form
         return redirect("debrief", code)
     form: Any = None
     try:
-        if act in ("submit_report", "keep_report"):
+        if act in ("submit_report", KEEP):
             sections = selectors.book_of(found.meeting)["report"]["sections"]
             form = forms.ReportForm(request.POST, sections=sections, whole=act == "submit_report")
-            getattr(actions, act)(actor=viewer, at=request.now, code=code, **_told(form))
+            if act == KEEP:
+                keep_report(viewer, request.now, code=code, **_told(form), seen=form.cleaned_data["seen"])
+                tell(request, labels.KEPT)
+                return redirect("debrief", code)
+            actions.submit_report(actor=viewer, at=request.now, code=code, **_told(form))
         elif act == "send_letter":
             form = forms.LetterForm(request.POST)
             actions.send_letter(actor=viewer, at=request.now, code=code, **_told(form))
@@ -125,7 +140,7 @@ def debrief_act(request: Request, code: str, act: str) -> HttpResponse:
             return redirect("debrief", code)
         if not form.errors:
             form.add_error(None, said(error))
-        return _page(request, code, {"submit_report" if act == "keep_report" else act: form}, error.status)
+        return _page(request, code, {"submit_report" if act == KEEP else act: form}, error.status)
     tell(request, DONE, act=labels.ACTS[act])
     return redirect("debrief", code)
 
@@ -144,7 +159,7 @@ def report_file(request: Request, code: str) -> HttpResponse:
     found, today = selectors.debrief_for(request.viewer, code), request.viewer.today
     paper = report_paper(found, today)
     try:
-        own = in_own_layout(REPORT, request.now, report_sheet(found, today))
+        own = in_own_layout(REPORT, request.now, report_sheet(paper, found.meeting.title))
     except BadInput as error:  # the template no longer fits: ours, and why
         own = paper_docx(replace(paper, below=(*paper.below, said(error))))
     return download(own, f"{paper.title}.docx", TYPES["docx"]) if own else word(paper)

@@ -13,6 +13,7 @@ from taizhang.debrief import actions, forms, labels, policy, rules, selectors
 from taizhang.debrief.selectors import grades as reading
 from taizhang.debrief.sheets import count_sheet as count_sheet_of
 from taizhang.debrief.sheets import read_counts
+from taizhang.debrief.states import is_counting
 from taizhang.debrief.views.meetings import DONE, DOORS
 from taizhang.documents.grids import read_grids
 from taizhang.documents.lists import TYPES
@@ -51,7 +52,7 @@ def grades(request: Request, code: str) -> HttpResponse:
         "classes": classes,
         "bands": bands,
         "host": host,
-        "sheet": forms.SheetForm() if host and selectors.has_part(found, "ballot") else None,
+        "sheet": forms.SheetForm() if host and selectors.has_part(found, "ballot") and is_counting(found) else None,
         "whole": selectors.sees_all(viewer, found),
         "labels": labels,
         "trail": trail(found.unit.path, viewer),
@@ -89,9 +90,13 @@ def count(request: Request, code: str) -> HttpResponse:
         "meeting": found.meeting,
         "form": form,
         "options": book["options"],
-        "classes": [(one["label"], entered.get(one["key"], [])) for one in book["classes"]],
+        "classes": [(one["label"], one["key"], entered.get(one["key"], [])) for one in book["classes"]],
         "files": [one for one in evidence_of(found.code) if reading.sees_count(viewer, found.code, one.code)],
-        "left": [one for one in book["classes"] if not any(t.agreed for t in entered.get(one["key"], []))],
+        "left": [one for one in book["classes"] if not any(t.agreed for t in entered.get(one["key"], []))]
+        if is_counting(found.meeting)
+        else [],
+        "counting": is_counting(found.meeting),
+        "again": reading.differing_of(found),
         "labels": labels,
     }
     return render(request, "debrief/count.html", context, status=400 if form.errors else 200)
@@ -117,12 +122,23 @@ def count_sheet(request: Request, code: str) -> HttpResponse:
         done = actions.import_counts(actor=viewer, at=request.now, code=code, rows=rows)
         tell(request, IMPORTED, **{key: done[key] for key in ("first", "agreed", "differs")})
         if done["refused"]:
-            warn(request, Refused(NOT_TAKEN, count=len(done["refused"]), first=done["refused"][0][1]))
+            warn(request, Refused(NOT_TAKEN, count=len(done["refused"]), first=_refusals(viewer, found, book, done)))
     except Refused as error:
         warn(request, error)
     return redirect("grades", code)
 
 
+def _refusals(viewer: Any, meeting: Any, book: Any, done: Any) -> str:
+    """The first few rows that were not taken in, by unit and class, each with its reason."""
+    units = {one.code: one.unit.label for one in selectors.debriefs_of(viewer, meeting)}
+    classes = {one["key"]: gettext(one["label"]) for one in book["classes"]}
+    told = [
+        (units.get(code, code), classes.get(name, name), why) for code, name, why in done["refused"][:REFUSED_SHOWN]
+    ]
+    return "；".join(f"{unit} {name}：{why}" for unit, name, why in told)
+
+
+REFUSED_SHOWN = 3
 IMPORTED = _("已录入：第一遍{first}份，两遍一致{agreed}份，两遍不一致{differs}份（不一致的重新数）。")
 NOT_TAKEN = _("{count}份没有录入：{first}")
 

@@ -123,7 +123,7 @@ def _forms(viewer: Any, found: Any, debriefs: list[Any], comments: list[Any]) ->
         made["move_meeting"] = forms.MoveForm(
             initial={"meeting_on": found.meeting_on.isoformat(), "place": found.place}
         )
-        made["begin_meeting"] = forms.BeginForm(initial={"place": found.place, "chair": viewer.name})
+        made["begin_meeting"] = _begin(viewer, found)(initial={"place": found.place, "chair": viewer.name})
         made["draft_comment"] = forms.CommentForm(units=units, initial=first)
     if found.state in ("opened", "under_way"):
         made["arrange_debriefs"] = forms.ArrangeForm(initial={"speaking": speaking})
@@ -132,6 +132,10 @@ def _forms(viewer: Any, found: Any, debriefs: list[Any], comments: list[Any]) ->
     if found.state in ("under_way", "held", "closed"):
         made["write_minutes"] = forms.MinutesForm(initial={"minutes": found.minutes, "attending": found.attending})
     return made
+
+
+def _begin(viewer: Any, found: Any) -> Any:
+    return forms.EarlyForm if viewer.today < found.meeting_on else forms.BeginForm
 
 
 FORMS: dict[str, Any] = {
@@ -176,6 +180,8 @@ def meeting_act(request: Request, code: str, act: str) -> HttpResponse:
 
 
 def _bound(request: Request, found: Any, act: str) -> Any:
+    if act == "begin_meeting":
+        return _begin(request.viewer, found)(request.POST)
     if FORMS[act] is not forms.CommentForm:
         return FORMS[act](request.POST)
     debriefs = selectors.debriefs_of(request.viewer, found)

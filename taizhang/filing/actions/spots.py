@@ -9,20 +9,22 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taizhang.cycle.selectors import round_called
+from taizhang.evidence.actions import keep_evidence
 from taizhang.evidence.preparing import Files, prepared
 from taizhang.filing import labels
 from taizhang.filing.models import Spot, SpotCheck
-from taizhang.filing.selectors.spots import claim_of, claim_words, frame_of
+from taizhang.filing.selectors.spots import claim_of, claim_stored, frame_of
 from taizhang.inspection.rules.draw import drawn, record_of
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
-from taizhang.ledger.actions.core import keep_files
 from taizhang.ledger.actions.making import lock_units
 from taizhang.ledger.actions.standing import stand_problem, stand_recheck
 from taizhang.ledger.models import Step
+from taizhang.ledger.policy import has_done
 from taizhang.ledger.rules import TITLE_MOST
+from taizhang.obligations.actions import refute
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.policy import works_in
@@ -33,10 +35,11 @@ NOTE_MOST = 1_000
 
 
 @act
-def draw_spots(*, actor: Viewer, at: datetime, unit: str, round_code: str, seed: str = "") -> str:
+def draw_spots(*, actor: Viewer, at: datetime, unit: str, round_code: str) -> str:
     """Draw from what units below claim to have closed, done or carried out in a round, so many a unit by the book.
 
-    The draw is kept whole and can be repeated from its record; once a round. `seed`: random when left empty.
+    The draw is kept whole and can be repeated from its record; once a round; the seed is chance itself, so
+    that nobody can try seeds until one suits.
     """
     host, round_ = unit_for(actor, unit), round_called(round_code)
     _require_host(actor, host)
@@ -51,7 +54,7 @@ def draw_spots(*, actor: Viewer, at: datetime, unit: str, round_code: str, seed:
     if not frame:
         raise Refused(labels.NOTHING_TO_DRAW, unit=host.label, round=words)
     counts = dict.fromkeys(sorted({one.stratum for one in frame}), int(rules["per_unit"]))
-    seed = seed.strip()[:60] or secrets.token_hex(8)
+    seed = secrets.token_hex(8)
     by = f"{actor.post} {actor.name}"
     told: dict[str, Any] = {"host": host, "round": round_, "by": by, "at": at}
     check = SpotCheck.unscoped.create(code=make_code(), draw=record_of(frame, counts, seed), **told)
@@ -84,7 +87,7 @@ def check_spot(*, actor: Viewer, at: datetime, code: str, held: bool, note: str 
     if spot is None:
         raise BadInput(labels.NO_SPOT)
     _require_host(actor, spot.check_of.host)
-    if actor.code == spot.claimed_by:
+    if actor.code == spot.claimed_by or has_done(actor, spot.item):
         raise NotAllowed(labels.NOT_OWN_CLAIM)
     if spot.onto:
         raise Refused(labels.LOOKED)
@@ -108,10 +111,14 @@ def _onto(spot: Spot, actor: Viewer, at: datetime, held: bool, files: Files) -> 
     if item.kind == "problem":
         onto = stand_recheck(actor, at, item.code, held=held, note=words, due_on=due_on, files=files)
         return onto, "" if held else item.code
-    if held:
-        keep_files(item, actor, at, files)
+    if held:  # what the looker brought lies beside the check, not among the doer's own proofs
+        where = {"subject": spot.code, "unit": spot.check_of.host.code, "path": spot.check_of.host.path}
+        for file in prepared(files):
+            keep_evidence(actor=actor, at=at, **where, file=file)
         return "held", ""
-    title = labels.SPOT_FAILED.format(title=item.title[: TITLE_MOST - 60], what=claim_words(item, spot.period))
+    if spot.period:  # what was said to have been done was not: the period stands open again
+        refute(actor=actor, at=at, duty=item.code, period=spot.period, reason=spot.note)
+    title = labels.SPOT_FAILED.format(title=item.title[: TITLE_MOST - 60], what=claim_stored(item, spot.period))
     told: dict[str, Any] = {"again": labels.SPOT_AGAIN, "reopen_note": words, "reopen_due": due_on, "files": files}
     told |= {"source": str(rules["source"]), "source_detail": words[:120], "due_on": due_on}
     problem, onto = stand_problem(actor, at, item.unit, spot.check_of.host, title, **told)

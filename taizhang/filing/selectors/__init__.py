@@ -19,7 +19,9 @@ from taizhang.filing.selectors.filings import (
     waiting_filings,
 )
 from taizhang.filing.selectors.spots import (
+    claim_words,
     frame_of,
+    sees_spot,
     spot_of,
     spots_for,
     spots_left,
@@ -30,6 +32,7 @@ from taizhang.filing.selectors.spots import (
 __all__ = [
     "LateStep",
     "UnitLine",
+    "claim_words",
     "difference_to_last",
     "filing_for",
     "filings_for",
@@ -42,6 +45,7 @@ __all__ = [
     "must_file",
     "rows_of",
     "sees_filing",
+    "sees_spot",
     "spot_of",
     "spots_for",
     "spots_left",

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext
 
 from taizhang.cycle.models import Round
 from taizhang.filing import labels
 from taizhang.filing.models import Spot
 from taizhang.inspection.rules.draw import Candidate
 from taizhang.kit.errors import Absent
-from taizhang.kit.paths import bounds
+from taizhang.kit.paths import WIDTH, bounds
 from taizhang.kit.waiting import counted
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import items_for
@@ -92,16 +93,20 @@ def _items(
 
 def _periods(host: Unit, round_: Round, strata: Mapping[str, str], weights: Mapping[str, Any]) -> Iterator[Candidate]:
     low, high = bounds(host.path)
-    kept = Fulfilment.unscoped.filter(unit__path__gte=low, unit__path__lt=high)
+    kept = Fulfilment.unscoped.filter(unit__path__gte=low, unit__path__lt=high, refuted=False)
     kept = kept.filter(done_on__range=(round_.opens_on, round_.closes_on)).order_by("pk")
-    for duty, period, path, note in kept.values_list("duty", "period", "unit__path", "note"):
+    last = dict(kept.order_by().values("duty").annotate(last=Max("done_on")).values_list("duty", "last"))
+    for duty, period, path, done_on in kept.values_list("duty", "period", "unit__path", "done_on"):
+        if done_on != last.get(duty):
+            continue
+        del last[duty]  # a duty is looked at once: its newest period stands for it
         stratum = _stratum(path, host, strata)
-        if stratum:
-            yield Candidate(f"{duty}/{period}", stratum, _weight(weights, {"no_proof": not note}))
+        if stratum:  # a record of a duty carries no file: what has proof or not is no difference here
+            yield Candidate(f"{duty}/{period}", stratum, _weight(weights, {}))
 
 
 def _stratum(path: str, host: Unit, strata: Mapping[str, str]) -> str:
-    return strata.get(path[: len(host.path) + 5], "")
+    return strata.get(path[: len(host.path) + WIDTH + 1], "")
 
 
 def _weight(weights: Mapping[str, Any], told: Mapping[str, bool]) -> float:
@@ -115,7 +120,18 @@ def claim_of(code: str) -> tuple[Item, str, Fulfilment | None]:
     return item, period, Fulfilment.unscoped.get(duty=number, period=period) if period else None
 
 
-def claim_words(item: Item, period: str) -> str:
-    """What was claimed, in the ledger's own words (Chinese source; a screen translates it as a whole)."""
+def claim_stored(item: Item, period: str) -> str:
+    """What was claimed, in Chinese: it becomes part of a problem's text."""
     sentence, facts = period_words(period) if period else ("", {})
     return labels.CLAIMS[item.kind].format(period=sentence.format(**facts))
+
+
+def claim_words(item: Item, period: str) -> str:
+    """What was claimed, in the reader's language."""
+    sentence, facts = period_words(period) if period else ("", {})
+    return gettext(labels.CLAIMS[item.kind]).format(period=gettext(sentence).format(**facts) if sentence else "")
+
+
+def sees_spot(viewer: Viewer, subject: str, _file: str = "") -> bool:
+    """Whether a subject is a drawn claim in sight: the evidence app's question."""
+    return spots_for(viewer).filter(code=subject).exists()

@@ -12,15 +12,17 @@ from django.utils.translation import gettext
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
 from taizhang.documents.forms import ManyFiles, dressed
 from taizhang.evidence.preparing import prepared
+from taizhang.evidence.selectors import evidence_by
 from taizhang.evidence.uploads import with_uploads
 from taizhang.filing import actions, labels, selectors
-from taizhang.filing.selectors.spots import claim_words
 from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.labels import STATES
 from taizhang.orgs.selectors import has_below, unit_for
 from taizhang.people.policy import works_in
+from taizhang.rulebook.selectors import book_on
 
 DRAWN = _("已抽取。请按单位安排人去看，看一件登记一件。")
 KEPT = _("已登记：{result}。")
@@ -51,16 +53,21 @@ def spots(request: Request) -> HttpResponse:
             return answer
         bound, status = answer, 400
     unit = unit_for(viewer, viewer.unit_code)
-    rows = list(selectors.spots_for(viewer, current).order_by("check_of__host__path", "item__path", "pk"))
+    page = paged(selectors.spots_for(viewer, current), "id", request.GET.get("after", ""), PAGE)
     works = works_in(viewer, unit.pk)
-    own = {row.check_of.host_id for row in rows}
+    files = evidence_by([row.code for row in page.rows])
     context = {
         "unit": unit,
         "rounds": rounds_known(),
         "current": current,
-        "rows": [(row, claim_words(row.item, row.period), bound.get(row.code) or _form(row)) for row in rows],
+        "rows": [
+            (row, selectors.claim_words(row.item, row.period), bound.get(row.code) or _form(row, unit), files[row.code])
+            for row in page.rows
+        ],
+        "next": page.next,
         "works": works,
-        "may_draw": works and current and unit.pk not in own and has_below(unit.pk),
+        "may_draw": works and has_below(unit.pk) and _may_draw(viewer, unit, current),
+        "each": book_on("accounts", viewer.today).body["spot"]["per_unit"],
         "results": labels.SPOT_RESULTS,
         "states": STATES,
         "opened": next(iter(bound), ""),
@@ -68,8 +75,16 @@ def spots(request: Request) -> HttpResponse:
     return render(request, "filing/spots.html", context, status=status)
 
 
-def _form(row: Any) -> SpotForm:
-    return SpotForm(auto_id=f"{row.code}_%s")
+def _form(row: Any, unit: Any) -> SpotForm | None:
+    return SpotForm(auto_id=f"{row.code}_%s") if not row.onto and row.check_of.host_id == unit.pk else None
+
+
+def _may_draw(viewer: Any, unit: Any, current: Any) -> bool:
+    """Whether a round has begun in which the unit has not drawn."""
+    return bool(current) and current.opens_on <= viewer.today and not selectors.spots_told(unit, current)
+
+
+PAGE = 60
 
 
 def _post(request: Request, current: Any) -> HttpResponse | dict[str, SpotForm]:
@@ -78,8 +93,8 @@ def _post(request: Request, current: Any) -> HttpResponse | dict[str, SpotForm]:
     here = redirect(f"{request.path}?round={current.code}" if current else request.path)
     try:
         if not code:
-            if current is None:
-                raise BadInput(labels.NO_SPOT)
+            if current is None or not request.POST.get("sure"):
+                raise BadInput(labels.DRAW_SURE)
             actions.draw_spots(actor=viewer, at=request.now, unit=viewer.unit_code, round_code=current.code)
             tell(request, DRAWN)
             return here

@@ -228,7 +228,7 @@ def fulfil_duty(
         move,
         actor,
         at,
-        note="：".join(one for one in (session.get("topic", ""), note) if one),
+        note="；".join(one for one in (*session.values(), note) if one),
         told={"period": period},
     )
 
@@ -239,6 +239,7 @@ def _session(actor: Viewer, item: Item, topic: str, difficulty: str, about: str)
         return {}
     if not topic:
         raise BadInput(labels.NEEDS_TOPIC, title=item.title)
+    rules.require_short(200, topic=topic, difficulty=difficulty)
     return {"topic": topic, "difficulty": difficulty, "about": item_for(actor, about).code if about else ""}
 
 

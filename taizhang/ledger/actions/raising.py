@@ -212,8 +212,12 @@ def propose_duties(*, actor: Viewer, at: datetime, unit: str, year: int) -> list
 def _charges(home: Unit, day: date) -> dict[str, tuple[str, str]]:
     """Category → (who is in charge of its field at the unit on the day, the office that does it)."""
     people = {one.field: one.person.name for one in portfolios_of(home, day)}
-    lines = book_on("leadership", day).body["charges"]
-    return {one["category"]: (people.get(one.get("field", ""), ""), one.get("department", "")) for one in lines}
+    book = book_on("leadership", day).body
+    offices = home.kind in book["department_kinds"]
+    return {
+        one["category"]: (people.get(one.get("field", ""), ""), one.get("department", "") if offices else "")
+        for one in book["charges"]
+    }
 
 
 def _duty(

@@ -45,11 +45,19 @@ def stand_problem(
     """
     twin = twin_of(home, title)
     if twin is not None and twin.state in OPEN:
-        return twin, "linked"
+        return _with_files(twin, actor, at, told.get("files", ())), "linked"
     if twin is not None and _reopened(twin, actor, at, reopen_note, reopen_due):
-        return Item.unscoped.get(pk=twin.pk), "reopened"
+        return _with_files(twin, actor, at, told.get("files", ())), "reopened"
     words = again.format(text=title, code=twin.code) if twin is not None else title
     return Item.unscoped.get(code=put_problem(actor, at, home, raiser, words, **told)), "made"
+
+
+def _with_files(twin: Item, actor: Viewer, at: datetime, files: Files) -> Item:
+    """The item as it stands now, what was brought kept beside it."""
+    item = Item.unscoped.select_for_update(of=("self",)).select_related("unit").get(pk=twin.pk)
+    if keep_files(item, actor, at, files):
+        item.save(update_fields=["proof_count"])
+    return item
 
 
 def _reopened(twin: Item, actor: Viewer, at: datetime, note: str, due_on: date | None) -> bool:

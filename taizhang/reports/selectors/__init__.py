@@ -1,6 +1,16 @@
 """Cross-system questions: the overview, the year's accounts, what a new secretary takes over."""
 
-from taizhang.reports.selectors.leaders import Joint, Leader, Record, joint_duties, leader_of, leaders_of, sessions_of
+from taizhang.reports.selectors.leaders import (
+    Joint,
+    Leader,
+    Record,
+    answering,
+    day_in,
+    joint_duties,
+    leader_of,
+    leaders_of,
+    sessions_of,
+)
 from taizhang.reports.selectors.overview import Line, Overview, overview_of
 from taizhang.reports.selectors.year import (
     Account,
@@ -21,6 +31,8 @@ __all__ = [
     "Overview",
     "Record",
     "accounts_of",
+    "answering",
+    "day_in",
     "handover_of",
     "joint_duties",
     "leader_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from taizhang.debrief.models import Comment
 from taizhang.debrief.selectors import meetings_for
 from taizhang.debrief.states import SPOKEN
 from taizhang.inspection.selectors import plans_for
+from taizhang.inspection.selectors.sight import TOLD
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import bounds
@@ -92,16 +93,33 @@ def leaders_of(unit: Unit, day: date) -> list[Person]:
     )
 
 
+def answering(unit: Unit, joint: Sequence[Joint], day: date) -> list[Person]:
+    """Of those with a post or a charge, the ones who answer for something: heads, who is in charge of a field, who
+    looks after a unit, who is named by a duty. Administrators' posts are none of these.
+    """
+    known = leaders_of(unit, day)
+    told = {post.person_id for post in _posts(unit, day) if post.is_head}
+    told |= {one.person_id for one in Portfolio.unscoped.filter(on_day(day), unit=unit)}
+    told |= {one.person_id for one in Contact.unscoped.filter(on_day(day), person__in=known)}
+    told |= {person.pk for one in joint for person in (one.first, one.charge) if person}
+    return [one for one in known if one.pk in told]
+
+
+def day_in(year: int, today: date) -> date:
+    """The day people are asked for: today, or the last of a year that is over."""
+    return min(today, date(year, 12, 31))
+
+
 def joint_duties(unit: Unit, year: int, today: date) -> list[Joint]:
-    """The unit's duty list of a year with who answers for each line today. Four queries."""
+    """The unit's duty list of a year with who answers for each line: today, or at the year's end. Four queries."""
     items = list(duties_of(unit, year))
-    states = instances(map(owed, items), year, today)
-    people = {one.pk: one for one in leaders_of(unit, today)}
-    posts = [Holder(one.person_id, one.title, one.is_head) for one in _posts(unit, today)]
-    fields = {one.field: one.person_id for one in Portfolio.unscoped.filter(on_day(today), unit=unit)}
-    book = book_on("leadership", today).body
+    states, day = instances(map(owed, items), year, today), day_in(year, today)
+    people = {one.pk: one for one in leaders_of(unit, day)}
+    posts = [Holder(one.person_id, one.title, one.is_head) for one in _posts(unit, day)]
+    fields = {one.field: one.person_id for one in Portfolio.unscoped.filter(on_day(day), unit=unit)}
+    book = book_on("leadership", day).body
     charges = {one["category"]: one for one in book["charges"]}
-    return [_joint(item, states[item.code], people, posts, fields, charges, book["head_titles"]) for item in items]
+    return [_joint(item, states[item.code], people, posts, fields, charges, book) for item in items]
 
 
 def _posts(unit: Unit, day: date) -> QuerySet[Post]:
@@ -115,11 +133,12 @@ def _joint(
     posts: Sequence[Holder],
     fields: Mapping[str, int],
     charges: Mapping[str, Mapping[str, str]],
-    heads: Iterable[str],
+    book: Mapping[str, Any],
 ) -> Joint:
     words = str(item.facts.get("first") or "")
-    first, charge = first_of(words, posts, heads), in_charge(item.category, charges, fields)
-    department = str(item.facts.get("department") or charges.get(item.category, {}).get("department", ""))
+    charge = in_charge(item.category, charges, fields)
+    first = charge if words in book["charge_titles"] else first_of(words, posts, book["head_titles"])
+    department = str(item.facts.get("department") or "")
     return Joint(item, words, people.get(first or 0), people.get(charge or 0), department, periods)
 
 
@@ -128,13 +147,14 @@ def leader_of(viewer: Viewer, unit: Unit, code: str, year: int) -> Leader:
 
     Raises Absent for somebody who has neither post nor charge there.
     """
-    person = next((one for one in leaders_of(unit, viewer.today) if one.code == code), None)
+    day = day_in(year, viewer.today)
+    person = next((one for one in leaders_of(unit, day) if one.code == code), None)
     if person is None:
         raise Absent(labels.NO_LEADER, unit=unit.label)
-    posts = [one for one in _posts(unit, viewer.today) if one.person_id == person.pk]
-    charges = list(Portfolio.unscoped.filter(on_day(viewer.today), unit=unit, person=person).order_by("field"))
+    posts = [one for one in _posts(unit, day) if one.person_id == person.pk]
+    charges = list(Portfolio.unscoped.filter(on_day(day), unit=unit, person=person).order_by("field"))
     joint = joint_duties(unit, year, viewer.today)
-    contacts = Contact.unscoped.filter(on_day(viewer.today), within(viewer.reaches, "unit__path"), person=person)
+    contacts = Contact.unscoped.filter(on_day(day), within(viewer.reaches, "unit__path"), person=person)
     found = Leader(
         person=person,
         posts=posts,
@@ -146,8 +166,10 @@ def leader_of(viewer: Viewer, unit: Unit, code: str, year: int) -> Leader:
         items=_named(viewer, unit, person),
         comments=_said(viewer, unit, person, year),
     )
-    if found.is_head:
-        found.aspects = _aspects(viewer, unit, _kept(viewer, joint, year), year)
+    if found.is_head:  # what came before the post is the predecessor's
+        since = min(post.from_on for post in posts if post.is_head)
+        told = _aspects(viewer, unit, _kept(viewer, joint, year), year)
+        found.aspects = [(label, [one for one in some if one.day >= since]) for label, some in told]
     return found
 
 
@@ -157,9 +179,15 @@ def sessions_of(viewer: Viewer, joint: Sequence[Joint], year: int) -> list[Recor
 
 
 def _named(viewer: Viewer, unit: Unit, person: Person) -> list[Item]:
-    """What is open below the unit and names this person as the leader or the one responsible."""
+    """What is open below the unit and names this person as the leader or the one responsible. Items know names alone:
+    where another below bears the same, only the unit's own are taken.
+    """
+    namesakes = Person.unscoped.filter(name=person.name).exclude(pk=person.pk)
+    others = Post.unscoped.filter(on_day(viewer.today), person__in=namesakes, unit__path__startswith=unit.path)
+    alone = not others.exists()
     theirs = items_for(viewer).open().exclude(kind="duty").under(unit.path)
-    found = theirs.filter(Q(leader=person.name) | Q(person=person.name, unit=unit)).select_related("unit")
+    named = Q(leader=person.name) if alone else Q(leader=person.name, unit=unit)
+    found = theirs.filter(named | Q(person=person.name, unit=unit)).select_related("unit")
     return list(found.order_by(F("due_on").asc(nulls_last=True), "pk")[:OPEN_SHOWN])
 
 
@@ -289,9 +317,10 @@ def _slips(viewer: Viewer, unit: Unit, year: int) -> list[Record]:
 
 
 def _inspections(viewer: Viewer, unit: Unit, year: int) -> list[Record]:
-    held = plans_for(viewer).filter(host=unit, basis_on__year=year, state__in=("under_way", "ended"))
+    # a secret one that is still going on stands on no paper
+    held = plans_for(viewer).filter(TOLD, host=unit, from_on__year=year, state__in=("under_way", "ended"))
     return [
-        Record(one.basis_on, one.title, reverse("plan", args=[one.code])) for one in held.order_by("-basis_on")[:SHOWN]
+        Record(one.from_on, one.title, reverse("plan", args=[one.code])) for one in held.order_by("-from_on")[:SHOWN]
     ]
 
 

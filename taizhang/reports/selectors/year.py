@@ -23,6 +23,7 @@ from taizhang.obligations.selectors import instances
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import children_of
 from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import lists_on
 from taizhang.supervision.models import Slip
 from taizhang.supervision.states import OPEN as OPEN_SLIP
 
@@ -102,14 +103,17 @@ def _add_duties(accounts: dict[str, Account], children: Sequence[Unit], year: in
         accounts[item.unit.path].duties.update(told)
 
 
-def not_filed(lines: Sequence[UnitLine], viewer: Viewer) -> list[str]:
-    """Units that have not sent up every list they must in the round, in the tree's order."""
+def not_filed(lines: Sequence[UnitLine], viewer: Viewer) -> list[tuple[str, list[str]]]:
+    """Units that have not sent up every list they must in the round, in the tree's order, each with what it lacks."""
+    titles = {name: str(one["title"]) for name, one in lists_on(viewer.today)["lists"].items()}
     wanted = must_file(viewer.today)
-    up = {
-        line.unit.label: {one.list_name for one in line.mains if one.state in LOCKED and one.occasion == "round"}
-        for line in lines
-    }
-    return [unit for unit, names in up.items() if set(wanted) - names]
+    found = []
+    for line in lines:
+        came = {one.list_name for one in line.mains if one.state in LOCKED and one.occasion == "round"}
+        lacks = [titles[name] for name in wanted if name not in came]
+        if lacks:
+            found.append((line.unit.label, lacks))
+    return found
 
 
 def lines_of_round(viewer: Viewer, unit: Unit, round_: Round | None) -> list[UnitLine]:

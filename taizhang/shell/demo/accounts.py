@@ -33,7 +33,7 @@ class Accounts:
         """The county draws a few of what townships call done and goes to look; some are still to be seen."""
         at = self.at(8, 26)
         told = {"unit": Unit.unscoped.get(parent=None).code, "round_code": f"{self.year}-mid"}
-        drawn = draw_spots(actor=self.who("organiser2", at), at=at, seed="demo", **told)
+        drawn = draw_spots(actor=self.who("organiser2", at), at=at, **told)
         spots = Spot.unscoped.filter(check_of__code=drawn).order_by("pk")
         looking, seen = self.who("organiser2", at), "到村看了记录本和现场，与填报一致"
         for number, spot in enumerate(one for one in spots if one.claimed_by != looking.code):

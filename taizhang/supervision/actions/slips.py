@@ -194,7 +194,7 @@ def decide_rungs(
     refused: list[list[str]] = []
     if len(codes) > MOST:
         raise BadInput(labels.TOO_MANY, limit=MOST, count=len(codes))
-    for code in dict.fromkeys(codes):
+    for code in sorted(set(codes)):  # always in one order, so that two hands cannot wait for each other
         try:
             with attempt():
                 if ignore:
