@@ -124,12 +124,15 @@ STEPS = {
     "vetted": _("审定"),
     "held": _("开会"),
     "agreed": _("点评确认"),
+    "graded": _("评定等次"),
+    "told": _("告知等次"),
     "letter": _("反馈函"),
     "answered": _("逐一核实"),
     "filed": _("清单备案"),
     "own": _("本级会议"),
     "closed": _("全部销号"),
 }
+OF_GRADES = ("graded", "told")  # steps of a meeting that grades
 CELLS = {
     "done": _("已办"),
     "running": _("在办"),

@@ -62,6 +62,7 @@ def test_one_township_goes_on_the_other_stops_and_the_county_sees_where(county: 
     assert "个停在半路" in page and f'data-unfold="{own}"' in page  # it goes on below 柳沟镇, and can be looked into
     rows = {row.debrief.unit.short: row for row in map_of(county, meeting)}
     cells = {name: {cell.step: cell.state for cell in row.cells} for name, row in rows.items()}
+    assert "graded" not in cells["柳沟镇党委"]  # the half-year of the speech has no grades
     assert cells["柳沟镇党委"]["own"] == "done" and cells["石桥镇党委"]["own"] == "late"
     assert "东坡村党支部" in office.get(f"/meetings/{own}/cascade/", headers={"HX-Request": "true"}).content.decode()
     assert stopped.get(f"/meetings/{own}/cascade/").status_code == 404
@@ -92,9 +93,9 @@ def test_one_township_goes_on_the_other_stops_and_the_county_sees_where(county: 
     assert cells["own"] == "done"
 
 
-def map_of(county: County, meeting: Meeting) -> list[Row]:
-    """The map as the county sees it now."""
-    return cascade_of(county.who("cheng", timezone.now()), Meeting.unscoped.get(pk=meeting.pk))
+def map_of(county: County, meeting: Meeting, who: str = "cheng") -> list[Row]:
+    """The map as somebody sees it now."""
+    return cascade_of(county.who(who, timezone.now()), Meeting.unscoped.get(pk=meeting.pk))
 
 
 def test_a_proposal_is_set_aside_with_a_reason_and_the_unit_never_hears_of_it(county: County) -> None:
@@ -123,7 +124,11 @@ def test_an_objection_to_a_grade_is_answered_by_another_hand_and_stays_on_record
         office, f"/debriefs/{mine}/grade/decide_grade/", band="fair", note="公开栏造假，降一档", paper="县委会议纪要3号"
     )
     assert town.get(f"/debriefs/{mine}/grade/").status_code == 404  # not before it has been told
+    own = {cell.step: cell.state for cell in map_of(county, meeting, "ma")[0].cells}
+    seen = {cell.step: cell.state for cell in map_of(county, meeting)[0].cells}
+    assert (seen["graded"], seen["told"], own["graded"]) == ("done", "running", "running")
     done(office, f"/debriefs/{mine}/grade/tell_grade/")
+    assert {cell.step: cell.state for cell in map_of(county, meeting, "ma")[0].cells}["told"] == "done"
     done(town, f"/debriefs/{mine}/grade/object_grade/", note="照片系当日拍摄，有原件")
     answer = {"upheld": "1", "note": "复核原件属实，改为较好", "band": "fairly", "paper": "县委会议纪要4号"}
     own = office.post(f"/debriefs/{mine}/grade/answer_objection/", answer, follow=True).content.decode()

@@ -1,6 +1,6 @@
 """Questions about debriefs. Every one takes the viewer; what is not theirs does not exist."""
 
-from taizhang.debrief.selectors.cascade import Row, cascade_of, summed
+from taizhang.debrief.selectors.cascade import Row, cascade_of, steps_of, summed
 from taizhang.debrief.selectors.facts import Told, before_of, facts_for
 from taizhang.debrief.selectors.sight import (
     book_of,
@@ -43,5 +43,6 @@ __all__ = [
     "newest_reports",
     "reports_of",
     "sees_all",
+    "steps_of",
     "summed",
 ]

@@ -11,9 +11,11 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from taizhang.debrief.models import Comment, Debrief, FollowUp, Meeting
+from taizhang.debrief import labels
+from taizhang.debrief.models import Comment, Debrief, FollowUp, Grade, Meeting
 from taizhang.debrief.rules import Cell, Fact, cells_of
-from taizhang.debrief.selectors.sight import debriefs_of
+from taizhang.debrief.selectors.grades import grades_of
+from taizhang.debrief.selectors.sight import debriefs_of, has_part
 from taizhang.debrief.states import SETTLED, SPOKEN
 from taizhang.filing.models import Filing
 from taizhang.filing.rules import LOCKED
@@ -58,6 +60,8 @@ class Known:
     filed: dict[int, dict[str, date]] = field(default_factory=lambda: defaultdict(dict))
     own: dict[int, Meeting] = field(default_factory=dict)
     below: dict[int, Below] = field(default_factory=dict)
+    grades: dict[int, Grade] = field(default_factory=dict)  # by debrief, as far as the viewer sees them
+    steps: tuple[str, ...] = ()
 
 
 def cascade_of(viewer: Viewer, meeting: Meeting) -> list[Row]:
@@ -65,11 +69,22 @@ def cascade_of(viewer: Viewer, meeting: Meeting) -> list[Row]:
     rows = debriefs_of(viewer, meeting).select_related(None).select_related("unit").defer("opinion")
     debriefs = list(rows)
     known = _known(meeting, [one.unit_id for one in debriefs])
+    known.steps = tuple(steps_of(meeting))
+    known.grades = grades_of(viewer, meeting) if labels.OF_GRADES[0] in known.steps else {}
     own, below = known.own, known.below
     return [
-        Row(one, cells_of(_facts(one, known), viewer.today), own.get(one.unit_id), below.get(one.unit_id))
-        for one in debriefs
+        Row(one, _cells(one, known, viewer.today), own.get(one.unit_id), below.get(one.unit_id)) for one in debriefs
     ]
+
+
+def steps_of(meeting: Meeting) -> dict[str, str]:
+    """The map's steps with their labels: those of grades only where the meeting grades."""
+    graded = has_part(meeting, "grade")
+    return {step: label for step, label in labels.STEPS.items() if graded or step not in labels.OF_GRADES}
+
+
+def _cells(debrief: Debrief, known: Known, today: date) -> list[Cell]:
+    return [cell for cell in cells_of(_facts(debrief, known), today) if cell.step in known.steps]
 
 
 def summed(rows: Iterable[Row]) -> dict[str, Counter[str]]:
@@ -125,12 +140,19 @@ def _facts(debrief: Debrief, known: Known) -> dict[str, Fact]:
         "vetted": Fact(_day(debrief.submitted_at), _day(debrief.vetted_at), meeting.meeting_on),
         "held": Fact(_day(debrief.vetted_at) or _day(meeting.begun_at), held, meeting.meeting_on),
         "agreed": _agreed(known.comments[unit], held),
+        **_graded(known.grades.get(debrief.pk), held, "graded" in known.steps),
         "letter": Fact(held, _day(debrief.letter_at), needed=unit != meeting.unit_id and (bool(said) or held is None)),
         "answered": _answered(problems, held, debrief.answer_by),
         "filed": _filed(known, unit),
         "own": _own(known, unit),
         "closed": _closed(said, held),
     }
+
+
+def _graded(grade: Grade | None, held: date | None, needed: bool) -> dict[str, Fact]:
+    """Decided, and told to the person; a unit learns of the first only by the second."""
+    decided, told = (_day(grade.decided_at), _day(grade.told_at)) if grade else (None, None)
+    return {"graded": Fact(held, decided, needed=needed), "told": Fact(decided, told, needed=needed)}
 
 
 def _has_ended(item: Any) -> bool:

@@ -240,6 +240,7 @@ def cascade(request: Request, code: str) -> HttpResponse:
         "meeting": found,
         "rows": rows,
         "sums": selectors.summed(rows),
+        "steps": selectors.steps_of(found),
         "stopped": sum(bool(row.stopped) for row in rows),
         "labels": labels,
     }
