@@ -109,4 +109,5 @@ ELSEWHERE = {
     "propose_rungs": "the worker's, every six hours: nobody proposes in the ladder's name",
     "fulfil": "through fulfil_duty, which asks who may",
     "exempt": "through exempt_duty, which asks who may",
+    "refute": "through check_spot, which asks who may",
 }

@@ -46,6 +46,7 @@ NOT_ON_SCREENS = {
     "revoke_tokens": "by the command line",
     "fulfil": "through fulfil_duty",
     "exempt": "through exempt_duty",
+    "refute": "through check_spot",
     "keep_evidence": "with the act it proves",
     "import_units": "through import_roster",
     "recount": "on the server's command line alone",
