@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import docx
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from taizhang.debrief import actions, selectors
 from taizhang.debrief.actions.drafts import keep_report
-from taizhang.debrief.models import Debrief
+from taizhang.debrief.models import Debrief, Meeting
 from taizhang.debrief.rules import year_about
 from taizhang.journal.models import Entry
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
@@ -102,3 +103,14 @@ def test_the_map_goes_on_below_and_unfolds_in_its_place(county: County) -> None:
 def test_the_year_a_meeting_is_about_stands_in_the_book(day: tuple[int, int, int], until: int, year: int) -> None:
     assert year_about(date(*day), {"year_before_until": until}) == year
     assert year_about(date(*day), {}) == day[0]
+
+
+def test_a_meeting_is_not_begun_before_its_day_by_a_slip_of_the_finger(county: County) -> None:
+    day = timezone.localdate() + timedelta(days=30)
+    code, office = called(county, meeting_on=day), client_of("cheng")
+    begin = f"/meetings/{code}/begin_meeting/"
+    assert office.post(begin, {"chair": "沈怀信"}).status_code == 400
+    assert Meeting.unscoped.get(code=code).state == "opened"
+    assert office.post(begin, {"chair": "沈怀信", "early": "on"}).status_code == 302
+    meeting = Meeting.unscoped.get(code=code)
+    assert (meeting.state, meeting.meeting_on) == ("under_way", timezone.localdate())
