@@ -23,6 +23,16 @@ def require_year(year: int) -> None:
         raise BadInput(labels.NO_YEAR, year=year)
 
 
+def year_asked(text: str, today: date) -> int:
+    """The year a page or form asks for; this one where none is written. BadInput outside this century."""
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS else today.year
+    require_year(year)
+    return year
+
+
+YEAR_DIGITS = 4
+
+
 def is_workday(day: date, exceptions: Mapping[date, bool]) -> bool:
     """Monday to Friday unless the calendar says otherwise."""
     return exceptions.get(day, day.weekday() < 5)

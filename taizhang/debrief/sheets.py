@@ -42,7 +42,7 @@ def _marks(form: Mapping[str, Any]) -> dict[str, str]:
 def read_counts(grids: Sequence[Grid], form: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The filled rows for `import_counts`; rows without a number of slips given out are passed over.
 
-    Raises BadInput for a missing column, a class that is none, or a cell that is no number.
+    Raises BadInput for a missing column or a cell that is no number; a class that is none is the act's to refuse.
     """
     marks = _marks(form)
     wanted = {key: [gettext(heading), heading] for key, heading in labels.COUNT_HEADINGS.items()}

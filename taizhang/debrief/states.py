@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from taizhang.debrief import labels
 from taizhang.kit.moves import Move, Table
 
@@ -75,8 +73,3 @@ BOX_MOVES = Table(
         Move("void_box", ("open", "closed"), "void", "host", "reason"),
     ),
 )
-
-
-def is_counting(meeting: Any) -> bool:
-    """Whether slips of a meeting may be counted."""
-    return meeting.state in COUNTING

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from taizhang.evidence import footage, uploads
 from taizhang.evidence.models import Evidence, Footage, Trait
-from taizhang.evidence.preparing import Prepared
+from taizhang.evidence.preparing import Files, Prepared, prepared
 from taizhang.evidence.rules import check_quota, quarters_of
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
@@ -50,6 +50,12 @@ def keep_evidence(*, actor: Viewer, at: datetime, subject: str, unit: str, path:
     facts = {"evidence": kept.code, "sha256": file.sha256, "size": file.size, "again": not new}
     record("evidence.kept", actor=actor, at=at, subject=subject, unit=unit, path=path, facts=facts)
     return kept.code
+
+
+def keep_all(actor: Viewer, at: datetime, subject: str, home: Unit, files: Files) -> list[str]:
+    """Inside an act: keep all files as proof of a subject of a unit. Returns their codes."""
+    where = {"subject": subject, "unit": home.code, "path": home.path}
+    return [keep_evidence(actor=actor, at=at, **where, file=file) for file in prepared(files)]
 
 
 def moment_in(text: str) -> datetime | None:

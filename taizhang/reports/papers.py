@@ -110,7 +110,7 @@ def year_sheet(accounts: Sequence[Account], unit: str, year: int, day: date) -> 
     """年底要账: what each unit's year promised and what came of it."""
     rows = [
         [
-            gettext(OWN) if one.unit.label == unit and len(accounts) > 1 else one.unit.label,
+            gettext(OWN) if one.is_own else one.unit.label,
             *_numbers(one),
         ]
         for one in accounts

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from taizhang.cycle.rules import require_year
+from taizhang.cycle.rules import year_asked
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
 from taizhang.debrief.labels import NATURES
 from taizhang.documents.lists import TYPES
@@ -19,13 +19,12 @@ from taizhang.ledger.labels import STATES
 from taizhang.ledger.selectors import Filters, items_for, lamps_on, light_of, narrowed, page_of
 from taizhang.orgs.labels import FIELDS, KINDS
 from taizhang.orgs.selectors import trail, unit_for
-from taizhang.people.selectors import contacts_of, portfolios_of, posts_in
+from taizhang.people.selectors import contacts_of, posts_in
 from taizhang.reports import labels
 from taizhang.reports.papers import handover_paper, leader_paper, notice_paper, year_sheet
 from taizhang.reports.selectors import (
     accounts_of,
     answering,
-    day_in,
     handover_of,
     joint_duties,
     leader_of,
@@ -33,6 +32,7 @@ from taizhang.reports.selectors import (
     not_filed,
     overview_of,
     sessions_of,
+    staff_of,
 )
 
 DOORS = ("handle", "oversee", "overview")
@@ -124,15 +124,10 @@ def year(request: Request) -> HttpResponse:
 
 
 def _year(request: Request) -> int:
-    text = request.GET.get("year", "")
-    year_no = int(text) if text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS else request.viewer.today.year
-    require_year(year_no)
+    year_no = year_asked(request.GET.get("year", ""), request.viewer.today)
     if year_no > request.viewer.today.year:
         raise BadInput(labels.NOT_YET, year=year_no)
     return year_no
-
-
-YEAR_DIGITS = 4
 
 
 @behind_door(*DOORS)
@@ -188,16 +183,17 @@ def leaders(request: Request, code: str) -> HttpResponse:
     """Who answers for what at a unit: the first responsible, the one in charge of the field, the office."""
     viewer, year_no = request.viewer, _year(request)
     found = unit_for(viewer, code)
-    duties, day = joint_duties(found, year_no, viewer.today), day_in(year_no, viewer.today)
+    staff = staff_of(found, year_no, viewer.today)
+    duties = joint_duties(found, year_no, viewer.today, staff)
     context = {
         "unit": found,
         "year": year_no,
         "trail": trail(found.path, viewer),
         "sessions": sessions_of(viewer, duties, year_no),
         "states": STATES,
-        "leaders": answering(found, duties, day),
-        "posts": posts_in(found, day),
-        "charges": portfolios_of(found, day),
+        "leaders": answering(staff, duties),
+        "posts": staff.posts,
+        "charges": staff.charges,
         "fields": FIELDS,
         "duties": duties,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from datetime import date, timedelta
 from typing import Any
@@ -168,3 +169,19 @@ def test_a_meeting_that_has_not_begun_moves_with_its_reports_day(county: County)
     assert meeting.report_due_on == later - timedelta(days=10)
     actions.cancel_meeting(actor=office, at=AT, code=code, note="不开了")
     assert debrief_of(begun(county), "柳沟镇党委")
+
+
+def test_a_large_photograph_that_went_before_its_form_is_kept(county: County) -> None:
+    _meeting, mine = year(county)
+    client, name = Client(), "计票表.txt"
+    client.force_login(Account.unscoped.get(username="cheng"))
+    content = ("总体评价 好20\n" * 100).encode()
+    mark = hashlib.sha256(content).hexdigest()
+    told = {"name": name, "size": len(content), "mark": mark, "sha256": mark}
+    code = client.post("/uploads/", told).json()["upload"]
+    assert client.put(f"/uploads/{code}/0/", content, content_type="application/octet-stream").status_code == 200
+    form = form_of(mine)
+    marks = {f"{row['key']}:{option['key']}": "0" for row in form["rows"] for option in form["options"]}
+    count = {"voter_class": "leaders", "given": "22", "returned": "20", "invalid": "0", "uploads": code, **marks}
+    assert client.post(f"/debriefs/{mine}/count/", count).status_code == 302
+    assert Evidence.unscoped.get(subject=mine).name == name

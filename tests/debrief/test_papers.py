@@ -44,6 +44,12 @@ def test_what_was_put_aside_is_the_units_own_and_goes_on(county: County) -> None
         keep_report(county.who("ma"), AT, code=mine, sections=["马国栋也在写"], seen=seen)
     actions.submit_report(actor=county.who("ma"), at=AT, code=mine, sections=SECTIONS)
     assert Debrief.unscoped.get(code=mine).draft == {}
+    actions.return_report(actor=county.who("cheng"), at=AT, code=mine, note="写到村")
+    keep_report(county.who("ma"), AT, code=mine, sections=["只写了成效" * 9, "", ""])
+    hint = "“存在问题”占全文0%"
+    assert hint in client_of("ma").get(f"/debriefs/{mine}/").content.decode()
+    assert hint not in client_of("cheng").get(f"/debriefs/{mine}/").content.decode()  # not even how long it is
+    actions.submit_report(actor=county.who("ma"), at=AT, code=mine, sections=[*SECTIONS[:2], "再补上制度。" * 20])
     with pytest.raises(Refused):
         keep_report(county.who("ma"), AT, code=mine, sections=["再改"])
 

@@ -23,7 +23,7 @@ from taizhang.people.actions import post_person, set_contact, set_portfolio
 from taizhang.people.models import Account, Post
 from taizhang.people.selectors import command_line_viewer
 from taizhang.reports.rules import Holder, first_of, in_charge
-from taizhang.reports.selectors import answering, joint_duties, leader_of, leaders_of, sessions_of
+from taizhang.reports.selectors import answering, joint_duties, leader_of, leaders_of, sessions_of, staff_of
 from taizhang.rulebook.books import shipped
 from taizhang.rulebook.checks import fault_in
 from taizhang.supervision.actions import open_slip
@@ -227,7 +227,7 @@ def test_a_secret_inspection_that_goes_on_stands_on_no_paper(county: County) -> 
 
 def test_posts_that_answer_for_nothing_are_no_leaders(county: County) -> None:
     root = county.units["县委"]
-    names = {one.name for one in answering(root, joint_duties(root, 2026, TODAY), TODAY)}
+    names = {one.name for one in answering(staff_of(root, 2026, TODAY), joint_duties(root, 2026, TODAY))}
     assert "沈怀信" in names and not names & {"闫明", "林夕", "周海", "高峰"}
 
 

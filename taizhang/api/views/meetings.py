@@ -16,7 +16,15 @@ from taizhang.debrief.selectors.grades import grades_of
 from taizhang.filing.selectors import spots_for
 from taizhang.kit.pages import paged
 from taizhang.orgs.selectors import unit_for
-from taizhang.reports.selectors import accounts_of, handover_of, joint_duties, leader_of, leaders_of, sessions_of
+from taizhang.reports.selectors import (
+    accounts_of,
+    answering,
+    handover_of,
+    joint_duties,
+    leader_of,
+    sessions_of,
+    staff_of,
+)
 
 
 @api.get("/meetings", response=Plain, url_name="api-meetings", tags=["debrief"])
@@ -100,9 +108,10 @@ def leaders(request: HttpRequest, code: str, year: int = 0) -> Plain:
     viewer = owner(request, *FILING)
     found, year_no = unit_for(viewer, code), year or viewer.today.year
     require_year(year_no)
-    joint = joint_duties(found, year_no, viewer.today)
+    staff = staff_of(found, year_no, viewer.today)
+    joint = joint_duties(found, year_no, viewer.today, staff)
     return {
-        "leaders": [{"code": one.code, "name": one.name} for one in leaders_of(found, viewer.today)],
+        "leaders": [{"code": one.code, "name": one.name} for one in answering(staff, joint)],
         "duties": [
             {
                 "code": one.item.code,

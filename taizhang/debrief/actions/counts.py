@@ -12,8 +12,8 @@ from taizhang.debrief.actions.grades import refuse_decided, require_part, requir
 from taizhang.debrief.models import Box, Debrief, Meeting, Tally
 from taizhang.debrief.selectors.grades import appraisal_form, count_of, tallies_of
 from taizhang.debrief.states import COUNTING
-from taizhang.evidence.actions import keep_evidence
-from taizhang.evidence.preparing import Files, prepared
+from taizhang.evidence.actions import keep_all
+from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act, attempt
 from taizhang.kit.errors import BadInput, Refused
 from taizhang.people.viewers import Viewer
@@ -41,9 +41,7 @@ def enter_count(
     debrief = locked_debrief(actor, code)
     policy.require_host(actor, debrief.meeting)
     answer = _enter(actor, at, debrief, voter_class, rules.Count(given, returned, invalid, _marks(debrief, marks)))
-    where = {"subject": debrief.code, "unit": debrief.meeting.unit.code, "path": debrief.meeting.unit.path}
-    for file in prepared(files):
-        keep_evidence(actor=actor, at=at, **where, file=file)
+    keep_all(actor, at, debrief.code, debrief.meeting.unit, files)
     return answer
 
 
@@ -128,5 +126,5 @@ def _marks(debrief: Debrief, marks: Sequence[int]) -> dict[str, dict[str, int]]:
     rows, options = [one["key"] for one in form["rows"]], [one["key"] for one in form["options"]]
     if len(marks) != len(rows) * len(options):
         raise BadInput(labels.COUNT_SHORT, wanted=len(rows) * len(options), count=len(marks))
-    cells = iter(int(mark) for mark in marks)
+    cells = iter(marks)
     return {row: {option: next(cells) for option in options} for row in rows}

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.debrief import labels, policy
+from taizhang.debrief import labels, policy, rules
 from taizhang.debrief.actions.core import locked_debrief
 from taizhang.debrief.actions.reports import MOST, require_live
 from taizhang.debrief.selectors import book_of
 from taizhang.debrief.states import REPORT_MOVES
-from taizhang.kit.errors import BadInput, Refused
+from taizhang.kit.errors import Refused
 from taizhang.people.viewers import Viewer
 
 
@@ -32,8 +32,7 @@ def keep_report(viewer: Viewer, at: datetime, *, code: str, sections: Sequence[s
     told = {one["key"]: text for one, text in zip(wanted, [*sections, *[""] * len(wanted)], strict=False)}
     if before and before["at"] != seen and before["sections"] != told:
         raise Refused(labels.DRAFT_STALE, name=before["by"])
-    long = next((one["title"] for one in wanted if len(told[one["key"]]) > MOST), "")
-    if long:
-        raise BadInput(labels.TOO_LONG, field=long, limit=MOST, count=MOST + 1)
+    for one in wanted:  # unfinished may be empty, never longer than what can be submitted
+        rules.require(told[one["key"]] or "—", labels.FIELD_SECTION.format(title=one["title"]), MOST)
     debrief.draft = {"at": at.isoformat(), "by": viewer.name, "sections": told}
     debrief.save(update_fields=["draft"])

@@ -46,7 +46,7 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
         "trail": trail(found.unit.path, viewer),
         **_known(viewer, found, book, newest),
         "sections": [(one["title"], newest.sections.get(one["key"], "")) for one in book["sections"]] if newest else [],
-        "short": _short(found, newest, book["sections"]) if own or newest else [],
+        "short": _short(found.draft if own else {}, newest, book["sections"]),
         "versions": versions,
         "changes": _changes(versions, book["sections"]),
         "comments": [(one, policy.comment_acts(viewer, one)) for one in comments],
@@ -63,10 +63,9 @@ def _page(request: Request, code: str, bound: dict[str, Any], status: int = 200)
     return render(request, "debrief/debrief.html", context, status=status)
 
 
-def _short(found: Any, newest: Any, sections: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
+def _short(draft: Any, newest: Any, sections: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
     """Sections shorter than the book asks: of the draft for whoever writes it, else of what was submitted."""
-    draft = found.draft.get("sections") if found.draft else None
-    written = draft or (newest.sections if newest else {})
+    written = draft["sections"] if draft else newest.sections if newest else {}
     return rules.low_shares(written, sections) if any(written.values()) else []
 
 

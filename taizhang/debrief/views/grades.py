@@ -13,13 +13,13 @@ from taizhang.debrief import actions, forms, labels, policy, rules, selectors
 from taizhang.debrief.selectors import grades as reading
 from taizhang.debrief.sheets import count_sheet as count_sheet_of
 from taizhang.debrief.sheets import read_counts
-from taizhang.debrief.states import is_counting
+from taizhang.debrief.states import COUNTING
 from taizhang.debrief.views.meetings import DONE, DOORS
 from taizhang.documents.grids import read_grids
 from taizhang.documents.lists import TYPES
 from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.evidence.preparing import prepared
-from taizhang.evidence.selectors import evidence_of
+from taizhang.evidence.uploads import with_uploads
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, download, said, tell, warn
 from taizhang.kit.words import _
@@ -52,7 +52,9 @@ def grades(request: Request, code: str) -> HttpResponse:
         "classes": classes,
         "bands": bands,
         "host": host,
-        "sheet": forms.SheetForm() if host and selectors.has_part(found, "ballot") and is_counting(found) else None,
+        "sheet": forms.SheetForm()
+        if host and selectors.has_part(found, "ballot") and found.state in COUNTING
+        else None,
         "whole": selectors.sees_all(viewer, found),
         "labels": labels,
         "trail": trail(found.unit.path, viewer),
@@ -72,17 +74,21 @@ def count(request: Request, code: str) -> HttpResponse:
     if not policy.is_host(viewer, found.meeting) or not selectors.has_part(found.meeting, "ballot"):
         raise Absent(labels.NO_DEBRIEF)
     book = reading.appraisal_form(found.meeting)
-    form = forms.CountForm(request.POST or None, request.FILES or None, form=book)
-    if request.method == "POST" and form.is_valid():
+    form = forms.CountForm(form=book)
+    if request.method == "POST":
         try:
-            told = {**form.told(), "files": prepared(form.cleaned_data["files"])}
-            answer = actions.enter_count(actor=viewer, at=request.now, code=code, **told)
-            if answer["where"]:
-                warn(request, Refused(labels.COUNT_DIFFERS, where=_where(answer["where"], book)))
-            else:
-                tell(request, labels.COUNT_AGREES if answer["outcome"] == "agreed" else labels.COUNT_FIRST)
-            return redirect("count", code)
+            files = with_uploads(request.FILES, viewer.code, request.POST.getlist("uploads"))
+            form = forms.CountForm(request.POST, files, form=book)
+            if form.is_valid():
+                told = {**form.told(), "files": prepared(form.cleaned_data["files"])}
+                answer = actions.enter_count(actor=viewer, at=request.now, code=code, **told)
+                if answer["where"]:
+                    warn(request, Refused(labels.COUNT_DIFFERS, where=_where(answer["where"], book)))
+                else:
+                    tell(request, labels.COUNT_AGREES if answer["outcome"] == "agreed" else labels.COUNT_FIRST)
+                return redirect("count", code)
         except Refused as error:
+            form = forms.CountForm(request.POST, form=book)
             form.add_error(None, said(error))
     entered = reading.tallies_of(found)
     context = {
@@ -91,11 +97,11 @@ def count(request: Request, code: str) -> HttpResponse:
         "form": form,
         "options": book["options"],
         "classes": [(one["label"], one["key"], entered.get(one["key"], [])) for one in book["classes"]],
-        "files": [one for one in evidence_of(found.code) if reading.sees_count(viewer, found.code, one.code)],
+        "files": reading.count_photos(viewer, found),
         "left": [one for one in book["classes"] if not any(t.agreed for t in entered.get(one["key"], []))]
-        if is_counting(found.meeting)
+        if found.meeting.state in COUNTING
         else [],
-        "counting": is_counting(found.meeting),
+        "counting": found.meeting.state in COUNTING,
         "again": reading.differing_of(found),
         "labels": labels,
     }

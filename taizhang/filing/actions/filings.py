@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 
 from taizhang.cycle.models import Round
 from taizhang.cycle.selectors import round_called, round_on
-from taizhang.evidence.actions import keep_evidence
-from taizhang.evidence.preparing import Files, prepared
+from taizhang.evidence.actions import keep_all
+from taizhang.evidence.preparing import Files
 from taizhang.filing import labels
 from taizhang.filing.models import Filing
 from taizhang.filing.rules import LOCKED
@@ -156,8 +156,7 @@ def attach_scan(*, actor: Viewer, at: datetime, code: str, files: Files = ()) ->
         raise NotAllowed(labels.NOT_YOURS, unit=filing.unit.label)
     if not files:
         raise BadInput(labels.NO_SCAN)
-    where = {"subject": filing.code, "unit": filing.unit.code, "path": filing.unit.path}
-    kept = [keep_evidence(actor=actor, at=at, **where, file=file) for file in prepared(files)]
+    kept = keep_all(actor, at, filing.code, filing.unit, files)
     _tell(filing, "attach_scan", actor, at, evidence=kept)
     return kept
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taizhang.cycle.selectors import round_called
-from taizhang.evidence.actions import keep_evidence
+from taizhang.evidence.actions import keep_all
 from taizhang.evidence.preparing import Files, prepared
 from taizhang.filing import labels
 from taizhang.filing.models import Spot, SpotCheck
-from taizhang.filing.selectors.spots import claim_of, claim_stored, frame_of
+from taizhang.filing.selectors.spots import claim_stored, claims_of, frame_of
 from taizhang.inspection.rules.draw import drawn, record_of
 from taizhang.journal.acts import act, record
 from taizhang.kit.clock import day_of
@@ -21,9 +21,8 @@ from taizhang.kit.codes import make_code
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions.making import lock_units
 from taizhang.ledger.actions.standing import stand_problem, stand_recheck
-from taizhang.ledger.models import Step
 from taizhang.ledger.policy import has_done
-from taizhang.ledger.rules import TITLE_MOST
+from taizhang.ledger.rules import TITLE_MOST, require_short
 from taizhang.obligations.actions import refute
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import unit_for
@@ -58,23 +57,10 @@ def draw_spots(*, actor: Viewer, at: datetime, unit: str, round_code: str) -> st
     by = f"{actor.post} {actor.name}"
     told: dict[str, Any] = {"host": host, "round": round_, "by": by, "at": at}
     check = SpotCheck.unscoped.create(code=make_code(), draw=record_of(frame, counts, seed), **told)
-    codes = [code for some in drawn(frame, counts, seed).values() for code in some]
-    for code in codes:
-        _put(check, code)
-    _tell("draw_spots", actor, at, check, check.code, round=round_.code, seed=seed, count=len(codes))
+    claims = claims_of([code for some in drawn(frame, counts, seed).values() for code in some])
+    Spot.unscoped.bulk_create(Spot(code=make_code(), check_of=check, **vars(claim)) for claim in claims)
+    _tell("draw_spots", actor, at, check, check.code, round=round_.code, seed=seed, count=len(claims))
     return check.code
-
-
-def _put(check: SpotCheck, code: str) -> None:
-    item, period, kept = claim_of(code)
-    if kept is not None:
-        claimed_on, claimed_by = kept.done_on, kept.recorded_by
-    else:
-        step = Step.unscoped.filter(item=item, target=item.state).order_by("-number").first()
-        claimed_on, claimed_by = item.closed_on or day_of(check.at), step.actor if step else ""
-    Spot.unscoped.create(
-        code=make_code(), check_of=check, item=item, period=period, claimed_on=claimed_on, claimed_by=claimed_by
-    )
 
 
 @act
@@ -83,7 +69,8 @@ def check_spot(*, actor: Viewer, at: datetime, code: str, held: bool, note: str 
     or what was said to be done becomes a problem. Not by whoever made or accepted the claim. Returns what came of it,
     a key of labels.SPOT_RESULTS.
     """
-    spot = Spot.unscoped.select_for_update(of=("self",)).filter(code=code).first()
+    asked = Spot.unscoped.select_for_update(of=("self",)).filter(code=code).defer("check_of__draw")
+    spot = asked.select_related("item__unit", "check_of__host", "check_of__round").first()
     if spot is None:
         raise BadInput(labels.NO_SPOT)
     _require_host(actor, spot.check_of.host)
@@ -93,7 +80,8 @@ def check_spot(*, actor: Viewer, at: datetime, code: str, held: bool, note: str 
         raise Refused(labels.LOOKED)
     if not note.strip():
         raise BadInput(labels.SAY_SEEN)
-    spot.note = note.strip()[:NOTE_MOST]
+    require_short(NOTE_MOST, **{labels.FIELD_SEEN: note})
+    spot.note = note.strip()
     spot.onto, spot.raised = _onto(spot, actor, at, held, tuple(prepared(files)))
     spot.checked_by, spot.checked_at = f"{actor.post} {actor.name}", at
     spot.save()
@@ -112,9 +100,7 @@ def _onto(spot: Spot, actor: Viewer, at: datetime, held: bool, files: Files) -> 
         onto = stand_recheck(actor, at, item.code, held=held, note=words, due_on=due_on, files=files)
         return onto, "" if held else item.code
     if held:  # what the looker brought lies beside the check, not among the doer's own proofs
-        where = {"subject": spot.code, "unit": spot.check_of.host.code, "path": spot.check_of.host.path}
-        for file in prepared(files):
-            keep_evidence(actor=actor, at=at, **where, file=file)
+        keep_all(actor, at, spot.code, spot.check_of.host, files)
         return "held", ""
     if spot.period:  # what was said to have been done was not: the period stands open again
         refute(actor=actor, at=at, duty=item.code, period=spot.period, reason=spot.note)

@@ -21,6 +21,7 @@ from taizhang.filing.selectors.filings import (
 from taizhang.filing.selectors.spots import (
     claim_words,
     frame_of,
+    may_draw,
     sees_spot,
     spot_of,
     spots_for,
@@ -41,6 +42,7 @@ __all__ = [
     "lacks_of",
     "late_inbox",
     "late_rows",
+    "may_draw",
     "may_seal",
     "must_file",
     "rows_of",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -11,17 +13,18 @@ from django.utils.translation import gettext
 
 from taizhang.cycle.models import Round
 from taizhang.filing import labels
-from taizhang.filing.models import Spot
+from taizhang.filing.models import Spot, SpotCheck
 from taizhang.inspection.rules.draw import Candidate
 from taizhang.kit.errors import Absent
 from taizhang.kit.paths import WIDTH, bounds
 from taizhang.kit.waiting import counted
-from taizhang.ledger.models import Item
+from taizhang.ledger.models import Item, Step
 from taizhang.ledger.selectors import items_for
 from taizhang.obligations.models import Fulfilment
 from taizhang.obligations.rules import period_words
 from taizhang.orgs.models import Unit
-from taizhang.orgs.selectors import children_of, within
+from taizhang.orgs.selectors import children_of, has_below, within
+from taizhang.people.policy import works_in
 from taizhang.people.viewers import Viewer
 
 CLAIMED = ("closed", "done")  # what is said to be put right or carried out
@@ -113,11 +116,37 @@ def _weight(weights: Mapping[str, Any], told: Mapping[str, bool]) -> float:
     return float(weights["base"] + sum(weights[name] for name, is_so in told.items() if is_so))
 
 
-def claim_of(code: str) -> tuple[Item, str, Fulfilment | None]:
-    """(item, period, fulfilment) of a drawn candidate's code."""
-    number, _slash, period = code.partition("/")
-    item = Item.unscoped.select_related("unit").get(code=number)
-    return item, period, Fulfilment.unscoped.get(duty=number, period=period) if period else None
+@dataclass(frozen=True)
+class Claim:
+    """What was said to be so, when, and by whom: the columns of a spot."""
+
+    item: Item
+    period: str
+    claimed_on: date
+    claimed_by: str
+
+
+def claims_of(codes: Sequence[str]) -> list[Claim]:
+    """The claims behind drawn candidates, in their order. Three queries."""
+    pairs = [(code.partition("/")[0], code.partition("/")[2]) for code in codes]
+    items = {item.code: item for item in Item.unscoped.filter(code__in=[number for number, _period in pairs])}
+    periods = {(one.duty, one.period): one for one in Fulfilment.unscoped.filter(duty__in=[n for n, p in pairs if p])}
+    steps = Step.unscoped.filter(item__in=items.values(), target__in=CLAIMED).order_by("number")
+    enders = dict(steps.values_list("item_id", "actor"))  # the last step that brought it there
+    found = []
+    for number, period in pairs:
+        item, kept = items[number], periods.get((number, period))
+        day = kept.done_on if kept else item.closed_on
+        if day is not None:
+            found.append(Claim(item, period, day, kept.recorded_by if kept else enders.get(item.pk, "")))
+    return found
+
+
+def may_draw(viewer: Viewer, host: Unit, round_: Round | None) -> bool:
+    """Whether the viewer's unit has a round that has begun and in which it has not drawn: the page's question."""
+    if round_ is None or not works_in(viewer, host.pk) or not has_below(host.pk):
+        return False
+    return round_.opens_on <= viewer.today and not SpotCheck.unscoped.filter(host=host, round=round_).exists()
 
 
 def claim_stored(item: Item, period: str) -> str:

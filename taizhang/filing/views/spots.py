@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as lazy
 
 from taizhang.cycle.selectors import round_called, round_on, rounds_known
 from taizhang.documents.forms import ManyFiles, dressed
@@ -19,8 +20,7 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.pages import paged
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
-from taizhang.ledger.labels import STATES
-from taizhang.orgs.selectors import has_below, unit_for
+from taizhang.orgs.selectors import unit_for
 from taizhang.people.policy import works_in
 from taizhang.rulebook.selectors import book_on
 
@@ -29,7 +29,9 @@ KEPT = _("已登记：{result}。")
 
 
 class SpotForm(forms.Form):
-    held = forms.ChoiceField(label="看的结果", choices=[("yes", "相符"), ("no", "不符")], widget=forms.RadioSelect)
+    held = forms.ChoiceField(
+        label="看的结果", choices=[("yes", lazy(labels.HOLDS)), ("no", lazy(labels.FAILS))], widget=forms.RadioSelect
+    )
     note = forms.CharField(
         label="看了什么、实际怎样", widget=forms.Textarea(attrs={"rows": 3}), help_text="到了哪里、看了什么、问了谁"
     )
@@ -37,7 +39,6 @@ class SpotForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["held"].choices = [("yes", gettext("相符")), ("no", gettext("不符"))]  # type: ignore[attr-defined]
         dressed(self)
 
 
@@ -54,7 +55,6 @@ def spots(request: Request) -> HttpResponse:
         bound, status = answer, 400
     unit = unit_for(viewer, viewer.unit_code)
     page = paged(selectors.spots_for(viewer, current), "id", request.GET.get("after", ""), PAGE)
-    works = works_in(viewer, unit.pk)
     files = evidence_by([row.code for row in page.rows])
     context = {
         "unit": unit,
@@ -65,11 +65,10 @@ def spots(request: Request) -> HttpResponse:
             for row in page.rows
         ],
         "next": page.next,
-        "works": works,
-        "may_draw": works and has_below(unit.pk) and _may_draw(viewer, unit, current),
+        "works": works_in(viewer, unit.pk),
+        "may_draw": selectors.may_draw(viewer, unit, current),
         "each": book_on("accounts", viewer.today).body["spot"]["per_unit"],
         "results": labels.SPOT_RESULTS,
-        "states": STATES,
         "opened": next(iter(bound), ""),
     }
     return render(request, "filing/spots.html", context, status=status)
@@ -77,11 +76,6 @@ def spots(request: Request) -> HttpResponse:
 
 def _form(row: Any, unit: Any) -> SpotForm | None:
     return SpotForm(auto_id=f"{row.code}_%s") if not row.onto and row.check_of.host_id == unit.pk else None
-
-
-def _may_draw(viewer: Any, unit: Any, current: Any) -> bool:
-    """Whether a round has begun in which the unit has not drawn."""
-    return bool(current) and current.opens_on <= viewer.today and not selectors.spots_told(unit, current)
 
 
 PAGE = 60

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from taizhang.evidence.actions import keep_evidence
-from taizhang.evidence.preparing import Files, prepared
+from taizhang.evidence.actions import keep_all
+from taizhang.evidence.preparing import Files
 from taizhang.inspection import filming, labels, policy
 from taizhang.inspection.actions.core import tell, text_of
 from taizhang.inspection.models import Film
@@ -86,8 +86,7 @@ def arrange_film(
             one["finding"] = next(iter(sources[one["evidence"]].findings), "")
         if one["finding"] and one["finding"] not in known:
             raise BadInput(labels.FILM_FINDING, number=number)
-    told = {"subject": film.code, "unit": film.plan.host.code, "path": film.plan.host.path}
-    kept = [keep_evidence(actor=actor, at=at, file=one, **told) for one in prepared(files)]
+    kept = keep_all(actor, at, film.code, film.plan.host, files)
     voice = kept[-1] if kept else voice
     if voice and voice not in {one.code for one in voices_of(film)}:
         raise BadInput(labels.FILM_VOICE)

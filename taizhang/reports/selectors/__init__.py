@@ -5,11 +5,11 @@ from taizhang.reports.selectors.leaders import (
     Leader,
     Record,
     answering,
-    day_in,
     joint_duties,
     leader_of,
     leaders_of,
     sessions_of,
+    staff_of,
 )
 from taizhang.reports.selectors.overview import Line, Overview, overview_of
 from taizhang.reports.selectors.year import (
@@ -32,7 +32,6 @@ __all__ = [
     "Record",
     "accounts_of",
     "answering",
-    "day_in",
     "handover_of",
     "joint_duties",
     "leader_of",
@@ -42,4 +41,5 @@ __all__ = [
     "overview_of",
     "sessions_of",
     "settled_below",
+    "staff_of",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -28,6 +28,7 @@ from taizhang.obligations.selectors import Instance, instances, kept_in
 from taizhang.orgs.models import Unit
 from taizhang.orgs.selectors import within
 from taizhang.people.models import Contact, Person, Portfolio, Post, on_day
+from taizhang.people.selectors import portfolios_of, posts_in
 from taizhang.people.viewers import Viewer
 from taizhang.reports import labels
 from taizhang.reports.rules import Holder, first_of, in_charge
@@ -84,46 +85,51 @@ class Leader:
         return any(post.is_head for post in self.posts)
 
 
+@dataclass(frozen=True)
+class Staff:
+    """Who holds which post at a unit and is in charge of which field there, on a day."""
+
+    day: date
+    posts: list[Post]
+    charges: list[Portfolio]
+
+    @property
+    def people(self) -> dict[int, Person]:
+        """Everybody with a post or a charge by id, heads first."""
+        return {one.person_id: one.person for one in self.posts} | {one.person_id: one.person for one in self.charges}
+
+
+def staff_of(unit: Unit, year: int, today: date) -> Staff:
+    """The unit's people: today's, or those of the last day of a year that is over. Two queries."""
+    day = min(today, date(year, 12, 31))
+    return Staff(day, list(posts_in(unit, day)), list(portfolios_of(unit, day)))
+
+
 def leaders_of(unit: Unit, day: date) -> list[Person]:
     """Everybody with a post at the unit or in charge of a field there on a day, heads first."""
-    posts = Post.unscoped.filter(on_day(day), unit=unit).select_related("person").order_by("-is_head", "id")
-    charges = Portfolio.unscoped.filter(on_day(day), unit=unit).select_related("person").order_by("id")
-    return list(
-        ({one.person_id: one.person for one in posts} | {one.person_id: one.person for one in charges}).values()
-    )
+    return list(staff_of(unit, day.year, day).people.values())
 
 
-def answering(unit: Unit, joint: Sequence[Joint], day: date) -> list[Person]:
+def answering(staff: Staff, joint: Sequence[Joint]) -> list[Person]:
     """Of those with a post or a charge, the ones who answer for something: heads, who is in charge of a field, who
     looks after a unit, who is named by a duty. Administrators' posts are none of these.
     """
-    known = leaders_of(unit, day)
-    told = {post.person_id for post in _posts(unit, day) if post.is_head}
-    told |= {one.person_id for one in Portfolio.unscoped.filter(on_day(day), unit=unit)}
-    told |= {one.person_id for one in Contact.unscoped.filter(on_day(day), person__in=known)}
+    known = staff.people
+    told = {post.person_id for post in staff.posts if post.is_head} | {one.person_id for one in staff.charges}
+    told |= {one.person_id for one in Contact.unscoped.filter(on_day(staff.day), person__in=known)}
     told |= {person.pk for one in joint for person in (one.first, one.charge) if person}
-    return [one for one in known if one.pk in told]
+    return [person for key, person in known.items() if key in told]
 
 
-def day_in(year: int, today: date) -> date:
-    """The day people are asked for: today, or the last of a year that is over."""
-    return min(today, date(year, 12, 31))
-
-
-def joint_duties(unit: Unit, year: int, today: date) -> list[Joint]:
-    """The unit's duty list of a year with who answers for each line: today, or at the year's end. Four queries."""
-    items = list(duties_of(unit, year))
-    states, day = instances(map(owed, items), year, today), day_in(year, today)
-    people = {one.pk: one for one in leaders_of(unit, day)}
-    posts = [Holder(one.person_id, one.title, one.is_head) for one in _posts(unit, day)]
-    fields = {one.field: one.person_id for one in Portfolio.unscoped.filter(on_day(day), unit=unit)}
-    book = book_on("leadership", day).body
+def joint_duties(unit: Unit, year: int, today: date, staff: Staff | None = None) -> list[Joint]:
+    """The unit's duty list of a year with who of its staff answers for each line. Two queries beside the staff's."""
+    items, staff = list(duties_of(unit, year)), staff or staff_of(unit, year, today)
+    states = instances(map(owed, items), year, today)
+    posts = [Holder(one.person_id, one.title, one.is_head) for one in staff.posts]
+    fields = {one.field: one.person_id for one in staff.charges}
+    book = book_on("leadership", staff.day).body
     charges = {one["category"]: one for one in book["charges"]}
-    return [_joint(item, states[item.code], people, posts, fields, charges, book) for item in items]
-
-
-def _posts(unit: Unit, day: date) -> QuerySet[Post]:
-    return Post.unscoped.filter(on_day(day), unit=unit).order_by("-is_head", "id")
+    return [_joint(item, states[item.code], staff.people, posts, fields, charges, book) for item in items]
 
 
 def _joint(
@@ -147,14 +153,14 @@ def leader_of(viewer: Viewer, unit: Unit, code: str, year: int) -> Leader:
 
     Raises Absent for somebody who has neither post nor charge there.
     """
-    day = day_in(year, viewer.today)
-    person = next((one for one in leaders_of(unit, day) if one.code == code), None)
+    staff = staff_of(unit, year, viewer.today)
+    person = next((one for one in staff.people.values() if one.code == code), None)
     if person is None:
         raise Absent(labels.NO_LEADER, unit=unit.label)
-    posts = [one for one in _posts(unit, day) if one.person_id == person.pk]
-    charges = list(Portfolio.unscoped.filter(on_day(day), unit=unit, person=person).order_by("field"))
-    joint = joint_duties(unit, year, viewer.today)
-    contacts = Contact.unscoped.filter(on_day(day), within(viewer.reaches, "unit__path"), person=person)
+    posts = [one for one in staff.posts if one.person_id == person.pk]
+    charges = [one for one in staff.charges if one.person_id == person.pk]
+    joint = joint_duties(unit, year, viewer.today, staff)
+    contacts = Contact.unscoped.filter(on_day(staff.day), within(viewer.reaches, "unit__path"), person=person)
     found = Leader(
         person=person,
         posts=posts,
@@ -168,7 +174,7 @@ def leader_of(viewer: Viewer, unit: Unit, code: str, year: int) -> Leader:
     )
     if found.is_head:  # what came before the post is the predecessor's
         since = min(post.from_on for post in posts if post.is_head)
-        told = _aspects(viewer, unit, _kept(viewer, joint, year), year)
+        told = _aspects(viewer, unit, _kept(viewer, joint, year), year, staff.day)
         found.aspects = [(label, [one for one in some if one.day >= since]) for label, some in told]
     return found
 
@@ -183,7 +189,7 @@ def _named(viewer: Viewer, unit: Unit, person: Person) -> list[Item]:
     where another below bears the same, only the unit's own are taken.
     """
     namesakes = Person.unscoped.filter(name=person.name).exclude(pk=person.pk)
-    others = Post.unscoped.filter(on_day(viewer.today), person__in=namesakes, unit__path__startswith=unit.path)
+    others = Post.unscoped.filter(on_day(viewer.today), within((unit.path,), "unit__path"), person__in=namesakes)
     alone = not others.exists()
     theirs = items_for(viewer).open().exclude(kind="duty").under(unit.path)
     named = Q(leader=person.name) if alone else Q(leader=person.name, unit=unit)
@@ -267,11 +273,11 @@ def _session(one: Fulfilment, item: Item, about: Item | None) -> Record:
     return Record(one.done_on, one.facts.get("topic") or item.title, url, about.state if about else "", note)
 
 
-def _aspects(viewer: Viewer, unit: Unit, kept: Records, year: int) -> list[tuple[str, list[Record]]]:
+def _aspects(viewer: Viewer, unit: Unit, kept: Records, year: int, day: date) -> list[tuple[str, list[Record]]]:
     """The four of the first responsible (四抓), each with its newest records."""
     done = {**kept, **{kind: rows for kind, ask in ASKED.items() if (rows := ask(viewer, unit, year))}}
     found = []
-    for aspect in book_on("leadership", viewer.today).body["aspects"]:
+    for aspect in book_on("leadership", day).body["aspects"]:
         keys = (*aspect["duties"], *aspect["records"])
         records = sorted((one for key in keys for one in done.get(key, [])), key=lambda one: one.day, reverse=True)
         found.append((aspect["label"], records[:SHOWN]))

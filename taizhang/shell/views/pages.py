@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from taizhang.cycle.rules import require_year
+from taizhang.cycle.rules import year_asked
 from taizhang.debrief.selectors import debriefs_waiting
 from taizhang.debrief.selectors.grades import grades_waiting
 from taizhang.documents.forms import OneFile, dressed, suggesting
@@ -251,9 +251,7 @@ def export(request: Request, name: str, form: str) -> HttpResponse:
 @behind_door("handle", "oversee", "overview")
 def settle(request: Request) -> HttpResponse:
     """Settle the year of every unit below, in the background."""
-    viewer, year = request.viewer, request.POST.get("year", "")
-    year_no = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else viewer.today.year
-    require_year(year_no)
+    viewer, year_no = request.viewer, year_asked(request.POST.get("year", ""), request.viewer.today)
     unit = unit_for(viewer, request.POST.get("unit") or viewer.unit_code)
     told = {"unit": unit.code, "year": min(year_no, viewer.today.year)}
     title = gettext(SETTLES).format(unit=unit.label, year=told["year"])

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 
 from taizhang.cycle.rules import add_workdays
 from taizhang.cycle.selectors import exceptions
-from taizhang.evidence.actions import keep_evidence
-from taizhang.evidence.preparing import Files, prepared
+from taizhang.evidence.actions import keep_all
+from taizhang.evidence.preparing import Files
 from taizhang.journal.acts import act, attempt, record
 from taizhang.kit.clock import day_of
 from taizhang.kit.codes import make_code
@@ -229,8 +229,7 @@ def _own(actor: Viewer, at: datetime, code: str, act_name: str, note: str, files
     slip.state = SLIP_MOVES.take(act_name, slip.state).target
     slip.answer = note if act_name == "answer_slip" else slip.answer
     slip.save(update_fields=["state", "answer"])
-    where = {"subject": slip.code, "unit": slip.unit.code, "path": slip.unit.path}
-    kept = [keep_evidence(actor=actor, at=at, **where, file=file) for file in prepared(files)]
+    kept = keep_all(actor, at, slip.code, slip.unit, files)
     return _tell(slip, act_name, actor, at, note, kept)
 
 
