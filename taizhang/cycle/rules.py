@@ -50,4 +50,6 @@ def workdays_between(first: date, last: date, exceptions: Mapping[date, bool]) -
     """Workdays after `first` up to and including `last`; negative when `last` lies before."""
     if last < first:
         return -workdays_between(last, first, exceptions)
-    return sum(is_workday(first + timedelta(days=n), exceptions) for n in range(1, (last - first).days + 1))
+    weeks, rest = divmod((last - first).days, 7)
+    plain = weeks * 5 + sum((first + timedelta(days=n)).weekday() < 5 for n in range(1, rest + 1))
+    return plain + sum(works - (day.weekday() < 5) for day, works in exceptions.items() if first < day <= last)

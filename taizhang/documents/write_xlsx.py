@@ -12,6 +12,7 @@ from taizhang.documents.lists import ListSheet
 
 AT_ONCE, LONG = 500, 5_000  # lines of .csv; rows from which a workbook is written row by row
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
+_BEGINNINGS = frozenset(RISKY)
 
 
 def to_xlsx(sheet: ListSheet) -> bytes:
@@ -74,6 +75,13 @@ def harmless(text: str) -> str:
     return text
 
 
+def _harmless_row(row: list[str]) -> list[str]:
+    """The row as it is unless a cell begins like a formula: of thousands hardly one does."""
+    if _BEGINNINGS.isdisjoint([text[:1] for text in row]):
+        return row
+    return [harmless(text) for text in row]
+
+
 def to_csv(sheet: ListSheet) -> bytes:
     """The list as UTF-8 CSV with the mark Excel needs."""
     return b"".join(csv_lines(sheet))
@@ -85,5 +93,5 @@ def csv_lines(sheet: ListSheet) -> Iterator[bytes]:
     rows = [[column.heading for column in sheet.columns], *sheet.rows]
     for first in range(0, len(rows), AT_ONCE):
         lines = io.StringIO()
-        csv.writer(lines).writerows([harmless(text) for text in row] for row in rows[first : first + AT_ONCE])
+        csv.writer(lines).writerows(map(_harmless_row, rows[first : first + AT_ONCE]))
         yield lines.getvalue().encode()

@@ -13,6 +13,7 @@ from typing import Any
 from taizhang.journal.canon import canonical
 from taizhang.journal.chain import ALGORITHM, START, entry_hash
 from taizhang.journal.models import Entry, Salt, Tip
+from taizhang.kit.rows import put_all
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ def write(waiting: Sequence[Written]) -> None:
         made = entry_hash(seq, previous, body)
         rows.append(_row(entry, seq, previous, made, body))
         previous = made
-    Salt.unscoped.bulk_create((salt for entry in waiting for salt in entry.salts), batch_size=300)
-    Entry.unscoped.bulk_create(rows, batch_size=500)
+    put_all([salt for entry in waiting for salt in entry.salts])
+    put_all(rows)
     Tip.unscoped.filter(id=1).update(seq=seq, hash=previous)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -40,7 +41,7 @@ class Item(models.Model):
     title = models.TextField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="items")
     path = models.CharField(max_length=120)
-    accepting = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="accepted_items")
+    accepting = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="accepted_items")
     raised_by = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="raised_items")
     round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT)
     year = models.PositiveSmallIntegerField()
@@ -66,6 +67,7 @@ class Item(models.Model):
     # known beforehand where many items are acted on at once; None: ask
     doers: set[str] | None = None
     proofs: set[str] | None = None
+    foresee_proofs: Callable[[], None] | None = None  # asks for the proofs of all of them
 
     unscoped = ItemQuerySet.as_manager()
 
@@ -93,7 +95,7 @@ class Item(models.Model):
 class ItemUnit(models.Model):
     """A unit an item concerns beside the responsible one: helping or raising. Carries the list index."""
 
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="units")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, db_index=False, related_name="units")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10)
     path = models.CharField(max_length=120)
@@ -108,7 +110,7 @@ class ItemUnit(models.Model):
 class Step(models.Model):
     """One act on one item. `columns` holds the list's columns after it: the ledger of any past day."""
 
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="steps")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, db_index=False, related_name="steps")
     number = models.PositiveIntegerField()
     act = models.CharField(max_length=30)
     source = models.CharField(max_length=20, blank=True)
@@ -132,7 +134,7 @@ class Step(models.Model):
 class Tally(models.Model):
     """How many items a unit itself has of a kind in a state. Kept by database triggers on the item table (ADR 0015)."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="+")
     kind = models.CharField(max_length=10)
     state = models.CharField(max_length=20)
     recurring = models.BooleanField()

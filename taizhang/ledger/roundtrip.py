@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from taizhang.documents.dates import read_date
 from taizhang.documents.tables import Row, Table
 from taizhang.ledger import labels, policy
-from taizhang.ledger.lists import due_text
+from taizhang.ledger.cells import due_text
 from taizhang.ledger.models import Item
 from taizhang.ledger.rules import person_names
 from taizhang.ledger.selectors import acted_since, acts_open_to, items_for

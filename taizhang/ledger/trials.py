@@ -7,7 +7,7 @@ from typing import Any
 
 from taizhang.kit.errors import Absent
 from taizhang.ledger import labels
-from taizhang.ledger.lists import Words, cell
+from taizhang.ledger.cells import Words, cell
 from taizhang.ledger.models import Item, ItemQuerySet
 from taizhang.orgs.models import Unit
 from taizhang.people.viewers import Viewer

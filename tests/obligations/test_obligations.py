@@ -79,6 +79,18 @@ def test_counting_workdays_forth_and_back(day: date, count: int) -> None:
     assert workdays_between(day, add_workdays(day, count, EXCEPTIONS), EXCEPTIONS) == count
 
 
+@given(
+    st.dates(date(2026, 1, 1), date(2027, 6, 1)),
+    st.integers(-90, 400),
+    st.dictionaries(st.dates(date(2026, 1, 1), date(2028, 1, 1)), st.booleans(), max_size=40),
+)
+def test_counting_by_weeks_is_counting_day_by_day(first: date, days: int, exceptions: dict[date, bool]) -> None:
+    last = first + timedelta(days=days)
+    low, high = sorted((first, last))
+    each = sum(is_workday(low + timedelta(days=n), exceptions) for n in range(1, (high - low).days + 1))
+    assert workdays_between(first, last, exceptions) == (each if last >= first else -each)
+
+
 def test_a_year_has_three_accounts_without_a_gap() -> None:
     found = rounds_of(2026, shipped()["problem-terms"].body["rounds"])
     assert [one[1] for one in found] == ["start", "mid", "end"]

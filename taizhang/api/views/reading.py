@@ -29,8 +29,9 @@ from taizhang.kit.errors import Absent, NotAllowed
 from taizhang.kit.pages import paged
 from taizhang.kit.screens import opens
 from taizhang.ledger import selectors
+from taizhang.ledger.cells import Words, cell
 from taizhang.ledger.forms import filters_from
-from taizhang.ledger.lists import LIST_OF_KIND, Words, cell, layout_of
+from taizhang.ledger.lists import LIST_OF_KIND, layout_of
 from taizhang.ledger.selectors.views import view_for, views_for
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances

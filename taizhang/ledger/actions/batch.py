@@ -11,10 +11,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from taizhang.kit.rows import put_all
 from taizhang.ledger.models import Item, Step
 from taizhang.ledger.selectors import items_for
 from taizhang.ledger.selectors.one import PROVING, proofs_told
@@ -60,7 +63,7 @@ def batching(actor: Viewer, codes: Sequence[str]) -> Iterator[None]:
     try:
         yield
         _write(made)
-        Step.unscoped.bulk_create(made.steps, batch_size=200)
+        put_all(made.steps)
     finally:
         _batch.reset(token)
 
@@ -88,18 +91,28 @@ def _write(made: Batch) -> None:
 
 
 def _foresee(items: list[Item]) -> None:
-    """Who has done the work so far, and what proves it: asked once for all."""
+    """Who has done the work so far, asked once for all; what proves it, once one of the acts wants to know."""
     doers: dict[int, set[str]] = defaultdict(set)
-    told: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
-    for first in range(0, len(items), CHUNK):
-        steps = Step.unscoped.filter(item__in=[item.pk for item in items[first : first + CHUNK]])
+    for steps in _steps_of(items):
         for key, actor in steps.filter(as_doer=True).order_by().values_list("item_id", "actor").distinct():
             doers[key].add(actor)
+    for item in items:
+        item.doers, item.foresee_proofs = doers[item.pk], partial(_foresee_proofs, items)
+
+
+def _foresee_proofs(items: list[Item]) -> None:
+    told: dict[int, list[tuple[str, list[str]]]] = defaultdict(list)
+    for steps in _steps_of(items):
         proving = steps.filter(act__in=(*PROVING, "reopen_problem")).order_by("item_id", "number")
         for key, act, evidence in proving.values_list("item_id", "act", "evidence"):
             told[key].append((act, evidence))
     for item in items:
-        item.doers, item.proofs = doers[item.pk], proofs_told(told[item.pk])
+        item.proofs = proofs_told(told[item.pk])
+
+
+def _steps_of(items: list[Item]) -> Iterator[QuerySet[Step]]:
+    for first in range(0, len(items), CHUNK):
+        yield Step.unscoped.filter(item__in=[item.pk for item in items[first : first + CHUNK]])
 
 
 def taken(code: str) -> tuple[bool, Item | None]:

@@ -12,11 +12,12 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed
 from taizhang.kit.moves import Move
 from taizhang.kit.progress import step
+from taizhang.kit.rows import put_all
 from taizhang.ledger import labels, policy
 from taizhang.ledger.actions.core import step_of
 from taizhang.ledger.actions.making import beside, draft_item, lock_units, numbers, record_new, verify_by
 from taizhang.ledger.actions.raising import accepting_unit, issue_tasks
-from taizhang.ledger.models import Item, ItemUnit, Step
+from taizhang.ledger.models import Item
 from taizhang.ledger.search import index
 from taizhang.ledger.selectors import twins_of
 from taizhang.ledger.sheets import ProblemRow
@@ -90,13 +91,9 @@ def _raise_rows(
     Item.unscoped.bulk_create(items, batch_size=200)
     index(items)
     helping = [[units[code] for code in dict.fromkeys(row.helping)] for row in rows]
-    ItemUnit.unscoped.bulk_create(
-        (one for item, units_ in zip(items, helping, strict=True) for one in beside(item, units_)), batch_size=500
-    )
+    put_all([one for item, units_ in zip(items, helping, strict=True) for one in beside(item, units_)])
     moves = [Move("import_problem", (), item.state, RAISER) for item in items]
-    Step.unscoped.bulk_create(
-        (step_of(item, move, "", actor, at) for item, move in zip(items, moves, strict=True)), batch_size=200
-    )
+    put_all([step_of(item, move, "", actor, at) for item, move in zip(items, moves, strict=True)])
     for done, (item, row) in enumerate(zip(items, rows, strict=True), 1):
         record_new(item, actor, at, "import_problem", row=row.row)
         step(done, len(items))

@@ -82,6 +82,8 @@ PROVING = ("report_progress", "apply_closure", "submit_task")
 
 def proofs_of(item: Item) -> set[str]:
     """Evidence that speaks for the work: kept while it was done, since the item was last opened."""
+    if item.proofs is None and item.foresee_proofs is not None:
+        item.foresee_proofs()
     if item.proofs is not None:
         return item.proofs
     telling = Step.unscoped.filter(item=item, act__in=(*PROVING, "reopen_problem")).order_by("number")

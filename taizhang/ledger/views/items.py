@@ -20,8 +20,9 @@ from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger import actions, labels, selectors
+from taizhang.ledger.cells import Words, cell
 from taizhang.ledger.forms import DoneOnce, RaiseForm, filters_from, for_session, form_for, with_periods
-from taizhang.ledger.lists import LIST_OF_KIND, Words, cell, layout_of
+from taizhang.ledger.lists import LIST_OF_KIND, layout_of
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
 from taizhang.orgs.selectors import children_of as units_below

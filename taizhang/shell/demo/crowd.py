@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -79,9 +80,11 @@ class Crowd:
         """Do one act on a part of the items, as one bulk act; returns their numbers."""
         chosen = [code for code in codes if self.dice.random() < part]
         at = self.at(month, day)
+        first_day = self.at(month, 1)  # nobody's posts change within a month of the crowd
+        actor = replace(self.who(who, first_day), today=at.date())
         if act == "verify_problem":
             told = {**FACE_TO_FACE, **told}
         for first in range(0, len(chosen), 2_000):
             some = chosen[first : first + 2_000]
-            act_on_many(actor=self.who(who, at), at=at, act_name=act, codes=some, **told)
+            act_on_many(actor=actor, at=at, act_name=act, codes=some, **told)
         return chosen

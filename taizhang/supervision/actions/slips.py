@@ -311,9 +311,11 @@ def reopen_slips(item_code: str, actor: Any, at: datetime) -> None:
 
 
 def _of_item(item_code: str, states: Sequence[str]) -> list[Slip]:
-    """An item's slip, locked."""
-    found = Slip.unscoped.select_for_update(of=("self",)).filter(item__code=item_code, state__in=states)
-    return list(found.select_related("host", "unit", "item"))
+    """An item's slip, locked. Most items that end never had one: that is asked by a small query first."""
+    found = Slip.unscoped.filter(item__code=item_code, state__in=states)
+    if not found.exists():
+        return []
+    return list(found.select_for_update(of=("self",)).select_related("host", "unit", "item"))
 
 
 def follow_item_units(actor: Any, at: datetime) -> None:
