@@ -99,6 +99,9 @@ TEMPLATES = [
     }
 ]
 
+# widgets by Django's own Jinja templates: the same HTML, a quarter of an item's page less time (ADR 0023)
+FORM_RENDERER = "django.forms.renderers.Jinja2"
+
 
 def _database(given: dict[str, Any]) -> dict[str, Any]:
     """SQLite with immediate transactions and full sync (WAL only where the library is whole); or PostgreSQL pooled."""

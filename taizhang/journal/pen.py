@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from taizhang.journal.canon import canonical
 from taizhang.journal.chain import ALGORITHM, START, entry_hash
 from taizhang.journal.models import Entry, Salt, Tip
@@ -32,9 +34,8 @@ class Written:
 
 def write(waiting: Sequence[Written]) -> None:
     """Append all waiting entries under one lock of the tip, the last lock the act takes."""
-    Tip.unscoped.get_or_create(id=1, defaults={"hash": START})
-    tip = Tip.unscoped.select_for_update().get(id=1)
-    seq, previous, rows = tip.seq, bytes(tip.hash), []
+    seq, previous = _tip()
+    rows = []
     for entry in waiting:
         seq += 1
         body = canonical(entry.body)
@@ -43,7 +44,20 @@ def write(waiting: Sequence[Written]) -> None:
         previous = made
     put_all([salt for entry in waiting for salt in entry.salts])
     put_all(rows)
-    Tip.unscoped.filter(id=1).update(seq=seq, hash=previous)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE journal_tip SET seq = %s, hash = %s WHERE id = 1", [seq, previous])
+
+
+def _tip() -> tuple[int, bytes]:
+    """Sequence and hash of the tip, locked (SQLite's transaction holds the whole file); made with the first entry."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT seq, hash FROM journal_tip WHERE id = 1{lock}")  # noqa: S608 - two words of ours
+        found = cursor.fetchone()
+    if found is None:
+        Tip.unscoped.get_or_create(id=1, defaults={"hash": START})
+        return _tip()
+    return found[0], bytes(found[1])
 
 
 def _row(entry: Written, seq: int, previous: bytes, made: bytes, body: bytes) -> Entry:

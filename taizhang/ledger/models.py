@@ -64,6 +64,7 @@ class Item(models.Model):
     facts = models.JSONField(default=dict)
     haystack = models.TextField(blank=True)
 
+    as_read: dict[str, Any] | None = None  # where an act has locked it: only what differs is written
     # known beforehand where many items are acted on at once; None: ask
     doers: set[str] | None = None
     proofs: set[str] | None = None
@@ -128,7 +129,7 @@ class Step(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="ledger_one_step")]
-        indexes = [models.Index(fields=["at"], name="ledger_step_at")]
+        indexes = [models.Index(fields=["at", "act", "item"], name="ledger_step_at")]
 
 
 class Tally(models.Model):

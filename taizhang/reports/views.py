@@ -38,9 +38,9 @@ from taizhang.reports.selectors import (
 DOORS = ("handle", "oversee", "overview")
 
 
-def stages() -> dict[str, str]:
-    """The stages' headings in the reader's language."""
-    return {key: gettext(label) for key, label in labels.STAGES.items()}
+def heads() -> dict[str, str]:
+    """The overview's headings in the reader's language: stages, then totals."""
+    return {key: gettext(label) for key, label in (labels.STAGES | labels.TOTALS).items()}
 
 
 @behind_door("overview", "oversee", "handle")
@@ -53,7 +53,7 @@ def overview(request: Request) -> HttpResponse:
         return render(
             request,
             "reports/overview_rows.html",
-            {"unit": unit, "found": found, "stages": stages(), "folded": True},
+            {"unit": unit, "found": found, "heads": heads(), "folded": True},
         )
     lamps = lamps_on(viewer.today)
     late = page_of(narrowed(items_for(viewer).under(unit.path), Filters(kind="problem", light="late"), viewer), "", 8)
@@ -63,7 +63,8 @@ def overview(request: Request) -> HttpResponse:
         {
             "unit": unit,
             "found": found,
-            "stages": stages(),
+            "heads": heads(),
+            "stages": labels.STAGES,
             "trail": trail(unit.path, viewer),
             "rounds": rounds_known(),
             "sentence": labels.SENTENCE if found.whole.counts["total"] else labels.EMPTY,
@@ -102,7 +103,8 @@ def unit(request: Request, code: str) -> HttpResponse:
             "states": STATES,
             "filings": filings_for(viewer).filter(unit=found)[:8],
             "found": overview_of(viewer, found),
-            "stages": stages(),
+            "heads": heads(),
+            "stages": labels.STAGES,
         },
     )
 

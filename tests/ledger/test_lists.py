@@ -210,12 +210,12 @@ def test_the_screen_shows_the_columns_the_book_names(county: County, client: Cli
     assert "发现人" in head and "责任人" not in head
 
 
-PAGES = ("/items/", "/overview/", "/", "/items/P26-00001/")
+PAGES = {"/items/": 13, "/overview/": 13, "/": 15, "/items/P26-00001/": 13}  # the home page asks of three indexes
 
 
 @pytest.mark.parametrize("who", ["cheng", "ma", "zhao", "tian"])
 @pytest.mark.parametrize("page", PAGES)
-def test_pages_take_at_most_thirteen_queries_at_one_row_and_at_thirty(
+def test_pages_take_few_queries_as_many_at_one_row_as_at_thirty(
     county: County,
     who: str,
     page: str,
@@ -225,6 +225,7 @@ def test_pages_take_at_most_thirteen_queries_at_one_row_and_at_thirty(
     from taizhang.kit import clock
 
     monkeypatch.setattr(clock.timezone, "now", lambda: AT)
+    most = PAGES[page]
     county.problem()
     adopted(county)
     if who == "tian" and page == "/":
@@ -235,7 +236,7 @@ def test_pages_take_at_most_thirteen_queries_at_one_row_and_at_thirty(
     for rows in (1, 30):
         while Item.unscoped.count() < rows:
             county.problem(title=f"问题{Item.unscoped.count()}")
-        with django_assert_max_num_queries(13) as seen:
+        with django_assert_max_num_queries(most) as seen:
             assert client.get(page).status_code == 200
         counts.append(len(seen))
     assert counts[0] == counts[1]

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -43,7 +42,6 @@ class Batch:
     """Items by number, and what is still to be written."""
 
     items: dict[str, Item] = field(default_factory=dict)
-    before: dict[str, dict[str, Any]] = field(default_factory=dict)  # as they were read
     changed: list[Item] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
@@ -62,8 +60,7 @@ def batching(actor: Viewer, codes: Sequence[str]) -> Iterator[None]:
     token = _batch.set(made)
     try:
         yield
-        _write(made)
-        put_all(made.steps)
+        _write(made.changed, made.steps)
     finally:
         _batch.reset(token)
 
@@ -72,22 +69,32 @@ def _hold(made: Batch, items: list[Item]) -> None:
     """Items with their units: one object a unit, not three an item."""
     units = units_by_id({key for one in items for key in (one.unit_id, one.accepting_id, one.raised_by_id)})
     for item in items:
-        made.before[item.code] = dict(vars(item))
+        as_read(item)
         item.unit, item.accepting = units[item.unit_id], units[item.accepting_id]
         item.raised_by = units[item.raised_by_id]
         made.items[item.code] = item
 
 
-def _write(made: Batch) -> None:
+def _write(items: list[Item], steps: list[Step]) -> None:
     """The columns that were changed, of all items in one go: a statement prepared once, not a case for each row."""
-    told = [(vars(item), made.before[item.code]) for item in made.changed]
-    fields = [one for one in FIELDS if any(now[one.attname] != was[one.attname] for now, was in told)]
-    if not fields:
-        return
+    fields = [one for one in FIELDS if any(_differs(item, one.attname) for item in items)]
     columns = ", ".join(f"{connection.ops.quote_name(str(one.column))} = %s" for one in fields)
-    rows = [(*(one.get_db_prep_save(now[one.attname], connection) for one in fields), now["id"]) for now, _was in told]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE ledger_item SET {columns} WHERE id = %s", rows)  # noqa: S608 - our own columns
+    told = [(vars(item), item.pk) for item in items]
+    rows = [(*(one.get_db_prep_save(now[one.attname], connection) for one in fields), key) for now, key in told]
+    if fields:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE ledger_item SET {columns} WHERE id = %s", rows)  # noqa: S608 - our own columns
+    put_all(steps)
+
+
+def as_read(item: Item) -> Item:
+    """The item, remembering its columns as they were read."""
+    item.as_read = dict(vars(item))
+    return item
+
+
+def _differs(item: Item, name: str) -> bool:
+    return item.as_read is None or vars(item)[name] != item.as_read[name]
 
 
 def _foresee(items: list[Item]) -> None:
@@ -125,8 +132,8 @@ def keep(item: Item, step: Step) -> None:
     """Write an item and its step, now or with the batch."""
     batch = _batch.get()
     if batch is None:
-        item.save()
-        step.save()
+        _write([item], [step])
+        as_read(item)  # the same act may go on with it
     else:
         batch.changed.append(item)
         batch.steps.append(step)

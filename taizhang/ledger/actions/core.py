@@ -14,7 +14,7 @@ from taizhang.kit.clock import day_of
 from taizhang.kit.errors import Absent, Refused
 from taizhang.kit.moves import Move
 from taizhang.ledger import labels, policy, rules
-from taizhang.ledger.actions.batch import keep, taken
+from taizhang.ledger.actions.batch import as_read, keep, taken
 from taizhang.ledger.models import Item, Step
 from taizhang.ledger.search import haystack_of, index
 from taizhang.ledger.selectors import item_for
@@ -29,7 +29,7 @@ def locked(actor: Viewer, code: str, act: str, seen: int | None = None) -> tuple
     batched, found = taken(code)
     if batched and found is None:
         raise Absent(labels.NO_ITEM, code=code)
-    item = found or item_for(actor, code, lock=True)
+    item = found or as_read(item_for(actor, code, lock=True))
     table = TABLES[item.kind]
     who = next((move.who for move in table.moves if move.act == act), "")
     if who:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Value, When
 
 from taizhang.ledger.models import Item, ItemQuerySet, Step
 from taizhang.ledger.selectors.lists import items_for
@@ -24,19 +24,16 @@ def todays_few(viewer: Viewer, most: int = 8) -> list[Item]:
     """What waits for this viewer's unit, soonest first."""
     if not viewer.acts or not viewer.unit_id:
         return []
-    order = (F("due_on").asc(nulls_last=True), "id")
-    business = Item.unscoped.order_by(*order)
+    business = Item.unscoped.select_related("unit", "accepting").order_by(F("due_on").asc(nulls_last=True), "id")
     accepts, does = "accepter" in viewer.relations, "doer" in viewer.relations
-    kinds = (  # each the head of one index, so that thousands that wait cost what a few cost
+    kinds = (  # asked each by itself, the head of one index: thousands that wait cost what a few cost
         business.filter(accepting_id=viewer.unit_id, state__in=set(WAITING_FOR_ACCEPTER) - set(OPEN_DUTY)),
         business.open().filter(accepting_id=viewer.unit_id, asked_due__isnull=False),
         business.filter(unit_id=viewer.unit_id, state__in=WAITING_FOR_DOER),
     )
-    first = Q(pk__in=[])
-    for kind, wanted in zip(kinds, (accepts, accepts, does), strict=True):
-        if wanted:
-            first |= Q(pk__in=kind.values("pk")[:most])
-    return list(Item.unscoped.filter(first).select_related("unit", "accepting").order_by(*order)[:most])
+    wanted = [kind for kind, fits in zip(kinds, (accepts, accepts, does), strict=True) if fits]
+    first = {item.pk: item for kind in wanted for item in kind[:most]}
+    return sorted(first.values(), key=lambda item: (item.due_on or date.max, item.pk))[:most]
 
 
 def answered(viewer: Viewer, most: int = 5) -> list[Step]:
@@ -61,7 +58,7 @@ def home_numbers(viewer: Viewer, near_days: int) -> dict[str, int]:
     soon = viewer.today + timedelta(days=near_days)
     business = items_for(viewer).filter(kind__in=("problem", "task")).order_by()
     by_day = Case(When(due_on__lt=viewer.today, then=Value("late")), default=Value("near"))
-    due = business.open().filter(due_on__lte=soon).values(stood=by_day).annotate(all=Count("pk"))
+    due = business.open().filter(due_on__lte=soon).values(stood=by_day).annotate(all=Count("*"))
     rows = standing(viewer)
     if rows is None:
         rows = business.values(stood=F("state")).annotate(all=Count("pk"))

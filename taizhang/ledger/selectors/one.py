@@ -68,8 +68,10 @@ def _option(viewer: Viewer, item: Item, move: Move, done: bool) -> Option:
 
 
 def steps_of(item: Item) -> list[Step]:
-    """The item's life, oldest first."""
-    return list(Step.unscoped.filter(item=item).order_by("number"))
+    """The item's life, oldest first, without its columns at each step; who did the work is known from then on."""
+    found = list(Step.unscoped.filter(item=item).defer("columns").order_by("number"))
+    item.doers = {step.actor for step in found if step.as_doer}
+    return found
 
 
 def children_of(viewer: Viewer, item: Item) -> list[Item]:

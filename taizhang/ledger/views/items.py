@@ -114,10 +114,10 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     viewer = request.viewer
     found = selectors.item_for(viewer, code)
     evidence = {one.code: one for one in evidence_of(found.code)}
+    life = selectors.steps_of(found)
     options = selectors.acts_open_to(viewer, found)
     steps = [
-        (step, labels.ACTS[step.act], [evidence[one] for one in step.evidence if one in evidence])
-        for step in selectors.steps_of(found)
+        (step, labels.ACTS[step.act], [evidence[one] for one in step.evidence if one in evidence]) for step in life
     ]
     named = {one for step, _label, _files in steps for one in step.evidence}
     if steps:  # files of the finding that came after its words stand where the problem began
@@ -125,7 +125,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     periods = _periods(viewer, found)
     forms = [(option, _fitted(form, found, periods)) for option, form in _forms(found, options, bound)]
     context = {
-        "hints": selectors.hints_for(viewer, found, list(evidence.values()), [one for one, _label, _files in steps]),
+        "hints": selectors.hints_for(viewer, found, list(evidence.values()), life),
         "beside": selectors.standing_beside(viewer, found, BESIDE),
         "item": found,
         "light": selectors.light_of(found, viewer.today, selectors.lamps_on(viewer.today)),

@@ -79,7 +79,8 @@ def overview_of(viewer: Viewer, unit: Unit, round_code: str = "") -> Overview:
 def _counts(viewer: Viewer, unit: Unit, round_code: str) -> list[tuple[str, str, bool, int]]:
     """(child's path, state or "late", recurring, count) in one query.
 
-    Late is counted on the day itself: nothing happens when a day passes, so no counter could tell.
+    Late is counted on the day itself: nothing happens when a day passes, so no counter could tell. Rows are counted,
+    not keys: PostgreSQL then finds all it needs in the index.
     """
     below = Substr("path", 1, (depth(unit.path) + 1) * (WIDTH + 1))
     wanted = Filters(kind="problem", round=round_code)
@@ -88,14 +89,16 @@ def _counts(viewer: Viewer, unit: Unit, round_code: str) -> list[tuple[str, str,
     counts = None if round_code else counted(viewer, unit.path, "problem")
     if counts is None:
         counts = items.values(below=below, stood=F("state"), back=F("recurring")).annotate(all=Count("pk"))
-    return list(counts.union(late.annotate(all=Count("pk")), all=True).values_list("below", "stood", "back", "all"))
+    return list(counts.union(late.annotate(all=Count("*")), all=True).values_list("below", "stood", "back", "all"))
 
 
 def _week(viewer: Viewer, unit: Unit) -> Counter[str]:
     """What was done since this day last week, by act. Read from the latest steps, however many lie before them:
 
-    the subtree is asked by a cut of the path, which no index serves, so no planner begins with all items.
+    the subtree is asked by a cut of the path, which no index serves, so no planner begins with all items. For the
+    county itself no item is asked at all.
     """
-    lately = Step.unscoped.filter(at__gte=start_of(viewer.today - timedelta(days=7)), act__in=MOVING)
-    steps = lately.annotate(above=Substr("item__path", 1, len(unit.path))).filter(above=unit.path)
+    steps = Step.unscoped.filter(at__gte=start_of(viewer.today - timedelta(days=7)), act__in=MOVING)
+    if unit.parent_id:
+        steps = steps.annotate(above=Substr("item__path", 1, len(unit.path))).filter(above=unit.path)
     return Counter(dict(steps.order_by().values_list("act").annotate(count=Count("pk"))))
