@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from taizhang.documents.dates import first_date
 from taizhang.documents.grids import Grid
@@ -133,17 +134,20 @@ def _width(grid: Grid) -> int:
 
 def _key_for(words: Sequence[str], synonyms: Synonyms, taken: Mapping[str, int]) -> str:
     """The key that the lowest heading means; failing that, the one above it; exact words before parts."""
-    candidates = [word for word in [*reversed(words), "".join(dict.fromkeys(words))] if word]
+    candidates = [(word, ASIDE.sub("", word)) for word in [*reversed(words), "".join(dict.fromkeys(words))] if word]
     for exact in (True, False):
-        for word in candidates:
+        for word, bare in candidates:
             for key, known in synonyms.items():
-                if key not in taken and any(_means(word, plain(one), exact) for one in known):
+                if key not in taken and any(_means(word, bare, _known(one), exact) for one in known):
                     return key
     return ""
 
 
-def _means(word: str, known: str, exact: bool) -> bool:
-    bare = re.sub(r"[(（\[【].*?[)）\]】]|[:：*＊]", "", word)
+ASIDE = re.compile(r"[(（\[【].*?[)）\]】]|[:：*＊]")  # what stands in brackets, and marks, say nothing of the meaning
+_known = lru_cache(4_096)(plain)  # the books' own words, the same for every cell
+
+
+def _means(word: str, bare: str, known: str, exact: bool) -> bool:
     if exact:
         return known in (word, bare)
     return len(known) >= 3 and (bare.endswith(known) or bare.startswith(known))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from taizhang.evidence import labels, store
 from taizhang.evidence.models import Evidence, Footage, Trait
@@ -36,6 +37,11 @@ def evidence_by(subjects: Sequence[str]) -> dict[str, list[Evidence]]:
     for one in Evidence.unscoped.filter(subject__in=subjects).order_by("at"):
         found[one.subject].append(one)
     return found
+
+
+def subjects_since(moment: datetime) -> QuerySet[Evidence, Any]:
+    """Numbers of what evidence was kept for since a moment."""
+    return Evidence.unscoped.filter(at__gte=moment).values("subject")
 
 
 def evidence_of(subject: str) -> list[Evidence]:

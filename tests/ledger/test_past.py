@@ -9,13 +9,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from taizhang.evidence.actions import keep_evidence
+from taizhang.evidence.preparing import prepared
+from taizhang.journal.acts import act
 from taizhang.kit.clock import day_of
 from taizhang.ledger.actions import raise_problem
 from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
 from taizhang.ledger.models import Item
-from taizhang.ledger.selectors import Filters, difference_between, items_for, items_on, narrowed, page_of
+from taizhang.ledger.selectors import Filters, difference_between, items_for, items_on, narrowed, page_of, page_on
 from taizhang.orgs.actions import merge_unit, move_unit, rename_unit
 from taizhang.people.models import Account
+from taizhang.people.viewers import Viewer
 from tests.cast import AT, County
 
 DAY = day_of(AT)  # 8 July: problems are raised; the usual road is walked on the 10th
@@ -174,13 +178,53 @@ def test_the_past_list_goes_out_in_the_countys_columns(county: County) -> None:
 
 
 def test_a_past_list_costs_the_same_queries_at_any_length(county: County, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
-    county.problem()
+    county.bring_to("rectifying", county.problem())
     viewer = county.who("cheng")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         items_on(viewer, PROBLEMS, DAY)
     for number in range(20):
-        county.problem(title=f"第{number}件")
-    with django_assert_num_queries(3):
-        assert len(items_on(viewer, PROBLEMS, DAY)) == 21
-    with django_assert_num_queries(4):  # the blue days are asked of the book once, not for every row
+        county.bring_to("rectifying", county.problem(title=f"第{number}件"))  # touched after the day
+        county.problem(title=f"没有动过的第{number}件")
+    with django_assert_num_queries(4):
+        assert len(items_on(viewer, PROBLEMS, DAY)) == 41
+    with django_assert_num_queries(6):  # the blue days are asked of the book once a part, not for every row
         items_on(viewer, Filters(kind="problem", light="near"), DAY)
+
+
+def test_pages_of_a_past_day_hold_every_row_once_touched_since_or_not(county: County) -> None:
+    for number in range(12):
+        code = county.problem(title=f"第{number}件", due_on=DAY + timedelta(days=30 - number // 3))
+        if number % 2:
+            county.bring_to("rectifying", code)
+    viewer = county.who("cheng")
+    whole, found, after = [item.code for item in items_on(viewer, PROBLEMS, DAY)], [], ""
+    for _page in range(3):
+        page = page_on(viewer, PROBLEMS, DAY, after, 5)
+        found += [item.code for item in page.rows]
+        assert {item.state for item in page.rows} == {"to_verify"}
+        after = page.next
+    assert found == whole and len(whole) == 12 and after == ""
+    assert page_on(viewer, PROBLEMS, DAY, "nonsense", 5).rows[0].code == whole[0]
+
+
+def test_a_proof_or_a_move_since_does_not_reach_the_past(county: County) -> None:
+    proven, moved = county.problem(), county.problem(unit="前坝村党支部", title="搬走的")
+    later = AT + timedelta(days=3)
+    office = county.who("cheng", later)
+    (proof,) = prepared((("记录.txt", "会议记录".encode()),))
+    home = Item.unscoped.get(code=proven)
+    kept: list[str] = []
+
+    @act
+    def keep(*, actor: Viewer, at: datetime) -> str:  # as another unit's inspection does, without a step
+        told = {"subject": proven, "unit": home.unit.code, "path": home.path}
+        kept.append(keep_evidence(actor=actor, at=at, file=proof, **told))
+        return kept[0]
+
+    keep(actor=office, at=later)
+    Item.unscoped.filter(code=proven).update(proof_count=1)
+    move_unit(actor=county.who("sys"), at=later, code=county.unit("前坝村党支部"), parent=county.unit("柳沟镇党委"))
+    then, now = on(county, DAY), on(county, DAY + timedelta(days=4))
+    assert (then[proven].proof_count, now[proven].proof_count) == (0, 1)
+    assert moved in on(county, DAY, unit="石桥镇党委") and moved not in on(county, DAY, unit="柳沟镇党委")
+    assert moved in on(county, DAY + timedelta(days=4), unit="柳沟镇党委")

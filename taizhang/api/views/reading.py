@@ -75,12 +75,12 @@ class Asked(Schema):
 
 @api.get("/items", response=Plain, url_name="items", tags=["items"])
 def items(request: HttpRequest, asked: Query[Asked]) -> Plain:
-    """Items in the owner's sight, soonest due first; a past day's list in one page."""
+    """Items in the owner's sight, soonest due first, a page at a time; with `day` as they stood when it ended."""
     viewer, wanted = owner(request, *BUSINESS), filters_from(asked.dict())
     if wanted.day:
-        found = selectors.items_on(viewer, wanted, date.fromisoformat(wanted.day))
-        return {"items": [_item(item) for item in found], "next": ""}
-    page = selectors.page_of(selectors.narrowed(selectors.items_for(viewer), wanted, viewer), asked.after)
+        page = selectors.page_on(viewer, wanted, date.fromisoformat(wanted.day), asked.after)
+    else:
+        page = selectors.page_of(selectors.narrowed(selectors.items_for(viewer), wanted, viewer), asked.after)
     return {"items": [_item(item) for item in page.rows], "next": page.next}
 
 

@@ -15,8 +15,16 @@ from taizhang.kit.progress import step
 from taizhang.kit.rows import put_all
 from taizhang.ledger import labels, policy
 from taizhang.ledger.actions.core import step_of
-from taizhang.ledger.actions.making import beside, draft_item, lock_units, numbers, record_new, verify_by
-from taizhang.ledger.actions.raising import accepting_unit, issue_tasks
+from taizhang.ledger.actions.making import (
+    accepting_for,
+    beside,
+    draft_item,
+    lock_units,
+    numbers,
+    record_new,
+    verify_by,
+)
+from taizhang.ledger.actions.raising import issue_tasks
 from taizhang.ledger.models import Item
 from taizhang.ledger.search import index
 from taizhang.ledger.selectors import twins_of
@@ -25,6 +33,7 @@ from taizhang.ledger.states import RAISER
 from taizhang.orgs.models import Unit
 from taizhang.people.selectors import heads_of
 from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import terms_on
 
 
 @act
@@ -75,17 +84,23 @@ def _raise_rows(
 ) -> list[str]:
     """All rows at once: one block of numbers, a few statements whatever their count, one entry an item."""
     day, raiser = day_of(at), Unit.unscoped.get(pk=actor.unit_id)
+    sources = terms_on(day)["sources"]
     codes, round_ = numbers("problem", day.year, len(rows)), round_on(day)
-    accepting: dict[tuple[str, str], Unit] = {}
     items = []
     for code, row in zip(codes, rows, strict=True):
-        home, key = units[row.unit], (row.unit, row.source)
-        if key not in accepting:
-            accepting[key] = accepting_unit(actor, home, row.source, day)
+        home = units[row.unit]
         columns = _columns(row, closed_above(actor, row, home), heads.get(home.pk, ""), due)
         items.append(
             draft_item(
-                at, code, "problem", home, row.title, round_, accepting=accepting[key], raised_by=raiser, **columns
+                at,
+                code,
+                "problem",
+                home,
+                row.title,
+                round_,
+                accepting=accepting_for(raiser, home, row.source, sources),
+                raised_by=raiser,
+                **columns,
             )
         )
     Item.unscoped.bulk_create(items, batch_size=200)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -148,7 +148,7 @@ def put_problem(
         "problem",
         home,
         title,
-        accepting=accepting_for(raiser, home, source, day_of(at)),
+        accepting=accepting_for(raiser, home, source, terms_on(day_of(at))["sources"]),
         raised_by=raiser,
         category=category,
         source=source,
@@ -181,9 +181,12 @@ def refuse_twin(home: Unit, title: str) -> None:
         raise Refused(labels.RECURRED if twin.closed_on else labels.TWIN, code=twin.code)
 
 
-def accepting_for(raiser: Unit, home: Unit, source: str, day: date) -> Unit:
-    """Who will accept: the raising unit, or the unit above where the source says so or the unit raised it itself."""
-    how = terms_on(day)["sources"].get(source, {}).get("accepts", "raiser")
+def accepting_for(raiser: Unit, home: Unit, source: str, sources: Mapping[str, Any]) -> Unit:
+    """Who will accept: the raising unit, or the unit above where the source says so or the unit raised it itself.
+
+    `sources`: the book's, by key.
+    """
+    how = sources.get(source, {}).get("accepts", "raiser")
     if how == "above" and raiser.path.startswith(home.path):
         return home.parent or home
     return never_oneself(home, raiser)

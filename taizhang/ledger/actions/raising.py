@@ -14,7 +14,6 @@ from taizhang.kit.errors import NotAllowed, Refused
 from taizhang.ledger import labels, policy, rules
 from taizhang.ledger.actions.core import complete, locked
 from taizhang.ledger.actions.making import (
-    accepting_for,
     beside,
     lock_units,
     make_item,
@@ -80,11 +79,6 @@ def raise_problem(
 
 def _unit_of(actor: Viewer, home: Unit) -> Unit:
     return Unit.unscoped.get(pk=actor.unit_id) if actor.unit_id else home
-
-
-def accepting_unit(actor: Viewer, home: Unit, source: str, day: date) -> Unit:
-    """Who will accept what the actor raises."""
-    return accepting_for(_unit_of(actor, home), home, source, day)
 
 
 @act

@@ -38,7 +38,7 @@ from taizhang.ledger.selectors.one import (
     steps_of,
     twins_of,
 )
-from taizhang.ledger.selectors.past import acted_since, difference_between, end_of, items_on
+from taizhang.ledger.selectors.past import acted_since, difference_between, end_of, items_on, page_on
 from taizhang.ledger.selectors.tally import counted, differences
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "open_titles",
     "owed",
     "page_of",
+    "page_on",
     "proofs_of",
     "proposed_lists",
     "sees_item",

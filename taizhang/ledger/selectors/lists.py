@@ -66,8 +66,8 @@ class Filters:
     day: str = ""  # ISO date: the list as it stood when that day ended; "" is today's
 
 
-def narrowed(items: ItemQuerySet, wanted: Filters, viewer: Viewer) -> ItemQuerySet:
-    """The items that pass the filters."""
+def narrowed(items: ItemQuerySet, wanted: Filters, viewer: Viewer, day: date | None = None) -> ItemQuerySet:
+    """The items that pass the filters; their lights are those of `day` (else today)."""
     exact = {name: getattr(wanted, name) for name in ("kind", "category", "source", "clause")}
     items = items.filter(**{name: value for name, value in exact.items() if value})
     if wanted.leader:
@@ -86,7 +86,7 @@ def narrowed(items: ItemQuerySet, wanted: Filters, viewer: Viewer) -> ItemQueryS
         items = _in_round(items, wanted.round)
     if wanted.unit:
         items = items.filter(within(unit_paths(viewer, wanted.unit)))
-    items = _by_light(items, wanted.light, viewer)
+    items = _by_light(items, wanted.light, day or viewer.today)
     return matching(items, wanted.text) if wanted.text.strip() else items
 
 
@@ -113,12 +113,11 @@ def _in_round(items: ItemQuerySet, code: str) -> ItemQuerySet:
     return items.filter(Q(round=wanted) | carried, opened_on__lte=wanted.closes_on)
 
 
-def _by_light(items: ItemQuerySet, wanted: str, viewer: Viewer) -> ItemQuerySet:
+def _by_light(items: ItemQuerySet, wanted: str, day: date) -> ItemQuerySet:
     if wanted == LATE:
-        return items.overdue(viewer.today)
+        return items.overdue(day)
     if wanted == NEAR:
-        near = viewer.today + timedelta(days=near_days(viewer.today))
-        return items.open().filter(due_on__gte=viewer.today, due_on__lte=near)
+        return items.open().filter(due_on__gte=day, due_on__lte=day + timedelta(days=near_days(day)))
     if wanted == "recurring":
         return items.filter(recurring=True)
     return items

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from taizhang.cycle.models import Round
 from taizhang.cycle.selectors import round_called
+from taizhang.evidence.selectors import subjects_since
 from taizhang.kit.clock import start_of
 from taizhang.ledger import labels
 from taizhang.ledger.models import Item, ItemQuerySet, Step
 from taizhang.ledger.rules import Difference, compare
-from taizhang.ledger.selectors.lists import Filters, items_for, near_days
+from taizhang.ledger.selectors.lists import PAGE, Filters, Page, items_for, narrowed, near_days
 from taizhang.ledger.states import ANSWERED, ENDED, OPEN, STAGES
 from taizhang.orgs.models import Placement, Unit
 from taizhang.orgs.selectors import within
@@ -31,13 +32,60 @@ def end_of(day: date) -> datetime:
 
 
 def items_on(viewer: Viewer, wanted: Filters, day: date) -> list[Item]:
-    """The list as it stood when `day` ended: items not of the database but of that day, named and placed as then.
+    """The list as it stood when `day` ended: items named and placed as then, not to be saved.
 
-    An item's columns are those of its last step up to then, its unit's name and place those of its placement of the
-    day. Whoever sees an item today sees its past, and nobody else. Three queries, whatever the number of rows.
+    What nobody has touched since is read as it stands, by the list's own filters; the rest is put together from the
+    last steps up to then and the placements of the day. So a past list costs what has changed since, not the whole
+    ledger. Whoever sees an item today sees its past, and nobody else. The same few queries, whatever the rows.
     """
-    steps = list(_last_steps(viewer, wanted, end_of(day)))
-    placed = _placed({str(step.columns.get("unit_code", "")) for step in steps}, day)
+    return [row.item for row in _sorted(_changed(viewer, wanted, day), _unchanged(viewer, wanted, day))]
+
+
+def page_on(viewer: Viewer, wanted: Filters, day: date, after: str, size: int = PAGE) -> Page:
+    """A page of the list as it stood when `day` ended; `after`: how many rows lie before it."""
+    first = int(after) if after.isascii() and after.isdigit() and len(after) < MOST_DIGITS else 0
+    last = first + size
+    found = _sorted(_changed(viewer, wanted, day), _unchanged(viewer, wanted, day)[: last + 1])
+    return Page([row.item for row in found[first:last]], str(last) if len(found) > last else "")
+
+
+MOST_DIGITS = 7
+
+
+class Row(NamedTuple):
+    """An item of a past day and its place in the list."""
+
+    due_on: date
+    key: int
+    item: Item
+
+
+def _sorted(changed: Iterable[Row], unchanged: Iterable[Item]) -> list[Row]:
+    rows = [*changed, *(Row(item.due_on or date.max, item.pk, item) for item in unchanged)]
+    return sorted(rows, key=lambda row: row[:2])
+
+
+def _touched(day: date) -> Q:
+    """Items that may have stood otherwise when `day` ended: by a step, a proof or a unit's placement since."""
+    moment = end_of(day)
+    steps = Step.unscoped.filter(at__gte=moment).values("item")
+    placed = Placement.unscoped.filter(from_on__gt=day).values("unit")
+    return Q(pk__in=steps) | Q(unit__in=placed) | Q(code__in=subjects_since(moment))
+
+
+def _unchanged(viewer: Viewer, wanted: Filters, day: date) -> ItemQuerySet:
+    """The items of the list that stand as they stood then, in the list's order."""
+    seen = items_for(viewer).exclude(_touched(day))
+    found = narrowed(seen, replace(wanted, unit="", day=""), viewer, day)
+    if wanted.unit:
+        found = found.filter(within(_placements_of(viewer, wanted.unit, day)))
+    return found.select_related("unit", "accepting").order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def _changed(viewer: Viewer, wanted: Filters, day: date, since: date | None = None) -> list[Row]:
+    """The items of the list that were touched since the day (or since an earlier one), as they stood when it ended."""
+    told = [Told(*row) for row in _last_steps(viewer, wanted, end_of(day), _touched(since or day)).values_list(*TOLD)]
+    placed = _placed({str(one.columns.get("unit_code", "")) for one in told}, day)
     narrowing = Narrowing(
         wanted,
         day,
@@ -45,9 +93,8 @@ def items_on(viewer: Viewer, wanted: Filters, day: date) -> list[Item]:
         round_called(wanted.round) if wanted.round else None,
         day + timedelta(days=near_days(day)) if wanted.light == "near" else day,
     )
-    found = (_as_item(step, placed) for step in steps)
-    fitting = [item for item in found if _fits(item, narrowing)]
-    return sorted(fitting, key=lambda item: (item.due_on or date.max, item.code))
+    rows = ((one, _as_item(one, placed)) for one in told)
+    return [Row(item.due_on or date.max, one.key, item) for one, item in rows if _fits(item, narrowing)]
 
 
 @dataclass(frozen=True)
@@ -61,16 +108,29 @@ class Narrowing:
     near: date
 
 
-NEEDED = ("number", "target", "columns", "item__code", "item__kind", "item__year", "item__opened_on", "item__round")
+class Told(NamedTuple):
+    """An item's last step, and what of the item never changes."""
+
+    key: int
+    number: int
+    target: str
+    columns: dict[str, Any]
+    code: str
+    kind: str
+    year: int
+    opened_on: date
+    round_id: int | None
 
 
-def _last_steps(viewer: Viewer, wanted: Filters, moment: datetime) -> Iterable[Step]:
-    seen: ItemQuerySet = items_for(viewer)
+TOLD = ("item_id", "number", "target", "columns", *(f"item__{name}" for name in Told._fields[4:]))
+
+
+def _last_steps(viewer: Viewer, wanted: Filters, moment: datetime, touched: Q) -> QuerySet[Step]:
+    seen: ItemQuerySet = items_for(viewer).filter(touched)
     seen = seen.filter(kind=wanted.kind) if wanted.kind else seen.exclude(kind="duty")
     seen = seen.filter(clause=wanted.clause) if wanted.clause else seen
     later = Step.unscoped.filter(item=OuterRef("item"), at__lt=moment, number__gt=OuterRef("number"))
-    steps = Step.unscoped.filter(~Exists(later), at__lt=moment, item__in=seen)
-    return steps.select_related("item").only(*NEEDED).order_by("item_id")
+    return Step.unscoped.filter(~Exists(later), at__lt=moment, item__in=seen).order_by("item_id")
 
 
 def _placed(codes: set[str], day: date) -> dict[str, Unit]:
@@ -98,20 +158,20 @@ def _placements_of(viewer: Viewer, text: str, day: date) -> list[str]:
 MOST_UNITS = 20
 
 
-def _as_item(step: Step, placed: Mapping[str, Unit]) -> Item:
+def _as_item(step: Told, placed: Mapping[str, Unit]) -> Item:
     """The item as the step left it. It is never saved: it has no primary key."""
-    told, now = dict(step.columns), step.item
+    told = dict(step.columns)
     unit = placed.get(str(told.get("unit_code", "")))
     own = {name: told.pop(name, "") for name in ("title", "category", "source", "leader", "person", "own_number")}
     days = {name: _day(told.pop(name, "")) for name in ("due_on", "closed_on")}
     return Item(
-        code=now.code,
-        kind=now.kind,
-        year=now.year,
+        code=step.code,
+        kind=step.kind,
+        year=step.year,
         state=step.target,
         version=step.number,
-        round_id=now.round_id,
-        opened_on=now.opened_on,
+        round_id=step.round_id,
+        opened_on=step.opened_on,
         timing=told.pop("timing", "dated"),
         recurring=bool(told.pop("recurring", False)),
         proof_count=int(told.pop("proof_count", 0) or 0),
@@ -181,14 +241,19 @@ def difference_between(
     viewer: Viewer, wanted: Filters, before: date, after: date
 ) -> tuple[Difference, dict[str, Item]]:
     """What changed between two days, and the items by number (as of the later day, else of the earlier one)."""
-    was, now = (
-        {item.code: item for item in items_on(viewer, replace(wanted, day=""), day) if item.state != "withdrawn"}
-        for day in (before, after)
-    )
+    was, now = (_standing(viewer, replace(wanted, day=""), day, before) for day in (before, after))
     gone = [code for code in was if code not in now]
     ended = {code for code, state in _states(gone, end_of(after)).items() if state in ANSWERED}
     made = compare(_rows(was), _rows(now), after.isoformat(), ended)
     return made, {**was, **now}
+
+
+def _standing(viewer: Viewer, wanted: Filters, day: date, since: date) -> dict[str, Item]:
+    """What a comparison looks at on one of its days: only what was touched since the earlier one can differ, unless
+    it is narrowed to a light: those come and go with the days."""
+    moved = _changed(viewer, wanted, day, since) if wanted.light not in ("late", "near") else None
+    items = items_on(viewer, wanted, day) if moved is None else [row.item for row in moved]
+    return {item.code: item for item in items if item.state != "withdrawn"}
 
 
 def _states(codes: list[str], moment: datetime) -> dict[str, str]:

@@ -83,13 +83,9 @@ def _page(viewer: Any, wanted: selectors.Filters, after: str) -> tuple[selectors
     if not wanted.day:
         return selectors.page_of(selectors.narrowed(selectors.items_for(viewer), wanted, viewer), after), viewer.today
     day = date.fromisoformat(wanted.day)
-    first = int(after) if after.isascii() and after.isdigit() and len(after) < MOST_DIGITS else 0
-    found = selectors.items_on(viewer, wanted, day)
-    last = first + selectors.PAGE
-    return selectors.Page(found[first:last], str(last) if len(found) > last else ""), day
+    return selectors.page_on(viewer, wanted, day, after), day
 
 
-MOST_DIGITS = 7
 MOST_COLUMNS = 8  # where a book does not say which columns the screen shows
 BULK = {
     "plan_submitted": ("approve_plan", "return_plan"),
