@@ -27,7 +27,7 @@ def main() -> int:
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    from benchmarks import field, files, pages, yearly
+    from benchmarks import field, files, pages, roads, yearly
 
     with pages.server() as port:
         found.update(pages.page_figures(port))
@@ -35,10 +35,13 @@ def main() -> int:
         if scale == "county":
             found.update(field.figures(port, folder))
             found.update(yearly.figures(port))
+            found.update(roads.past_figures(port))
+            found.update(roads.paste_figures(port))
     if scale == "county":
         found.update(files.export_figures(folder))
         found.update(files.import_figures(folder))
         found.update(files.journal_figures(folder))
+        found.update(roads.move_figures())
     found.update(counts())
     out.write_text(json.dumps({name: round(value, 3) for name, value in found.items()}, indent=1))
     return 0

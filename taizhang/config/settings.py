@@ -103,13 +103,20 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 
+WAL_PAGES = 4_000
+
+
 def _database(given: dict[str, Any]) -> dict[str, Any]:
-    """SQLite with immediate transactions and full sync (WAL only where the library is whole); or PostgreSQL pooled."""
+    """SQLite with immediate transactions and full sync (WAL only where the library is whole); or PostgreSQL pooled.
+
+    The WAL is folded back at 16 MB instead of 4: an act on two hundred items alone writes six, and would wait for it.
+    """
     found: dict[str, Any] = dict(given, ATOMIC_REQUESTS=False)
     if found["ENGINE"].endswith("sqlite3"):
         journal = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
         sync = "FULL" if journal == "WAL" else "EXTRA"
-        setup = f"PRAGMA journal_mode={journal}; PRAGMA synchronous={sync}; PRAGMA foreign_keys=ON;"
+        setup = f"PRAGMA journal_mode={journal}; PRAGMA synchronous={sync}; PRAGMA foreign_keys=ON; "
+        setup += f"PRAGMA wal_autocheckpoint={WAL_PAGES};"
         found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": setup}
     else:
         found["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}, "connect_timeout": 8}
