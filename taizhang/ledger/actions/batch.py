@@ -89,7 +89,7 @@ def _write(items: list[Item], steps: list[Step]) -> None:
 
 def as_read(item: Item) -> Item:
     """The item, remembering its columns as they were read."""
-    item.as_read = dict(vars(item))
+    item.as_read = {**vars(item), "facts": dict(item.facts)}
     return item
 
 
