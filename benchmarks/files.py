@@ -137,7 +137,7 @@ def export_figures(folder: Path) -> dict[str, float]:
             "csv.writer alone": csv_alone,
             "raw SQL into csv.writer": csv_from_database,
         },
-        1,
+        3,
     )
     for form in ("xlsx", "csv"):
         call = ["export", name, "--unit", root.code, "--format", form, "-o", str(folder / f"out.{form}")]

@@ -70,7 +70,7 @@ class Browser:
 
 SHOWN = "i.id, i.code, i.title, i.category, i.source, i.person, i.state, i.due_on, i.facts, u.name, u.short"
 LIST = f"SELECT {SHOWN} FROM ledger_item i JOIN orgs_unit u ON u.id = i.unit_id WHERE i.kind = 'problem'"  # noqa: S608
-ORDERED = "ORDER BY i.due_on IS NULL, i.due_on, i.id LIMIT 51"
+ORDERED = "ORDER BY i.due_on IS NULL, i.due_on, i.id"
 FOUND = {  # the two characters that the page searches
     "sqlite": "i.id IN (SELECT rowid FROM ledger_search WHERE ledger_search MATCH '\"记录\"')",
     "postgresql": "i.id IN (SELECT item_id FROM ledger_search WHERE grams @> ARRAY['记录'])",
@@ -87,12 +87,15 @@ def raw_pages(code: str, after: str) -> dict[str, tuple[str, ...]]:
     """The best raw SQL for the answer of each page (the overview's stands above)."""
     from django.db import connection
 
+    from taizhang.ledger.selectors import PAGE
+
     day, _tilde, key = after.partition("~")
+    assert day, "page 30 begins among the undated"
     beyond = f"i.due_on >= '{day}' AND (i.due_on > '{day}' OR i.id > {key})"
     return {
-        "list, raw SQL": (f"{LIST} AND i.due_on IS NOT NULL ORDER BY i.due_on, i.id LIMIT 51",),
-        "list, page 30, raw SQL": (f"{LIST} AND {beyond} ORDER BY i.due_on, i.id LIMIT 51",),
-        "search, raw SQL": (f"{LIST} AND {FOUND[connection.vendor]} {ORDERED}",),
+        "list, raw SQL": (f"{LIST} AND i.due_on IS NOT NULL ORDER BY i.due_on, i.id LIMIT {PAGE + 1}",),
+        "list, page 30, raw SQL": (f"{LIST} AND {beyond} ORDER BY i.due_on, i.id LIMIT {PAGE + 1}",),
+        "search, raw SQL": (f"{LIST} AND {FOUND[connection.vendor]} {ORDERED} LIMIT {PAGE + 1}",),
         "item, raw SQL": tuple(sql.format(code=code) for sql in ITEM_SQL),
         "overview, raw SQL": OVERVIEW_SQL,
     }

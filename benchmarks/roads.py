@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from benchmarks import pages
 from benchmarks.timing import medians
 
-ROWS, DESCENDANTS = 1_000, 500
+ROWS, DESCENDANTS, ROWS_OF_A_PAGE = 1_000, 500, 30
 HEADINGS = [
     "序号",
     "问题描述",
@@ -96,11 +96,14 @@ def past_figures(port: int) -> dict[str, float]:
 
     office, today = pages.Browser(port, "organiser"), day_of(now())
     day = (today - timedelta(days=30)).isoformat()
+    listed, told = f"/items/?kind=problem&day={day}", f"/items/between/?kind=problem&before={day}&until={today}"
+    if office.get(listed).count(b"/items/P") < ROWS_OF_A_PAGE or b"/items/P" not in office.get(told):
+        raise RuntimeError("nothing stood there, or nothing has changed: there is nothing to measure")
     calls = {
-        "list as it stood 30 days ago": lambda: office.get(f"/items/?kind=problem&day={day}"),
-        "what changed in 30 days": lambda: office.get(f"/items/between/?kind=problem&before={day}&until={today}"),
+        "list as it stood 30 days ago": lambda: office.get(listed),
+        "what changed in 30 days": lambda: office.get(told),
     }
-    return medians(calls, 3)
+    return medians(calls, 5)
 
 
 def move_figures() -> dict[str, float]:
@@ -118,6 +121,8 @@ def move_figures() -> dict[str, float]:
         move_unit(actor=actor, at=now(), code=others.pop(0).code, parent=first.code)
     below = Unit.unscoped.under(Unit.unscoped.get(pk=first.pk).path).values("pk")
     items = Item.unscoped.filter(unit__in=below).count()
+    if not items:
+        raise RuntimeError("the units that move have nothing")
     started = time.perf_counter()
     move_unit(actor=actor, at=now(), code=first.code, parent=target.code)
     return {"move of 500 units, ms": (time.perf_counter() - started) * 1000, "items that moved": items}

@@ -46,6 +46,7 @@ BUDGETS: tuple[tuple[str, Callable[[Figures], float], float], ...] = (
     ("export .xlsx, MB", lambda at: at["export .xlsx, MB"], 200),
     ("export .csv, MB", lambda at: at["export .csv, MB"], 200),
     ("paste of 1,000 × 12 cells, ms", lambda at: at["paste checked and taken in"], 3_000),
+    ("list of 30 days ago ÷ list of today", lambda at: at["list as it stood 30 days ago"] / at["list"], 10),
     ("move of 500 units with all they have, ms", lambda at: at["move of 500 units, ms"], 1_000),
     ("demo --scale county, s", lambda at: at["demo, s"], 300),
     ("sync of 200 answers, ms", lambda at: at["200 answers, one record"], 1_000),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from taizhang.evidence import labels, store
 from taizhang.evidence.models import Evidence, Footage, Trait
@@ -42,6 +42,12 @@ def evidence_by(subjects: Sequence[str]) -> dict[str, list[Evidence]]:
 def subjects_since(moment: datetime) -> QuerySet[Evidence, Any]:
     """Numbers of what evidence was kept for since a moment."""
     return Evidence.unscoped.filter(at__gte=moment).values("subject")
+
+
+def proofs_until(moment: datetime, subjects: QuerySet[Any, Any]) -> dict[str, int]:
+    """Number → how many pieces of evidence were kept for it before a moment, of subjects a query names."""
+    found = Evidence.unscoped.filter(subject__in=subjects, at__lt=moment).order_by()
+    return dict(found.values_list("subject").annotate(count=Count("*")))
 
 
 def evidence_of(subject: str) -> list[Evidence]:

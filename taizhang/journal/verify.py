@@ -22,6 +22,7 @@ L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
 
+parsed = json.JSONDecoder().raw_decode
 if sys.version_info >= (3, 11):  # noqa: UP036 - an outsider may check with an older Python
     decoded = partial(a2b_base64, strict_mode=True)
 else:  # the same, slower
@@ -136,7 +137,9 @@ def read_entries(path):
 
 def read_entry(line, number):
     try:
-        row = json.loads(line)
+        row, end = parsed(line)
+        if line[end:].strip():
+            raise ValueError("more than one entry")
         seq, prev, kept = row["seq"], bytes.fromhex(row["prev"]), bytes.fromhex(row["hash"])
         body = decoded(row["body"])
         alg = row["alg"]

@@ -99,12 +99,16 @@ def due_text(item: Item | Line) -> str:
     return gettext(labels.TIMINGS[item.timing]) if item.timing != "dated" else ""
 
 
+def _day(told: object) -> str:
+    return _day_words(str(told or ""))
+
+
 @lru_cache(4_096)
-def _day(text: object) -> str:
+def _day_words(text: str) -> str:
     try:
-        day = date.fromisoformat(str(text)[:10])
+        day = date.fromisoformat(text[:10])
     except ValueError:
-        return str(text or "")
+        return text
     return f"{day.year}.{day.month}.{day.day}"
 
 

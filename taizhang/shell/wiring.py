@@ -9,9 +9,9 @@ from taizhang.cycle import labels as cycle
 from taizhang.debrief import labels as debrief
 from taizhang.debrief.followers import follow_accepted_filing, follow_sent_filing
 from taizhang.debrief.labels import REPORT_PAPER, REPORT_PARTS
-from taizhang.debrief.selectors import has_debriefed
+from taizhang.debrief.selectors import debriefs_waiting, has_debriefed
 from taizhang.debrief.selectors import sight as comments
-from taizhang.debrief.selectors.grades import sees_count
+from taizhang.debrief.selectors.grades import grades_waiting, sees_count
 from taizhang.debrief.trials import TRIALS as DEBRIEF_TRIALS
 from taizhang.directives import labels as directives
 from taizhang.evidence import labels as evidence
@@ -19,17 +19,18 @@ from taizhang.evidence.actions import AFTER_VIDEO
 from taizhang.evidence.selectors import NAMED_BESIDE, SIGHT
 from taizhang.filing import labels as filing
 from taizhang.filing.actions import AFTER
-from taizhang.filing.selectors import sees_filing, sees_spot
+from taizhang.filing.selectors import filings_waiting, sees_filing, sees_spot, spots_waiting
 from taizhang.inspection import labels as inspection
 from taizhang.inspection.actions.films import AFTER_FILM
 from taizhang.inspection.followers import follow_ended_unit as follow_ended_visits
-from taizhang.inspection.selectors import films, sees_visit
+from taizhang.inspection.selectors import films, inspections_waiting, sees_visit
 from taizhang.inspection.selectors import hanging_on as visits_on
 from taizhang.inspection.selectors.films import film_digests, sees_film
 from taizhang.journal.acts import FOLLOWERS, Follower
 from taizhang.journal.kinds import Kind, declare
 from taizhang.journal.selectors import NAMES
 from taizhang.kit.templatetags.kit import PERIOD_WORDS
+from taizhang.kit.waiting import ASKED
 from taizhang.ledger import labels as ledger
 from taizhang.ledger.followers import (
     follow_closed_unit,
@@ -47,7 +48,7 @@ from taizhang.ledger.views.items import BACKGROUND, BESIDE
 from taizhang.obligations import labels as obligations
 from taizhang.obligations.rules import period_words
 from taizhang.offline import labels as offline
-from taizhang.offline.selectors import late_digests
+from taizhang.offline.selectors import late_digests, lates_waiting
 from taizhang.orgs import labels as orgs
 from taizhang.orgs.actions import BEFORE_CLOSING
 from taizhang.orgs.selectors import HANGING, SHARED_OUT, unit_names
@@ -68,8 +69,8 @@ from taizhang.supervision.followers import (
     refuse_closing_with_slips,
 )
 from taizhang.supervision.followers import follow_merged_unit as follow_merged_slips
+from taizhang.supervision.selectors import cases_waiting, sees_case, sees_slip, slips, slips_waiting
 from taizhang.supervision.selectors import hanging_on as slips_on
-from taizhang.supervision.selectors import sees_case, sees_slip, slips
 from taizhang.supervision.trials import TRIALS as LADDER_TRIALS
 
 BELOW = (orgs, people, rulebook, cycle, obligations, evidence)
@@ -106,6 +107,8 @@ def bind() -> None:
     NAMES[:] = [unit_names, account_names]
     PAPERS["debrief-report"] = PaperLayout(REPORT_PAPER, REPORT_PARTS)
     TRIALS.update(LEDGER_TRIALS | DEBRIEF_TRIALS | LADDER_TRIALS)
+    ASKED[:] = [slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting, spots_waiting]
+    ASKED.extend((inspections_waiting, lates_waiting))
     BESIDE[:] = [Beside(one.naming_item, one.beside_item) for one in (films, comments, slips)]
     BACKGROUND[:] = [act_in_background]
     TAKE_IN[:] = [take_in]

@@ -122,6 +122,8 @@ READ: dict[str, set[str]] = {
     "units/{unit}/leaders/{head}": {"zhao", "ma", "cheng", "tian"},
     "slips": BUSINESS - {"gao"},
     "slips/{slip}": {"cheng", "tian"},
+    "cases": BUSINESS - {"gao"},
+    "cases/{case}": {"cheng", "tian"},
     "lateness": BUSINESS - {"gao"},
     "late": BUSINESS - {"gao"},
     "journal": (BUSINESS - {"gao"}) | {"aud"},

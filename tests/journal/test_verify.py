@@ -9,6 +9,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,27 @@ def test_a_flipped_bit_stops_the_signing(county: County, monkeypatch: pytest.Mon
     )
     with pytest.raises(Refused, match="第3条"):
         sign_head(AT)
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        lambda line: line + line,  # two entries on one line
+        lambda line: line + "x",
+        lambda line: line[:-2],
+        lambda line: line.replace('"body":"', '"body":"*'),
+        lambda line: line.replace('"seq":1', '"seq":true'),
+        lambda line: line.replace('"hash":"', '"hash":"zz'),
+        lambda line: "[1]",
+    ],
+)
+def test_a_line_that_is_no_entry_is_bad_input(
+    exported: tuple[Path, Path, str], spoilt: Callable[[str], str], tmp_path: Path
+) -> None:
+    from taizhang.journal.verify import BadInput, read_entries
+
+    first, *_rest = exported[0].read_text().splitlines()
+    assert spoilt(first) != first
+    (tmp_path / "t.jsonl").write_text(spoilt(first) + "\n")
+    with pytest.raises(BadInput, match="line 1"):
+        list(read_entries(str(tmp_path / "t.jsonl")))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
-from taizhang.ledger.actions import act_on_many, propose_duties
+from taizhang.ledger.actions import act_on_many, import_problems, issue_task, propose_duties
 from taizhang.ledger.lists import ListAsked, list_lines, list_rows, sheet_of
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import (
@@ -26,6 +26,7 @@ from taizhang.ledger.selectors import (
     page_of,
     todays_few,
 )
+from taizhang.ledger.sheets import ProblemRow
 from taizhang.obligations.models import Fulfilment
 from taizhang.obligations.rules import Owed
 from taizhang.obligations.selectors import instances
@@ -122,11 +123,18 @@ def test_today_is_what_waits_for_this_unit(county: County) -> None:
 )
 def test_every_list_has_the_countys_columns(county: County, name: str) -> None:
     county.bring_to("closed", county.problem())
+    adopted(county)
+    office = county.who("cheng")
+    issue_task(actor=office, at=AT, units=[county.unit("东坡村党支部")], title="没有期限的任务")
+    row = ProblemRow(1, "长期坚持的", county.unit("东坡村党支部"), timing="long_term", facts={"found_on": "去年"})
+    import_problems(actor=office, at=AT, rows=[row])
+    Item.unscoped.filter(code=county.problem(title="又出现了")).update(recurring=True, source="other")
     viewer = county.who("ma")
     unit, items = list_rows(viewer, ListAsked(name, "柳沟镇党委"))
     sheet = sheet_of(name, unit, items, viewer)
     lines = sheet_of(name, unit, list_lines(viewer, ListAsked(name, "柳沟镇党委"))[1], viewer)
     assert lines == sheet  # what a file is written from, and what a filing is sealed from, are one
+    assert len(sheet.rows) >= (1 if name == "verified-list" else 2 if name != "task-list" else 1)
     assert sheet.title.startswith("柳沟镇党委") and all(len(row) == len(sheet.columns) for row in sheet.rows)
 
 

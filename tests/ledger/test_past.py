@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
+from django.db.models import Q
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from taizhang.kit.clock import day_of
 from taizhang.ledger.actions import raise_problem
 from taizhang.ledger.lists import ListAsked, list_rows, sheet_of
 from taizhang.ledger.models import Item
-from taizhang.ledger.selectors import Filters, difference_between, items_for, items_on, narrowed, page_of, page_on
+from taizhang.ledger.selectors import Filters, difference_between, items_for, items_on, narrowed, page_of, page_on, past
 from taizhang.orgs.actions import merge_unit, move_unit, rename_unit
 from taizhang.people.models import Account
 from taizhang.people.viewers import Viewer
@@ -103,9 +104,14 @@ def test_filters_hold_for_past_days_too(county: County, wanted: dict[str, str], 
     assert (code in on(county, DAY, **wanted)) == found
 
 
+@pytest.mark.parametrize("touched", [False, True], ids=["as it stands", "from its steps"])
 @pytest.mark.parametrize("field", [name for name in Filters.__dataclass_fields__ if name not in ("kind", "day")])
-def test_today_seen_as_a_past_day_is_today(county: County, field: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the filter, the list as of the day and the day's list are one."""
+def test_today_seen_as_a_past_day_is_today(
+    county: County, field: str, touched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the filter, the list as of the day and the day's list are one: untouched since, or put together."""
+    if touched:
+        monkeypatch.setattr(past, "_touched", lambda _day: Q(pk__gt=0))
     county.bring_to("closed", county.problem(due_on=date(2026, 7, 20)))
     late = county.problem(title="超期的", category="阵地建设", source="visit", due_on=date(2026, 7, 1), person="甲")
     county.do("withdraw_item", "cheng", county.problem(title="作废的"), AT + timedelta(hours=1), note="x")
@@ -123,7 +129,7 @@ def test_today_seen_as_a_past_day_is_today(county: County, field: str, monkeypat
         "source": ("visit",),
         "leader": ("何",),
         "light": ("late", "near"),
-        "text": ("超期", "p26"),
+        "text": ("超期", "p26", "cqd"),
         "clause": ("C1", "NOPE"),
         "stage": ("closed", "to_verify"),
     }[field]
@@ -131,7 +137,8 @@ def test_today_seen_as_a_past_day_is_today(county: County, field: str, monkeypat
         wanted = Filters(kind="problem", **{field: value})
         now = [item.code for item in page_of(narrowed(items_for(viewer), wanted, viewer), "", 50).rows]
         then = [item.code for item in items_on(viewer, wanted, day)]
-        assert sorted(now) == sorted(then), (field, value)
+        assert now == then, (field, value)
+        assert then or value in ("没有", "NOPE", "near"), (field, value)
 
 
 def test_lights_are_those_of_the_day(county: County) -> None:
@@ -151,7 +158,20 @@ def test_two_days_side_by_side(county: County) -> None:
     new = raise_problem(actor=county.who("cheng", later), at=later, unit=county.unit("后岭村党支部"), title="后来的")
     made, items = difference_between(county.who("cheng"), PROBLEMS, DAY, DAY + timedelta(days=4))
     assert (made.added, made.closed, made.vanished) == ([new], [closed], [gone])
+    assert made.overdue == []
     assert ("person", "赵立民", "孙大海") in made.changed[changed] and set(items) == {closed, changed, gone, new}
+
+
+def test_what_is_late_and_was_left_alone_is_told_by_a_comparison(county: County) -> None:
+    for number in range(3):
+        county.problem(title=f"没人管的第{number}件", due_on=DAY + timedelta(days=9 - number))
+    county.problem(title="还没到期的", due_on=DAY + timedelta(days=90))
+    viewer = county.who("cheng")
+    made, items = difference_between(viewer, PROBLEMS, DAY + timedelta(days=20), DAY + timedelta(days=30))
+    assert [items[code].title for code in made.overdue] == [f"没人管的第{number}件" for number in (2, 1, 0)]
+    assert not made.changed and not made.added and not made.closed
+    elsewhere = Filters(kind="problem", unit="石桥镇党委")
+    assert not difference_between(viewer, elsewhere, DAY + timedelta(days=20), DAY + timedelta(days=30))[0].overdue
 
 
 def test_the_screen_and_the_file_say_the_day(county: County, client: Client) -> None:
@@ -180,14 +200,14 @@ def test_the_past_list_goes_out_in_the_countys_columns(county: County) -> None:
 def test_a_past_list_costs_the_same_queries_at_any_length(county: County, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     county.bring_to("rectifying", county.problem())
     viewer = county.who("cheng")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         items_on(viewer, PROBLEMS, DAY)
     for number in range(20):
         county.bring_to("rectifying", county.problem(title=f"第{number}件"))  # touched after the day
         county.problem(title=f"没有动过的第{number}件")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(items_on(viewer, PROBLEMS, DAY)) == 41
-    with django_assert_num_queries(6):  # the blue days are asked of the book once a part, not for every row
+    with django_assert_num_queries(7):  # the blue days are asked of the book once a part, not for every row
         items_on(viewer, Filters(kind="problem", light="near"), DAY)
 
 
@@ -225,6 +245,9 @@ def test_a_proof_or_a_move_since_does_not_reach_the_past(county: County) -> None
     Item.unscoped.filter(code=proven).update(proof_count=1)
     move_unit(actor=county.who("sys"), at=later, code=county.unit("前坝村党支部"), parent=county.unit("柳沟镇党委"))
     then, now = on(county, DAY), on(county, DAY + timedelta(days=4))
+    county.do("hand_over", "zhao", proven, later + timedelta(days=3), person="孙大海")
+    again = on(county, DAY + timedelta(days=4))
+    assert again[proven].proof_count == 1 and on(county, DAY)[proven].proof_count == 0  # whenever it is asked
     assert (then[proven].proof_count, now[proven].proof_count) == (0, 1)
     assert moved in on(county, DAY, unit="石桥镇党委") and moved not in on(county, DAY, unit="柳沟镇党委")
     assert moved in on(county, DAY + timedelta(days=4), unit="柳沟镇党委")

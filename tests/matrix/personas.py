@@ -28,6 +28,8 @@ READINGS = (
     "leader",
     "slips",
     "slip",
+    "cases",
+    "case",
     "lateness",
     "late",
     "journal",

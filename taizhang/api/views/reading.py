@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from ninja import Query, Schema
 
 from taizhang.api import labels
@@ -28,6 +29,7 @@ from taizhang.journal.selectors import bare_lines, line_for, lines_for, proof_of
 from taizhang.kit.errors import Absent, NotAllowed
 from taizhang.kit.pages import paged
 from taizhang.kit.screens import opens
+from taizhang.kit.waiting import waiting_for
 from taizhang.ledger import selectors
 from taizhang.ledger.cells import Words, cell
 from taizhang.ledger.forms import filters_from
@@ -35,7 +37,7 @@ from taizhang.ledger.lists import LIST_OF_KIND, layout_of
 from taizhang.ledger.selectors.views import view_for, views_for
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
-from taizhang.orgs.selectors import children_of, trail, unit_anywhere, unit_for
+from taizhang.orgs.selectors import children_of, trail, unit_anywhere, unit_for, units_by_id
 from taizhang.people.selectors import accounts_all, contacts_of, portfolios_of, posts_in
 from taizhang.reports.selectors import overview_of
 from taizhang.rulebook.books import shipped
@@ -73,12 +75,15 @@ class Asked(Schema):
     after: str = ""
 
 
+PAST_PAGE = 1_000  # what has changed since is put together for every page anew: few pages
+
+
 @api.get("/items", response=Plain, url_name="items", tags=["items"])
 def items(request: HttpRequest, asked: Query[Asked]) -> Plain:
     """Items in the owner's sight, soonest due first, a page at a time; with `day` as they stood when it ended."""
     viewer, wanted = owner(request, *BUSINESS), filters_from(asked.dict())
     if wanted.day:
-        page = selectors.page_on(viewer, wanted, date.fromisoformat(wanted.day), asked.after)
+        page = selectors.page_on(viewer, wanted, date.fromisoformat(wanted.day), asked.after, PAST_PAGE)
     else:
         page = selectors.page_of(selectors.narrowed(selectors.items_for(viewer), wanted, viewer), asked.after)
     return {"items": [_item(item) for item in page.rows], "next": page.next}
@@ -172,11 +177,16 @@ def duties(request: HttpRequest, unit: str = "", year: int = 0) -> Plain:
 
 @api.get("/today", response=Plain, url_name="api-today", tags=["items"])
 def today(request: HttpRequest) -> Plain:
-    """Today's few things, duties near their day, the four numbers."""
+    """Today's few things, what else waits, lists proposed, duties near their day, answers of late, the four numbers."""
     viewer = owner(request, *BUSINESS)
     lamps = selectors.lamps_on(viewer.today)
     near, missed = selectors.due_duties(viewer, lamps.near_days)
+    waiting = waiting_for(viewer)
+    units = units_by_id({one.unit for one in waiting})
     return {
+        "waiting": [{**asdict(one), "what": gettext(one.what), "unit": units[one.unit].label} for one in waiting],
+        "proposed": selectors.proposed_lists(viewer),
+        "answered": [{"item": one.item.code, "act": one.act, "at": one.at} for one in selectors.answered(viewer)],
         "todo": [_item(one) for one in selectors.todays_few(viewer)],
         "duties": [{"code": one.code, "title": one.title, "due_on": due.period.due_on} for one, due in near],
         "missed": missed,

@@ -121,14 +121,19 @@ class Beside:
     rows: Callable[[Viewer, Item], list[QuerySet[Any, Any]]]
 
 
-def standing_beside(viewer: Viewer, item: Item, ask: Sequence[Beside]) -> list[Any]:
-    """Where else an item stands: (what, words, address). One query; a second where anybody names it at all."""
-    if not ask:
-        return []
-    first, *others = [one.names(item.pk).order_by().values_list(Value(at)) for at, one in enumerate(ask)]
-    naming = {at for (at,) in first.union(*others)}
-    several = [rows for at in sorted(naming) for rows in ask[at].rows(viewer, item)]
-    return list(several[0].union(*several[1:])[:12]) if several else []
+def around(viewer: Viewer, item: Item, ask: Sequence[Beside]) -> tuple[list[Any], list[Item]]:
+    """Where else an item stands, as (what, words, address), and what hangs below it. One small query says whether there
+    is anything; each of the two is asked only then.
+    """
+    below = Item.unscoped.filter(parent=item).order_by().values_list(Value(BELOW))
+    others = [one.names(item.pk).order_by().values_list(Value(at)) for at, one in enumerate(ask)]
+    naming = {at for (at,) in below.union(*others)}
+    several = [rows for at in sorted(naming - {BELOW}) for rows in ask[at].rows(viewer, item)]
+    beside = list(several[0].union(*several[1:])[:12]) if several else []
+    return beside, children_of(viewer, item) if BELOW in naming else []
+
+
+BELOW = -1
 
 
 REPORTS = ("report_progress", "apply_closure")

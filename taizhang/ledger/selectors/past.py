@@ -12,11 +12,12 @@ from django.utils.translation import gettext
 
 from taizhang.cycle.models import Round
 from taizhang.cycle.selectors import round_called
-from taizhang.evidence.selectors import subjects_since
+from taizhang.evidence.selectors import proofs_until, subjects_since
 from taizhang.kit.clock import start_of
 from taizhang.ledger import labels
 from taizhang.ledger.models import Item, ItemQuerySet, Step
 from taizhang.ledger.rules import Difference, compare
+from taizhang.ledger.search import haystack_of
 from taizhang.ledger.selectors.lists import PAGE, Filters, Page, items_for, narrowed, near_days
 from taizhang.ledger.states import ANSWERED, ENDED, OPEN, STAGES
 from taizhang.orgs.models import Placement, Unit
@@ -38,14 +39,16 @@ def items_on(viewer: Viewer, wanted: Filters, day: date) -> list[Item]:
     last steps up to then and the placements of the day. So a past list costs what has changed since, not the whole
     ledger. Whoever sees an item today sees its past, and nobody else. The same few queries, whatever the rows.
     """
-    return [row.item for row in _sorted(_changed(viewer, wanted, day), _unchanged(viewer, wanted, day))]
+    unchanged = list(_unchanged(viewer, wanted, day))
+    return [row.item for row in _sorted(unchanged, _changed(viewer, wanted, day))]
 
 
 def page_on(viewer: Viewer, wanted: Filters, day: date, after: str, size: int = PAGE) -> Page:
     """A page of the list as it stood when `day` ended; `after`: how many rows lie before it."""
     first = int(after) if after.isascii() and after.isdigit() and len(after) < MOST_DIGITS else 0
     last = first + size
-    found = _sorted(_changed(viewer, wanted, day), _unchanged(viewer, wanted, day)[: last + 1])
+    unchanged = list(_unchanged(viewer, wanted, day)[: last + 1])
+    found = _sorted(unchanged, _changed(viewer, wanted, day))
     return Page([row.item for row in found[first:last]], str(last) if len(found) > last else "")
 
 
@@ -60,9 +63,11 @@ class Row(NamedTuple):
     item: Item
 
 
-def _sorted(changed: Iterable[Row], unchanged: Iterable[Item]) -> list[Row]:
-    rows = [*changed, *(Row(item.due_on or date.max, item.pk, item) for item in unchanged)]
-    return sorted(rows, key=lambda row: row[:2])
+def _sorted(unchanged: Iterable[Item], changed: Iterable[Row]) -> list[Row]:
+    """In the list's order. What was touched while the two were asked one after the other stands in both: as then."""
+    rows = {item.pk: Row(item.due_on or date.max, item.pk, item) for item in unchanged}
+    rows |= {row.key: row for row in changed}
+    return sorted(rows.values(), key=lambda row: row[:2])
 
 
 def _touched(day: date) -> Q:
@@ -73,9 +78,9 @@ def _touched(day: date) -> Q:
     return Q(pk__in=steps) | Q(unit__in=placed) | Q(code__in=subjects_since(moment))
 
 
-def _unchanged(viewer: Viewer, wanted: Filters, day: date) -> ItemQuerySet:
-    """The items of the list that stand as they stood then, in the list's order."""
-    seen = items_for(viewer).exclude(_touched(day))
+def _unchanged(viewer: Viewer, wanted: Filters, day: date, since: date | None = None) -> ItemQuerySet:
+    """The items of the list that stand as they stood then (or since an earlier day), in the list's order."""
+    seen = items_for(viewer).exclude(_touched(since or day))
     found = narrowed(seen, replace(wanted, unit="", day=""), viewer, day)
     if wanted.unit:
         found = found.filter(within(_placements_of(viewer, wanted.unit, day)))
@@ -84,7 +89,9 @@ def _unchanged(viewer: Viewer, wanted: Filters, day: date) -> ItemQuerySet:
 
 def _changed(viewer: Viewer, wanted: Filters, day: date, since: date | None = None) -> list[Row]:
     """The items of the list that were touched since the day (or since an earlier one), as they stood when it ended."""
-    told = [Told(*row) for row in _last_steps(viewer, wanted, end_of(day), _touched(since or day)).values_list(*TOLD)]
+    touched = _touched(since or day)
+    told = [Told(*row) for row in _last_steps(viewer, wanted, end_of(day), touched).values_list(*TOLD)]
+    proofs = proofs_until(end_of(day), items_for(viewer).filter(touched).values("code")) if told else {}
     placed = _placed({str(one.columns.get("unit_code", "")) for one in told}, day)
     narrowing = Narrowing(
         wanted,
@@ -93,7 +100,7 @@ def _changed(viewer: Viewer, wanted: Filters, day: date, since: date | None = No
         round_called(wanted.round) if wanted.round else None,
         day + timedelta(days=near_days(day)) if wanted.light == "near" else day,
     )
-    rows = ((one, _as_item(one, placed)) for one in told)
+    rows = ((one, _as_item(one, placed, proofs.get(one.code, 0))) for one in told)
     return [Row(item.due_on or date.max, one.key, item) for one, item in rows if _fits(item, narrowing)]
 
 
@@ -158,8 +165,8 @@ def _placements_of(viewer: Viewer, text: str, day: date) -> list[str]:
 MOST_UNITS = 20
 
 
-def _as_item(step: Told, placed: Mapping[str, Unit]) -> Item:
-    """The item as the step left it. It is never saved: it has no primary key."""
+def _as_item(step: Told, placed: Mapping[str, Unit], proofs: int) -> Item:
+    """The item as the step left it, with the proofs there were by then. It is never saved: it has no primary key."""
     told = dict(step.columns)
     unit = placed.get(str(told.get("unit_code", "")))
     own = {name: told.pop(name, "") for name in ("title", "category", "source", "leader", "person", "own_number")}
@@ -174,13 +181,16 @@ def _as_item(step: Told, placed: Mapping[str, Unit]) -> Item:
         opened_on=step.opened_on,
         timing=told.pop("timing", "dated"),
         recurring=bool(told.pop("recurring", False)),
-        proof_count=int(told.pop("proof_count", 0) or 0),
+        proof_count=proofs,
         unit=unit or Unit(name=str(told.get("unit", ""))),
         path=unit.path if unit else str(told.get("path", "")),
-        facts=told,
+        facts={name: value for name, value in told.items() if name not in OWN},
         **own,
         **days,
     )
+
+
+OWN = ("state", "unit", "unit_code", "path", "opened_on", "proof_count")  # columns of a step that are no facts
 
 
 def _day(text: Any) -> date | None:
@@ -228,7 +238,14 @@ def _light_fits(item: Item, asked: Narrowing) -> bool:
 def _words_fit(item: Item, text: str) -> bool:
     words = (item.code, item.own_number, item.title, item.person, item.leader, item.category, item.unit.label)
     hay = "\n".join(words).lower()
-    return all(word in hay for word in text.lower().split())
+    missing = [word for word in text.lower().split() if word not in hay]
+    # the initials of pinyin are dear: asked only for words that can be some
+    return not missing or (all(map(str.isascii, missing)) and _initials_fit(item, missing))
+
+
+def _initials_fit(item: Item, words: list[str]) -> bool:
+    hay = haystack_of(item, item.unit.label)
+    return all(word in hay for word in words)
 
 
 def acted_since(codes: Sequence[str], moment: datetime) -> dict[str, str]:
@@ -250,9 +267,12 @@ def difference_between(
 
 def _standing(viewer: Viewer, wanted: Filters, day: date, since: date) -> dict[str, Item]:
     """What a comparison looks at on one of its days: only what was touched since the earlier one can differ, unless
-    it is narrowed to a light: those come and go with the days."""
-    moved = _changed(viewer, wanted, day, since) if wanted.light not in ("late", "near") else None
-    items = items_on(viewer, wanted, day) if moved is None else [row.item for row in moved]
+    it is narrowed to a light: those come and go with the days. What is late is told of all, touched or not."""
+    if wanted.light in ("late", "near"):
+        items = items_on(viewer, wanted, day)
+    else:
+        late = list(_unchanged(viewer, replace(wanted, light="late"), day, since))
+        items = [row.item for row in _sorted(late, _changed(viewer, wanted, day, since))]
     return {item.code: item for item in items if item.state != "withdrawn"}
 
 

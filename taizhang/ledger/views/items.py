@@ -119,10 +119,11 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
     if steps:  # files of the finding that came after its words stand where the problem began
         steps[0][2].extend(one for code, one in evidence.items() if code not in named)
     periods = _periods(viewer, found)
+    beside, children = selectors.around(viewer, found, BESIDE)
     forms = [(option, _fitted(form, found, periods)) for option, form in _forms(found, options, bound)]
     context = {
         "hints": selectors.hints_for(viewer, found, list(evidence.values()), life),
-        "beside": selectors.standing_beside(viewer, found, BESIDE),
+        "beside": beside,
         "item": found,
         "light": selectors.light_of(found, viewer.today, selectors.lamps_on(viewer.today)),
         "labels": labels,
@@ -133,7 +134,7 @@ def _item_page(request: Request, code: str, bound: dict[str, Any], status: int =
         "trail": trail(found.path),
         "evidence": list(evidence.values()),
         "opened": request.POST.get("_act", ""),
-        "children": selectors.children_of(viewer, found),
+        "children": children,
         "source_text": cell("source", found, 0, Words(terms_on(viewer.today)["sources"])),
         "periods": periods,
     }

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import now
 from taizhang.kit.errors import Refused
 from taizhang.orgs.selectors import root_unit
@@ -39,12 +40,19 @@ def load(asked: argparse.Namespace) -> int:
 @contextmanager
 def _no_waiting() -> Iterator[None]:
     """No act of the loading waits for the disk, only the whole: one cut short is thrown away and loaded anew."""
-    on_sqlite = connection.vendor == "sqlite"
+    name = "PRAGMA synchronous" if connection.vendor == "sqlite" else "synchronous_commit"
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=OFF" if on_sqlite else "SET synchronous_commit TO OFF")
-        yield
-        cursor.execute("PRAGMA synchronous=FULL" if on_sqlite else "SET synchronous_commit TO ON")
-        if on_sqlite:
+        cursor.execute(name if connection.vendor == "sqlite" else f"SHOW {name}")
+        (as_ever,) = cursor.fetchone()
+        setting = f"{name} = {{}}" if connection.vendor == "sqlite" else f"SET {name} TO {{}}"
+        cursor.execute(setting.format("OFF"))
+        try:
+            yield
+        finally:
+            cursor.execute(setting.format(as_ever))
+    sign_head(now())  # the last act does wait, and all before it is on the disk with it
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from taizhang.kit.clock import day_of
 from taizhang.ledger.actions import act_on_many, import_problems
 from taizhang.ledger.models import Item
 from taizhang.ledger.sheets import ProblemRow
@@ -81,7 +82,7 @@ class Crowd:
         chosen = [code for code in codes if self.dice.random() < part]
         at = self.at(month, day)
         first_day = self.at(month, 1)  # nobody's posts change within a month of the crowd
-        actor = replace(self.who(who, first_day), today=at.date())
+        actor = replace(self.who(who, first_day), today=day_of(at))
         if act == "verify_problem":
             told = {**FACE_TO_FACE, **told}
         for first in range(0, len(chosen), 2_000):

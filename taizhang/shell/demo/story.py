@@ -14,7 +14,6 @@ from taizhang.debrief.models import FollowUp
 from taizhang.directives.actions import import_document, issue_clauses, link_clauses
 from taizhang.directives.selectors import document_for, lines_of
 from taizhang.filing.actions import accept_filing, return_filing, seal_list, send_filing
-from taizhang.journal.heads import sign_head
 from taizhang.kit.clock import day_of
 from taizhang.ledger.actions import SINGLE, act_on_many, import_problems, issue_task, propose_duties, raise_problem
 from taizhang.ledger.models import Item
@@ -81,7 +80,6 @@ class Story(Accounts, Carrying, Debriefing, Inspecting, Supervising, Crowd):
         self.year_end()
         self.inspections()
         self.slips()
-        sign_head(self.now)
 
     def county(self) -> None:
         self.say("组织树")

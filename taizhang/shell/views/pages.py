@@ -14,16 +14,12 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
 from taizhang.cycle.rules import year_asked
-from taizhang.debrief.selectors import debriefs_waiting
-from taizhang.debrief.selectors.grades import grades_waiting
 from taizhang.documents.forms import OneFile, dressed, suggesting
 from taizhang.documents.lists import TYPES
-from taizhang.filing.selectors import filings_waiting, spots_waiting
 from taizhang.filing.states import FILING_MOVES
-from taizhang.inspection.selectors import inspections_waiting
 from taizhang.kit.errors import Absent, BadInput, Refused
 from taizhang.kit.screens import Request, back, behind_door, said, tell
-from taizhang.kit.waiting import all_waiting
+from taizhang.kit.waiting import waiting_for
 from taizhang.kit.words import _
 from taizhang.ledger import labels
 from taizhang.ledger.actions import import_problems, import_tasks
@@ -31,9 +27,8 @@ from taizhang.ledger.actions.importing import rehearse
 from taizhang.ledger.forms import filters_from
 from taizhang.ledger.selectors import answered, due_duties, home_numbers, lamps_on, light_of, proposed_lists, todays_few
 from taizhang.ledger.states import TABLES
-from taizhang.offline.selectors import lates_waiting
 from taizhang.orgs.rules import check_roster, plain_name
-from taizhang.orgs.selectors import names_known, root_unit, unit_for, unit_names
+from taizhang.orgs.selectors import names_known, root_unit, unit_for, unit_names, units_by_id
 from taizhang.people.actions import import_people, import_roster
 from taizhang.people.rules import check_people
 from taizhang.shell import intake
@@ -42,7 +37,6 @@ from taizhang.shell.lists import as_bytes, is_longer, sheet_for
 from taizhang.shell.longwork import FILE_GONE
 from taizhang.shell.selectors import recent, work_for, works_of
 from taizhang.shell.staging import read_progress, stage, staged, unstage
-from taizhang.supervision.selectors import cases_waiting, slips_waiting
 
 IMPORTED = _("已导入{made}条，{known}条原已登记。")
 NOTHING_GIVEN = _("没有选择文件，也没有粘贴内容。请选一个再导入。")
@@ -65,8 +59,7 @@ def home(request: Request) -> HttpResponse:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
     todo, proposed = todays_few(viewer), proposed_lists(viewer)
-    asked = (slips_waiting, cases_waiting, debriefs_waiting, grades_waiting, filings_waiting, spots_waiting)
-    waiting = all_waiting(one for ask in (*asked, inspections_waiting, lates_waiting) for one in ask(viewer))
+    waiting = waiting_for(viewer)
     duties, missed = due_duties(viewer, lamps.near_days)
     return render(
         request,
@@ -79,6 +72,7 @@ def home(request: Request) -> HttpResponse:
             "numbers": home_numbers(viewer, lamps.near_days),
             "answered": [(step, labels.ACTS[step.act]) for step in answered(viewer)],
             "waiting": waiting,
+            "units": units_by_id({one.unit for one in waiting}),
             "proposed": proposed,
             "states": labels.STATES,
         },
