@@ -1,4 +1,4 @@
-"""Cells of lists: each key of a column and the text an item or a line has there, in the reader's language."""
+"""Cells of lists: each key of a column and the text an item or a light row has there, in the reader's language."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from taizhang.orgs.selectors import units_by_id
 CHUNK = 1_000
 
 
-class Line(NamedTuple):
+class ListRow(NamedTuple):
     """What the columns of a list need of an item; days as the database writes them, YYYY-MM-DD."""
 
     code: str
@@ -43,12 +43,12 @@ class Line(NamedTuple):
 
 
 T = TypeVar("T")
-PLAIN = Line._fields[:12]
-Maker = Callable[[Item | Line, int, "Words"], str]
+PLAIN = ListRow._fields[:12]
+Maker = Callable[[Item | ListRow, int, "Words"], str]
 
 
-def lines_of(items: ItemQuerySet) -> Iterator[Line]:
-    """Items as lines, read as they are asked for: a county's whole ledger is never in memory at once."""
+def rows_of(items: ItemQuerySet) -> Iterator[ListRow]:
+    """Items as light rows, read as they are asked for: a county's whole ledger is never in memory at once."""
     as_text = {f"{name}_text": Cast(name, TextField()) for name in ("due_on", "closed_on", "facts")}
     rows = items.annotate(**as_text).values_list(*PLAIN, *as_text, "unit_id")
     read, units = JSONDecoder().raw_decode, dict[int, Unit]()
@@ -56,7 +56,7 @@ def lines_of(items: ItemQuerySet) -> Iterator[Line]:
         missing = {row[-1] for row in some} - units.keys()
         units |= units_by_id(missing) if missing else {}
         for row in some:
-            yield Line._make((*row[:-2], read(row[-2])[0], units[row[-1]]))
+            yield ListRow._make((*row[:-2], read(row[-2])[0], units[row[-1]]))
 
 
 def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -78,7 +78,7 @@ class Words(dict[str, str]):
         return self[text]
 
 
-def cell(key: str, item: Item | Line, at: int, words: Words) -> str:
+def cell(key: str, item: Item | ListRow, at: int, words: Words) -> str:
     """One cell of a list."""
     return _maker(key)(item, at, words)
 
@@ -92,7 +92,7 @@ def _maker(key: str) -> Maker:
     return _COMPUTED.get(key) or (lambda item, at, words: str(item.facts.get(key) or ""))
 
 
-def due_text(item: Item | Line) -> str:
+def due_text(item: Item | ListRow) -> str:
     """The deadline as the office writes it."""
     if item.due_on:
         return _day(item.due_on)
@@ -116,7 +116,7 @@ def _joined(*parts: Any) -> str:
     return " ".join(map(str, filter(None, parts)))
 
 
-def _source(item: Item | Line, _at: int, words: Words) -> str:
+def _source(item: Item | ListRow, _at: int, words: Words) -> str:
     label = words[words.sources[item.source]["label"]] if item.source in words.sources else ""
     detail = item.facts.get("source_detail") or ""
     if not detail or (label and label not in detail):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from taizhang.documents.lists import Column, ListSheet
 from taizhang.kit.errors import BadInput
 from taizhang.ledger import labels
-from taizhang.ledger.cells import CHUNK, Line, Words, batched, lines_of, makers_of
+from taizhang.ledger.cells import CHUNK, ListRow, Words, batched, makers_of, rows_of
 from taizhang.ledger.models import Item, ItemQuerySet
 from taizhang.ledger.selectors import Filters, items_for, items_on, narrowed
 from taizhang.orgs.models import Unit
@@ -67,13 +67,13 @@ def list_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, Iterator[Item]]:
     return unit, _with_units(items.order_by("id")[:MOST])
 
 
-def list_lines(viewer: Viewer, asked: ListAsked) -> tuple[Unit, Iterator[Item | Line]]:
-    """The same rows for a writer of files: thousands of light lines instead of items."""
+def light_rows(viewer: Viewer, asked: ListAsked) -> tuple[Unit, Iterator[Item | ListRow]]:
+    """The same rows for a writer of files: thousands of light rows instead of items."""
     if asked.wanted.day:
         unit, past = _past_rows(viewer, asked)
         return unit, iter(past)
     unit, items = _list_of(viewer, asked)
-    return unit, lines_of(items.order_by("id")[:MOST])
+    return unit, rows_of(items.order_by("id")[:MOST])
 
 
 def _with_units(items: ItemQuerySet) -> Iterator[Item]:
@@ -127,7 +127,7 @@ def _list_of(viewer: Viewer, asked: ListAsked) -> tuple[Unit, ItemQuerySet]:
 def sheet_of(
     name: str,
     unit: Unit,
-    items: Iterable[Item | Line],
+    items: Iterable[Item | ListRow],
     viewer: Viewer,
     above: tuple[str, ...] = (),
     below: tuple[str, ...] = (),

@@ -17,7 +17,7 @@ from taizhang.kit.clock import now
 from taizhang.kit.errors import BadInput
 from taizhang.kit.words import _
 from taizhang.ledger.labels import TOO_LONG_FOR_WORD
-from taizhang.ledger.lists import ListAsked, list_is_longer, list_lines, sheet_of
+from taizhang.ledger.lists import ListAsked, light_rows, list_is_longer, sheet_of
 from taizhang.ledger.selectors import Filters
 from taizhang.orgs.selectors import unit_for
 from taizhang.people.viewers import Viewer
@@ -39,7 +39,7 @@ def sheet_for(
         return summary_sheet(
             viewer, unit_for(viewer, unit_code), round_called(round_code) if round_code else None, above
         )
-    unit, items = list_lines(viewer, ListAsked(name, unit_code, round_code, wanted or Filters()))
+    unit, items = light_rows(viewer, ListAsked(name, unit_code, round_code, wanted or Filters()))
     if not (wanted and wanted.day):
         above = (*above, gettext(WENT_OUT).format(at=localtime(now()).strftime("%Y-%m-%d %H:%M")))
     sheet = sheet_of(name, unit, items, viewer, (gettext(OF_UNIT).format(unit=unit.label), *above))

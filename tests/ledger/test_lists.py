@@ -12,7 +12,7 @@ from django.utils import timezone
 from taizhang.kit.clock import day_of
 from taizhang.kit.errors import BadInput, NotAllowed, Refused
 from taizhang.ledger.actions import act_on_many, import_problems, issue_task, propose_duties
-from taizhang.ledger.lists import ListAsked, list_lines, list_rows, sheet_of
+from taizhang.ledger.lists import ListAsked, light_rows, list_rows, sheet_of
 from taizhang.ledger.models import Item
 from taizhang.ledger.selectors import (
     Filters,
@@ -132,8 +132,8 @@ def test_every_list_has_the_countys_columns(county: County, name: str) -> None:
     viewer = county.who("ma")
     unit, items = list_rows(viewer, ListAsked(name, "柳沟镇党委"))
     sheet = sheet_of(name, unit, items, viewer)
-    lines = sheet_of(name, unit, list_lines(viewer, ListAsked(name, "柳沟镇党委"))[1], viewer)
-    assert lines == sheet  # what a file is written from, and what a filing is sealed from, are one
+    light = sheet_of(name, unit, light_rows(viewer, ListAsked(name, "柳沟镇党委"))[1], viewer)
+    assert light == sheet  # what a file is written from, and what a filing is sealed from, are one
     assert len(sheet.rows) >= (1 if name == "verified-list" else 2 if name != "task-list" else 1)
     assert sheet.title.startswith("柳沟镇党委") and all(len(row) == len(sheet.columns) for row in sheet.rows)
 
