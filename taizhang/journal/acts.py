@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import QuerySet
 
 from taizhang.journal.kinds import KINDS
 from taizhang.journal.models import Answer
@@ -129,7 +128,7 @@ def _run_outer(function: Callable[..., R], kwargs: Mapping[str, Any]) -> R:
             if not opened.entries:
                 raise Unrecorded(function.__name__)
             if carried.key and not getattr(function, "secret_answer", False):
-                _answers(kwargs, carried.key).update(answer=answer)
+                _keep_answer(kwargs["actor"].code, carried.key, answer)
             write(opened.entries)
         return answer
     finally:
@@ -249,12 +248,17 @@ CLAIM = (
 )
 
 
-def _answers(kwargs: Mapping[str, Any], key: str) -> QuerySet[Answer]:
-    return Answer.unscoped.filter(actor=kwargs["actor"].code, key=key)
+def _keep_answer(actor: str, key: str, answer: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [ANSWER.get_db_prep_save(answer, connection), actor, key])
+
+
+KEEP = "UPDATE journal_answer SET answer = %s WHERE actor = %s AND key = %s"
+ANSWER = Answer._meta.get_field("answer")
 
 
 def _first_answer(function: Callable[..., Any], kwargs: Mapping[str, Any], key: str) -> Any:
-    known = _answers(kwargs, key).get()
+    known = Answer.unscoped.get(actor=kwargs["actor"].code, key=key)
     if known.digest != _digest(function, kwargs):
         raise Refused(OTHER_BODY)
     if getattr(function, "secret_answer", False):

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 
 from django.conf import settings
@@ -30,9 +31,9 @@ DEMO_MARK = ".demonstration"
 
 def viewer_for(account: Account, day: date, grant_id: int | None = None) -> Viewer:
     """The viewer an account is on a day, wearing the chosen grant (else the first). Three small queries: every page
-    asks this, and a person has few rows, so the days are compared here.
+    asks this, and a person has few rows, so days and order are looked at here.
     """
-    grants = Grant.unscoped.filter(account_id=account.pk).select_related("unit").order_by("id")
+    grants = sorted(Grant.unscoped.filter(account_id=account.pk).select_related("unit"), key=by_key)
     hats = tuple(_hat(one) for one in grants if one.holds_on(day) and one.unit.closed_on is None)
     hat = next((one for one in hats if one.grant_id == grant_id), hats[0] if hats else None)
     business = hat is not None and ROLES[hat.role].business
@@ -54,14 +55,18 @@ def viewer_for(account: Account, day: date, grant_id: int | None = None) -> View
     )
 
 
+by_key = attrgetter("pk")
+
+
 def _post_in(person: int, unit: int, day: date) -> Post | None:
     """The post a person holds in a unit on a day: the head's before others, the oldest first."""
-    held = [one for one in Post.unscoped.filter(person_id=person, unit_id=unit).order_by("id") if one.holds_on(day)]
-    return next(iter(sorted(held, key=lambda one: not one.is_head)), None)
+    held = [one for one in Post.unscoped.filter(person_id=person, unit_id=unit) if one.holds_on(day)]
+    return min(held, key=lambda one: (not one.is_head, one.pk), default=None)
 
 
 def _looked_after(person: int, day: date) -> tuple[int, ...]:
-    return tuple(one.unit_id for one in Contact.unscoped.filter(person_id=person).order_by("id") if one.holds_on(day))
+    held = sorted(Contact.unscoped.filter(person_id=person), key=by_key)
+    return tuple(one.unit_id for one in held if one.holds_on(day))
 
 
 def _hat(grant: Grant) -> Hat:
