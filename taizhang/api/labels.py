@@ -5,6 +5,9 @@ from __future__ import annotations
 from taizhang.kit.words import _
 
 NO_SUCH_ACT = _("没有“{act}”这个动作，或者它不是对一件事项办的。可用的动作：{known}。")
+BAD_KEY = _("Idempotency-Key 的写法不对，没有办。请用UUID，或8至80位的字母、数字、横线。")
+NO_FILTER = _("没有“{name}”这个条件，没有查。可用的条件：{known}。")
+NO_SUCH_UNIT = _("没有叫“{text}”的单位，或者不在您的范围内。请核对名称或代码。")
 BAD_FIELDS = _("“{act}”不认识这些字段，或缺少字段：{why}。")
 NO_BASE64 = _("文件“{name}”不是base64编码。请编码后再传。")
 MISSHAPEN = _("“{where}”的写法不对：{why}。请对照 openapi.json 改正。")

@@ -242,7 +242,8 @@ def main(arguments):
     except Broken as error:
         print(error)
         return 3
-    print(f"whole: {size} entries, {size - covered} newer than the last head")
+    newer = f"{size - covered} newer than the last head" if heads else "no heads given: its end may be missing"
+    print(f"whole: {size} entries, {newer}")
     if heads and not key:
         print("signatures were not checked: no --key was given")
     if item:

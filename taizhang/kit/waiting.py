@@ -25,6 +25,11 @@ class Waiting:
     due_on: date | None
     since: datetime | None
 
+    @property
+    def count(self) -> int:
+        """How many things it stands for."""
+        return 1 if self.code else int(self.title)
+
 
 def waits(
     found: QuerySet[Any], what: str, route: str, *, code: str, title: str, unit: str, due_on: str = "", since: str = ""

@@ -219,6 +219,8 @@ TRIAL_ADDED = _("比现行范本增加：{names}")
 TRIAL_GONE = _("比现行范本减少：{names}")
 
 # a list brought back
+NOT_BY_SHEET = _("{names}改了，这里不办：回填只办责任人、时限、进展，其他的请到事项页办理。")
+ALREADY_SO = _("勾选的改动现在已经是这样了，可能别人刚刚办过。请重新对比一次。")
 NOT_OURS = _("编号“{code}”不在您的清单里，这一行没有对比。")
 BY_SHEET = _("按回填的清单调整")
 NOT_NOW = _("这件事现在的状态不能这样改，请到事项页办理。")
@@ -231,7 +233,16 @@ NO_VIEW = _("没有这个视图，或者没有共享给您。")
 MANY_VIEWS = _("最多存{limit}个视图。请先删去不用的。")
 
 # groups of a comparison, and the columns it names
-BETWEEN = {"added": _("新增"), "closed": _("销号或办结"), "overdue": _("超期"), "vanished": _("不见了")}
+STAGES = {
+    "to_verify": _("待核实"),
+    "to_plan": _("定措施"),
+    "rectifying": _("整改中"),
+    "applied": _("申请销号"),
+    "closed": _("已销号"),
+    "before": _("此前已销号"),
+    "untrue": _("不属实"),
+}
+BETWEEN = {"added": _("新增"), "closed": _("销号或办结"), "overdue": _("到那天超期"), "vanished": _("不见了")}
 COLUMNS = {
     "state": _("状态"),
     "title": _("内容"),

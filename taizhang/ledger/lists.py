@@ -44,6 +44,20 @@ def list_named(name: str, day: date) -> str:
     return next(iter(whole or (part if len(part) == 1 else [])), name)
 
 
+RETURNED = {"number", "person", "due", "progress"}  # columns an office fills in and brings back
+
+
+def returned_list(kind: str, day: date) -> str:
+    """The key of the first list of a kind whose columns can be filled in and brought back; "" when there is none."""
+    lists = lists_on(day)["lists"]
+    fits = (
+        key
+        for key, one in lists.items()
+        if one["kind"] == kind and not one.get("of_root") and {column["key"] for column in one["columns"]} >= RETURNED
+    )
+    return next(fits, "")
+
+
 def layout_of(name: str, day: date) -> dict[str, Any]:
     """The layout of a list from the book in force; BadInput names those there are."""
     lists = lists_on(day)["lists"]

@@ -10,14 +10,15 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taizhang.documents.dates import read_date
-from taizhang.documents.tables import Row, Table
+from taizhang.documents.tables import Row, Table, plain
 from taizhang.ledger import labels, policy
-from taizhang.ledger.cells import due_text
+from taizhang.ledger.cells import Words, cell, due_text
 from taizhang.ledger.models import Item
 from taizhang.ledger.rules import person_names
 from taizhang.ledger.selectors import acted_since, acts_open_to, items_for
 from taizhang.ledger.sheets import Said
 from taizhang.people.viewers import Viewer
+from taizhang.rulebook.selectors import terms_on
 
 MOST = 1_000
 
@@ -55,6 +56,7 @@ def changes_in(viewer: Viewer, table: Table, went_out: datetime | None) -> tuple
         for item in items_for(viewer).filter(code__in=rows).select_related("unit", "accepting", "raised_by")
     }
     since = acted_since(list(found), went_out) if went_out else {}
+    words = Words(terms_on(viewer.today)["sources"])
     changes, notes = [], []
     for code, row in rows.items():
         item = found.get(code)
@@ -66,7 +68,30 @@ def changes_in(viewer: Viewer, table: Table, went_out: datetime | None) -> tuple
         for key, was, now, act, fields in _changed(item, row, table, viewer):
             why = _why_not(viewer, item, act)
             changes.append(Change(row.number, code, key, was, now, act, fields, why, since.get(code, "")))
+        notes += _unread(row, table, viewer.today)
+        if code not in since:  # what others did since would look like this hand's change
+            notes += _not_by_sheet(item, row, table, words)
     return changes, notes
+
+
+BY_SHEET = ("number", "row", "person", "progress", "due")
+
+
+def _unread(row: Row, table: Table, today: date) -> Iterator[Said]:
+    """A day that was written and cannot be read."""
+    text = row.cells.get("due", "").strip()
+    timings = {gettext(word) for word in labels.TIMINGS.values()}
+    if text and text not in timings and read_date(text, today) is None:
+        yield Said(row.number, table.place(row.number, "due"), labels.BAD_DATE, {"text": text[:20]})
+
+
+def _not_by_sheet(item: Item, row: Row, table: Table, words: Words) -> Iterator[Said]:
+    """Cells changed in columns that no act takes from a sheet: they are named, so that nobody thinks them done."""
+    told = {key: row.cells.get(key, "").strip() for key in table.columns if key not in BY_SHEET}
+    changed = [key for key, text in told.items() if text and plain(text) != plain(cell(key, item, row.number, words))]
+    if changed:
+        names = "、".join(table.place(row.number, key) for key in changed)
+        yield Said(row.number, item.code, labels.NOT_BY_SHEET, {"names": names})
 
 
 Cell = tuple[str, str, str, str, dict[str, Any]]

@@ -224,6 +224,8 @@ def check_kind(kind: str, field: str, members: int | None) -> None:
 
 def check_merge(name: str, path: str, target_path: str) -> None:
     """A unit is merged into another one, never into itself or something below it."""
+    if target_path == path:
+        raise Refused(labels.MERGED_INTO_ITSELF, name=name)
     if target_path.startswith(path):
         raise Refused(labels.MOVED_UNDER_ITSELF, name=name)
 

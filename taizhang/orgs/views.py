@@ -15,6 +15,7 @@ from taizhang.kit.words import _
 from taizhang.orgs import actions, labels, selectors
 from taizhang.orgs.policy import knows_every_unit, may_steward, require_steward
 
+MERGED = _("“{was}”已并入“{name}”。")
 CHANGED = _("组织“{name}”已{act}。")
 WORDS = {
     "open": _("设立"),
@@ -64,7 +65,11 @@ def tree(request: Request) -> HttpResponse:
             require_steward(request.viewer)
             return _page(request, unit, _preview(request, unit, do))
         code = _change(request, unit.code, do)
-        tell(request, CHANGED, name=selectors.unit_names([code]).get(code, code), act=WORDS[do])
+        name = selectors.unit_names([code]).get(code, code)
+        if do == "merge":
+            tell(request, MERGED, was=unit.label, name=name)
+            return redirect(f"{request.path}?unit={code}")
+        tell(request, CHANGED, name=name, act=WORDS[do])
     except Refused as error:
         warn(request, error)
     return redirect(f"{request.path}?unit={unit.code}" if selectors.is_alive(unit.code) else request.path)

@@ -4,15 +4,6 @@ from __future__ import annotations
 
 from taizhang.kit.words import _
 
-STAGES = {
-    "to_verify": _("待核实"),
-    "to_plan": _("定措施"),
-    "rectifying": _("整改中"),
-    "applied": _("申请销号"),
-    "closed": _("已销号"),
-    "before": _("此前已销号"),
-    "untrue": _("不属实"),
-}
 TOTALS = {"total": _("合计"), "late": _("超期"), "recurring": _("反复"), "rate": _("销号率"), "stopped": _("停在哪")}
 SENTENCE = _("{unit}共{total}个问题，已销号{closed}个，超期{late}个，其中{recurring}个反复出现。")
 TO_UNITS, TIMES = _("交给{count}个单位"), _("今年已登记{count}次")

@@ -15,7 +15,7 @@ from taizhang.documents.write_xlsx import to_xlsx
 from taizhang.filing.selectors import filings_for, spots_told
 from taizhang.kit.errors import Absent, BadInput
 from taizhang.kit.screens import Request, behind_door, download, opens
-from taizhang.ledger.labels import STATES
+from taizhang.ledger.labels import STAGES, STATES
 from taizhang.ledger.selectors import Filters, items_for, lamps_on, light_of, narrowed, page_of
 from taizhang.orgs.labels import FIELDS, KINDS
 from taizhang.orgs.selectors import trail, unit_for
@@ -40,7 +40,7 @@ DOORS = ("handle", "oversee", "overview")
 
 def heads() -> dict[str, str]:
     """The overview's headings in the reader's language: stages, then totals."""
-    return {key: gettext(label) for key, label in (labels.STAGES | labels.TOTALS).items()}
+    return {key: gettext(label) for key, label in (STAGES | labels.TOTALS).items()}
 
 
 @behind_door("overview", "oversee", "handle")
@@ -64,7 +64,7 @@ def overview(request: Request) -> HttpResponse:
             "unit": unit,
             "found": found,
             "heads": heads(),
-            "stages": labels.STAGES,
+            "stages": STAGES,
             "trail": trail(unit.path, viewer),
             "rounds": rounds_known(),
             "sentence": labels.SENTENCE if found.whole.counts["total"] else labels.EMPTY,
@@ -104,7 +104,7 @@ def unit(request: Request, code: str) -> HttpResponse:
             "filings": filings_for(viewer).filter(unit=found)[:8],
             "found": overview_of(viewer, found),
             "heads": heads(),
-            "stages": labels.STAGES,
+            "stages": STAGES,
         },
     )
 

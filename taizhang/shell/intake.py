@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,12 +15,12 @@ from taizhang.documents.grids import Grid, read_grids, read_lines
 from taizhang.documents.labels import NO_HEADER
 from taizhang.documents.tables import Table, find_tables, plain
 from taizhang.kit.errors import BadInput
-from taizhang.ledger.sheets import Reading, Surroundings, read_problems, read_tasks
+from taizhang.ledger.sheets import Reading, Said, Surroundings, read_problems, read_tasks
 from taizhang.orgs.rules import NOTHING, RosterRow, plain_name
 from taizhang.orgs.selectors import units_for, units_of_kinds
 from taizhang.people.rules import PersonRow
 from taizhang.people.viewers import Viewer
-from taizhang.rulebook.selectors import book_on, terms_on
+from taizhang.rulebook.selectors import book_on, lists_on, terms_on
 
 REQUIRED = {
     "changes": ["number"],
@@ -53,9 +54,11 @@ def pasted_table(viewer: Viewer, kind: str, text: str) -> Table:
     return _tables(viewer, kind, [Grid("粘贴", read_lines(text.encode(), "粘贴.tsv"))], "粘贴的内容")[0]
 
 
-def _tables(viewer: Viewer, kind: str, grids: list[Grid], name: str) -> list[Table]:
+def _tables(
+    viewer: Viewer, kind: str, grids: list[Grid], name: str, more: Mapping[str, list[str]] | None = None
+) -> list[Table]:
     headings = book_on("sheet-headings", viewer.today).body
-    found = find_tables(grids, headings[kind], REQUIRED[kind], headings["marks"])
+    found = find_tables(grids, {**(more or {}), **headings[kind]}, REQUIRED[kind], headings["marks"])
     if not found:
         wanted = "、".join(
             f"{headings[kind][key][0]}（{'、'.join(headings[kind][key][1:4])}）" for key in REQUIRED[kind]
@@ -105,7 +108,11 @@ def changes_table(viewer: Viewer, content: bytes, name: str) -> tuple[Table, dat
     found = next((match for cell in lines if (match := WENT_OUT.search(cell))), None)
     text = (found.group(1) or found.group(2)) if found else ""
     went_out = make_aware(datetime.fromisoformat(text)) if text else None
-    return max(_tables(viewer, "changes", grids, name), key=lambda table: len(table.rows)), went_out
+    more: dict[str, list[str]] = defaultdict(list)
+    for layout in lists_on(viewer.today)["lists"].values():  # our own headings, whatever the book calls them
+        for column in layout["columns"]:
+            more[column["key"]].append(column["heading"])
+    return max(_tables(viewer, "changes", grids, name, more), key=lambda table: len(table.rows)), went_out
 
 
 ENDING = re.compile(r"(联合党支部|党总支|党支部|党工委|党委|党组|支部|工委)$")
@@ -164,6 +171,23 @@ def _add(whole: Reading, part: Reading) -> None:
     whole.faults += part.faults
     whole.notes += part.notes
     whole.left_out += part.left_out
+
+
+CELLS_NAMED = 3
+
+
+def grouped(notes: Sequence[Said]) -> list[dict[str, str]]:
+    """Notes for the page, one a sentence: the cells it is about, the first few by name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for note in notes:
+        found[str(note)].append(note.cell)
+    return [
+        {
+            "message": message,
+            "cell": "、".join(cells[:CELLS_NAMED]) + (f" …×{len(cells)}" if cells[CELLS_NAMED:] else ""),
+        }
+        for message, cells in found.items()
+    ]
 
 
 def told(reading: Reading) -> dict[str, Any]:

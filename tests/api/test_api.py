@@ -90,7 +90,33 @@ def test_bad_acts_are_refused(county: County) -> None:
     code, ask = county.problem(), asker(county, "zhao")
     assert ask("POST", f"items/{code}/no_such_act", {}).status_code == 400
     assert ask("POST", f"items/{code}/verify_problem", {"measures": "x"}).status_code == 400
-    assert ask("GET", "items?after=nonsense&unit=x").status_code == 200
+    assert ask("GET", "items?after=nonsense").status_code == 200
     for wrong in ("kind=zzz", "state=zzz", "light=zzz", "day=2999-01-01"):
         assert ask("GET", f"items?{wrong}").status_code == 400
     assert Client().get("/api/v1/openapi.json").status_code in (200, 401)
+
+
+@pytest.mark.parametrize("key", ["", "abc", "a" * 81, "一二三四五六七八", "key with a space"])
+def test_a_key_that_could_promise_nothing_is_refused_and_nothing_done(county: County, key: str) -> None:
+    ask, before = asker(county, "cheng"), Item.unscoped.count()
+    answer = ask(
+        "POST", "acts/raise_problem", {"unit": "东坡村党支部", "title": "公开栏停在去年"}, HTTP_IDEMPOTENCY_KEY=key
+    )
+    assert answer.status_code == 400 and "Idempotency-Key" in answer.json()["detail"]
+    assert Item.unscoped.count() == before
+
+
+def test_a_filter_or_unit_nobody_knows_is_said_not_passed_over(county: County) -> None:
+    county.problem()
+    ask = asker(county, "cheng")
+    mistyped = ask("GET", "items?kind=problem&dayy=2026-07-08")
+    assert mistyped.status_code == 400 and "dayy" in mistyped.json()["detail"] and "day" in mistyped.json()["detail"]
+    assert ask("GET", "items?unit=没有的组织").status_code == 404
+    assert ask("GET", "between?before=2026-07-01&until=2026-07-09&units=x").status_code == 400
+    assert len(ask("GET", "items?unit=东坡村党支部").json()["items"]) == 1
+
+
+def test_an_address_that_is_none_answers_as_a_program_reads(county: County) -> None:
+    for verb in ("GET", "POST"):
+        answer = asker(county, "cheng")(verb, "nothing/of/ours")
+        assert answer.status_code == 404 and answer["Content-Type"] == "application/problem+json"

@@ -42,6 +42,7 @@ def exported(county: County, tmp_path: Path) -> tuple[Path, Path, str]:
 def test_whole_journal_says_how_much_is_newer(exported: tuple[Path, Path, str]) -> None:
     entries, heads, key = exported
     done = run(entries, heads, "--key", key, "--item", "P26-00001")
+    assert run(entries).stdout.startswith("whole:") and "no heads given" in run(entries).stdout
     assert done.returncode == 0 and "1 newer than the last head" in done.stdout and "P26-00001: entries" in done.stdout
 
 

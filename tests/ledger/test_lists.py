@@ -278,3 +278,32 @@ def test_the_countys_lights(state: str, due: date | None, begun: bool, expected:
     from taizhang.ledger.rules import Lamps, light
 
     assert light(state, due, date(2026, 7, 8), Lamps(7, 50), date(2026, 7, 1), begun) == expected
+
+
+def test_a_list_says_which_stage_it_is_narrowed_to_and_that_a_unit_is_unknown(county: County, client: Client) -> None:
+    county.problem()
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/items/?kind=problem&stage=to_verify").content.decode()
+    assert "不限阶段" in page and "/export/rectification-list/xlsx/" in page
+    assert "没有叫“不存在的村”的单位" in client.get("/items/?kind=problem&unit=不存在的村").content.decode()
+    assert "没有符合条件的事项" in client.get("/items/?kind=problem&state=closed&unit=东坡村党支部").content.decode()
+
+
+def test_the_overviews_own_line_leads_nowhere_and_the_others_to_their_lists(county: County, client: Client) -> None:
+    county.problem()
+    county.problem(unit="柳沟镇党委", title="镇里自己的")
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/overview/?unit={county.unit('柳沟镇党委')}").content.decode()
+    body = page[page.index("<tbody>") : page.index("</tbody>")]
+    own, village = (part for part in body.split("<tr>") if "本级" in part or "东坡村" in part)
+    assert "stage=to_verify" not in own and "stage=to_verify" in village
+
+
+def test_the_home_page_counts_what_waits_and_says_when_there_is_more(county: County, client: Client) -> None:
+    for number in range(3):
+        county.problem(title=f"第{number}件")
+    client.force_login(Account.unscoped.get(username="zhao"), backend="django.contrib.auth.backends.ModelBackend")
+    assert "今天有3件事等您" in client.get("/").content.decode()
+    for number in range(3, 12):
+        county.problem(title=f"第{number}件")
+    assert "今天有8件以上的事等您" in client.get("/").content.decode()

@@ -152,6 +152,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
 POST_ONLY = {
     "openapi-json": "tests/api/test_api.py",
     "api-root": "tests/api/test_api.py",
+    "api-nothing": "tests/api/test_api.py",
     **dict.fromkeys((f"api-{name}" for name in (*ACTS, "act_on_many", "imports")), "tests/api/test_roads.py"),
     **dict.fromkeys((f"api-{name}" for name in READINGS), "tests/api/test_roads.py"),
     "problems": "tests/api/test_api.py",

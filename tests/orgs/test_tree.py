@@ -392,3 +392,12 @@ def test_a_closed_unit_can_still_be_read(county: County, client: Client) -> None
     assert f"?unit={county.unit('县委')}" not in crumbs  # no way out of one's reach is offered
     client.force_login(Account.unscoped.get(username="li"), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/units/{code}/").status_code == 404
+
+
+def test_the_page_says_what_went_into_what(county: County, client: Client) -> None:
+    client.force_login(Account.unscoped.get(username="sys"), backend="django.contrib.auth.backends.ModelBackend")
+    village, into = county.unit("东坡村党支部"), county.unit("后岭村党支部")
+    itself = client.post(f"/tree/?unit={village}", {"do": "merge", "other": village, "confirm": "1"}, follow=True)
+    assert "不能并入它自己" in itself.content.decode()
+    done = client.post(f"/tree/?unit={village}", {"do": "merge", "other": into, "confirm": "1"}, follow=True)
+    assert "“东坡村党支部”已并入“后岭村党支部”" in done.content.decode()

@@ -118,3 +118,22 @@ def test_the_act_takes_only_what_a_sheet_may_change(county: County, under_way: s
         )
     with pytest.raises(BadInput):
         take_changes(actor=county.who("cheng"), at=AT, changes=[])
+
+
+def test_what_a_sheet_cannot_change_is_named_and_so_is_a_day_nobody_can_read(county: County, under_way: str) -> None:
+    client, key = entered("zhao"), under_way.replace("-", "_")
+    sheet = filled(exported(client), **{key: {"整改时限": "下个月再说", "整改措施": "换一套措施"}})
+    page = client.post("/imports/filled/", {"file": sheet}).content.decode()
+    assert "看不懂日期“下个月再说”" in page and "回填只办责任人、时限、进展" in page and "没有改动。" not in page
+    assert Item.unscoped.get(code=under_way).facts["measures"] != "换一套措施"
+
+
+def test_of_two_who_bring_the_same_sheet_the_second_is_told_who_was_quicker(county: County, under_way: str) -> None:
+    first, second, key = entered("zhao"), entered("zhao"), under_way.replace("-", "_")
+    sheet = filled(exported(first), **{key: {"进展": "已补记两个月"}}).read()
+    for client in (first, second):
+        client.post("/imports/filled/", {"file": SimpleUploadedFile("改过的清单.xlsx", sheet)})
+    ticked = {"confirm": "1", "changes": [f"{under_way}:progress"]}
+    assert first.post("/imports/filled/", ticked).status_code == 302
+    late = second.post("/imports/filled/", ticked)
+    assert late.status_code == 400 and "现在已经是这样了" in late.content.decode()

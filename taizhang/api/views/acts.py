@@ -19,9 +19,12 @@ from taizhang.api.views.frame import api
 from taizhang.evidence import uploads
 from taizhang.evidence.preparing import prepared
 from taizhang.evidence.selectors import SIGHT
+from taizhang.journal.middleware import KEY
 from taizhang.kit.errors import Absent, BadInput, NotAllowed
 from taizhang.ledger.actions import SINGLE, act_on_many
 from taizhang.ledger.labels import NO_ITEM, READ_ONLY
+
+UNASKED = "no-key-was-sent"
 
 
 class Made(Schema):
@@ -33,6 +36,8 @@ class Made(Schema):
 def do(request: HttpRequest, function: Callable[..., Any], told: dict[str, Any]) -> Any:
     """Take an act as the token's owner. If-Match: the version a page was drawn from, for acts that ask for it."""
     given = dict(told)
+    if not KEY.fullmatch(request.headers.get("Idempotency-Key", UNASKED)):  # taken without it, it would be no promise
+        raise BadInput(labels.BAD_KEY)
     if given.get("files"):
         _sees(request.auth, given)  # type: ignore[attr-defined]
         owner = request.auth.code  # type: ignore[attr-defined]

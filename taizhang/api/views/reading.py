@@ -26,7 +26,7 @@ from taizhang.filing.selectors import (
 )
 from taizhang.filing.states import FILING_MOVES
 from taizhang.journal.selectors import bare_lines, line_for, lines_for, proof_of
-from taizhang.kit.errors import Absent, NotAllowed
+from taizhang.kit.errors import Absent, BadInput, NotAllowed
 from taizhang.kit.pages import paged
 from taizhang.kit.screens import opens
 from taizhang.kit.waiting import waiting_for
@@ -75,6 +75,13 @@ class Asked(Schema):
     after: str = ""
 
 
+def _no_others(request: HttpRequest, *known: str) -> None:
+    """A filter nobody knows narrows nothing: whoever mistypes one must not take the answer for the narrowed list."""
+    other = next((name for name in request.GET if name not in known), "")
+    if other:
+        raise BadInput(labels.NO_FILTER, name=other[:40], known="、".join(known))
+
+
 PAST_PAGE = 1_000  # what has changed since is put together for every page anew: few pages
 
 
@@ -82,6 +89,9 @@ PAST_PAGE = 1_000  # what has changed since is put together for every page anew:
 def items(request: HttpRequest, asked: Query[Asked]) -> Plain:
     """Items in the owner's sight, soonest due first, a page at a time; with `day` as they stood when it ended."""
     viewer, wanted = owner(request, *BUSINESS), filters_from(asked.dict())
+    _no_others(request, *Asked.model_fields)
+    if wanted.unit and not selectors.unit_paths(viewer, wanted.unit):
+        raise Absent(labels.NO_SUCH_UNIT, text=wanted.unit[:40])
     if wanted.day:
         page = selectors.page_on(viewer, wanted, date.fromisoformat(wanted.day), asked.after, PAST_PAGE)
     else:
@@ -161,6 +171,7 @@ class Days(Schema):
 def between(request: HttpRequest, asked: Query[Days]) -> Plain:
     """A list on two days: what came, was closed, vanished, changed (with the old value)."""
     viewer, wanted = owner(request, *BUSINESS), filters_from({"kind": asked.kind, "unit": asked.unit})
+    _no_others(request, *Days.model_fields)
     made, _items = selectors.difference_between(viewer, wanted, *sorted((asked.before, asked.until)))
     return asdict(made)
 

@@ -22,7 +22,7 @@ from taizhang.kit.words import _
 from taizhang.ledger import actions, labels, selectors
 from taizhang.ledger.cells import Words, cell
 from taizhang.ledger.forms import DoneOnce, RaiseForm, filters_from, for_session, form_for, with_periods
-from taizhang.ledger.lists import LIST_OF_KIND, layout_of
+from taizhang.ledger.lists import LIST_OF_KIND, layout_of, returned_list
 from taizhang.ledger.states import TABLES
 from taizhang.obligations.selectors import instances
 from taizhang.orgs.selectors import children_of as units_below
@@ -58,24 +58,34 @@ def items(request: Request) -> HttpResponse:
         request,
         "ledger/items.html",
         {
+            **_narrowing(viewer, wanted, page),
             "rows": rows,
             "columns": headed,
             "due_heading": gettext(labels.DUE_HEADING),
             "page": page,
-            "wanted": wanted,
-            "unit_label": unit_names([wanted.unit]).get(wanted.unit, wanted.unit) if wanted.unit else "",
             "kind": kind,
             "layout": layout,
             "terms": terms,
             "states": TABLES[kind].states,
-            "rounds": {one.code: f"{one.year} {gettext(one.label)}" for one in rounds_known()},
             "bulk": () if wanted.day else BULK.get(wanted.state, ()),
             "acts": labels.ACTS,
             "list_name": LIST_OF_KIND[kind],
+            "returned": returned_list(kind, viewer.today),
             "kinds": labels.KINDS,
             "every": labels.EVERY,
         },
     )
+
+
+def _narrowing(viewer: Any, wanted: selectors.Filters, page: selectors.Page) -> dict[str, Any]:
+    """What the list is narrowed to, in words; an unknown unit is told from one that has nothing."""
+    return {
+        "wanted": wanted,
+        "unit_label": unit_names([wanted.unit]).get(wanted.unit, wanted.unit) if wanted.unit else "",
+        "rounds": {one.code: f"{one.year} {gettext(one.label)}" for one in rounds_known()},
+        "stage": labels.STAGES.get(wanted.stage, ""),
+        "no_unit": bool(wanted.unit) and not page.rows and not selectors.unit_paths(viewer, wanted.unit),
+    }
 
 
 def _page(viewer: Any, wanted: selectors.Filters, after: str) -> tuple[selectors.Page, date]:

@@ -28,6 +28,7 @@ class Line:
 
     unit: Unit
     counts: Counter[str] = field(default_factory=Counter)
+    is_own: bool = False  # the unit's own matters, without those of the units below
 
     @property
     def unfolds(self) -> bool:
@@ -64,7 +65,7 @@ def overview_of(viewer: Viewer, unit: Unit, round_code: str = "") -> Overview:
     below = Unit.unscoped.filter(parent=OuterRef("pk"), closed_on=None)
     children = list(children_of(unit).annotate(has_below=Exists(below)))
     lines = {child.path: Line(child) for child in children}
-    own, whole = Line(unit), Line(unit)
+    own, whole = Line(unit, is_own=True), Line(unit)
     for path, state, recurring, count in _counts(viewer, unit, round_code):
         told = {"late": count} if state == LATE else {"total": count, "recurring": count if recurring else 0}
         if state in STAGES:

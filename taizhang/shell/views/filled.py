@@ -13,10 +13,10 @@ from taizhang.kit.errors import BadInput, Refused
 from taizhang.kit.screens import Request, behind_door, said, tell, warn
 from taizhang.kit.words import _
 from taizhang.ledger.actions import take_changes
-from taizhang.ledger.labels import ACTS
-from taizhang.ledger.roundtrip import changes_in, chosen
+from taizhang.ledger.labels import ACTS, ALREADY_SO
+from taizhang.ledger.roundtrip import Change, changes_in, chosen
 from taizhang.shell.intake import changes_table
-from taizhang.shell.staging import stage, staged, unstage
+from taizhang.shell.staging import stage, staged
 
 TAKEN = _("已按表格办了{count}处。")
 SOME = _("{count}处没有办成：{first}")
@@ -42,7 +42,7 @@ def filled(request: Request) -> HttpResponse:
             table, went_out = changes_table(request.viewer, content, name)
             changes, notes = changes_in(request.viewer, table, went_out)
             if "confirm" in request.POST:
-                _take(request, chosen(changes, request.POST.getlist("changes")))
+                _take(request, _ticked(request, changes))
                 return redirect("filled")
             found = {"changes": changes, "notes": notes, "went_out": went_out, "name": name, "rows": len(table.rows)}
         except Refused as error:
@@ -63,9 +63,17 @@ def _chosen(request: Request, file: tuple[str, bytes] | None) -> tuple[str, byte
     return kept["name"], content
 
 
+def _ticked(request: Request, changes: list[Change]) -> list[dict[str, Any]]:
+    marks = request.POST.getlist("changes")
+    taken = chosen(changes, marks)
+    if marks and not taken and not {one.mark for one in changes} & set(marks):  # somebody was quicker
+        raise Refused(ALREADY_SO)
+    return taken
+
+
 def _take(request: Request, changes: list[dict[str, Any]]) -> None:
     done = take_changes(actor=request.viewer, at=request.now, changes=changes)
-    unstage(request.session.pop(KEPT, {}).get("digest", ""))
+    request.session.pop(KEPT, None)  # the file itself stays its days: another may have brought the same one
     tell(request, TAKEN, count=len(done["done"]))
     if done["refused"]:
         warn(request, Refused(SOME, count=len(done["refused"]), first=done["refused"][0][1]))

@@ -27,6 +27,7 @@ from taizhang.ledger.actions.importing import rehearse
 from taizhang.ledger.forms import filters_from
 from taizhang.ledger.selectors import answered, due_duties, home_numbers, lamps_on, light_of, proposed_lists, todays_few
 from taizhang.ledger.states import TABLES
+from taizhang.orgs.policy import require_steward
 from taizhang.orgs.rules import check_roster, plain_name
 from taizhang.orgs.selectors import names_known, root_unit, unit_for, unit_names, units_by_id
 from taizhang.people.actions import import_people, import_roster
@@ -41,9 +42,11 @@ from taizhang.shell.staging import read_progress, stage, staged, unstage
 IMPORTED = _("已导入{made}条，{known}条原已登记。")
 NOTHING_GIVEN = _("没有选择文件，也没有粘贴内容。请选一个再导入。")
 WHAT = {"problems": _("问题"), "tasks": _("任务"), "units": _("党组织名册"), "people": _("人员")}
+ROSTER_HEADS = {"units": (_("名称"), _("类型"), "", "", ""), "people": (_("姓名"), _("职务"), "", _("单位"), "")}
 PASTED = "粘贴.tsv"
 LONG = 300  # rows: longer imports are done in the background, with progress
 LONG_EXPORT = 3_000
+SHOWN, WAITING_SHOWN = 8, 20
 NO_FORMAT = _("没有这种格式。可以导出：xlsx、docx、pdf、csv。")
 
 
@@ -58,15 +61,16 @@ def home(request: Request) -> HttpResponse:
     if not viewer.acts:
         return redirect("overview")
     lamps = lamps_on(viewer.today)
-    todo, proposed = todays_few(viewer), proposed_lists(viewer)
-    waiting = waiting_for(viewer)
+    todo, proposed = todays_few(viewer, SHOWN), proposed_lists(viewer)
+    waiting = waiting_for(viewer, WAITING_SHOWN)
     duties, missed = due_duties(viewer, lamps.near_days)
     return render(
         request,
         "shell/home.html",
         {
             "todo": [(item, light_of(item, viewer.today, lamps)) for item in todo],
-            "todo_count": len(todo) + len(waiting) + len(proposed) + len(duties),
+            "todo_count": len(todo) + sum(one.count for one in waiting) + len(proposed) + len(duties),
+            "and_more": len(todo) == SHOWN or len(waiting) == WAITING_SHOWN,
             "duties": duties,
             "missed": missed,
             "numbers": home_numbers(viewer, lamps.near_days),
@@ -147,6 +151,7 @@ def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
     reading = (intake.problems_in if told["what"] == "problems" else intake.tasks_in)(viewer, tables, default)
     answer = {
         **intake.told(reading),
+        "notes": intake.grouped(reading.notes),
         "rows": reading.rows,
         **rehearse(viewer, reading.rows, told["what"].removesuffix("s")),
         "kept": file[0] if file[0] != PASTED else "",
@@ -167,6 +172,8 @@ def _import(request: Request, told: dict[str, Any]) -> dict[str, Any]:
 def _roster(request: Request, what: str, table: Any) -> dict[str, Any]:
     """Units or people: checked first, written only when asked."""
     viewer, at = request.viewer, request.now
+    require_steward(viewer)  # said before the sheet is read through, not after
+    heads = [gettext(word) for word in ROSTER_HEADS[what]]
     if what == "units":
         roster, root, names = intake.roster_in(table), root_unit(), names_known()
         faults = check_roster(roster.rows, names, root.name if root else "")
@@ -181,7 +188,7 @@ def _roster(request: Request, what: str, table: Any) -> dict[str, Any]:
         told = [{"cell": f"第{one.row}行 {one.column}", "message": str(one)} for one in faults]
         return {"errors": told, "rows": []}
     if "confirm" not in request.POST:
-        return {"rows": shown, "made": new, "known": []}
+        return {"rows": shown, "made": new, "known": [], "heads": heads}
     if what == "units":
         return {"done": True, **import_roster(actor=viewer, at=at, rows=roster.rows, heads=roster.heads)}
     return {"done": True, **import_people(actor=viewer, at=at, rows=people)}
