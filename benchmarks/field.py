@@ -23,7 +23,7 @@ from typing import Any
 
 from benchmarks import pages
 
-PHOTOS, CUT, MANY = 2_000, 0.1, 32_000
+PHOTOS, CUT, MANY = int(os.environ.get("TAIZHANG_BENCH_PHOTOS", "2000")), 0.1, 32_000
 QUESTIONS, TOGETHER = 200, 20
 CLIPS, SECONDS = 10, 30
 PART = 512 * 1024

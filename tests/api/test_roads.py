@@ -156,7 +156,8 @@ def test_readings_go_on_where_a_page_ends(
     of_round = f"round={Filing.unscoped.get(code=things['filing']).round.code}" if path == "filings" else ""
     whole = ask("GET", f"{path}?{of_round}").json()
     assert whole["next"] == "" and whole[path]
-    monkeypatch.setattr("taizhang.api.views.reading.PAGE", 1)
+    for place in ("reading", "record"):
+        monkeypatch.setattr(f"taizhang.api.views.{place}.PAGE", 1)
     rows, after = [], ""
     for _unused in whole[path]:
         page = ask("GET", f"{path}?{of_round}&after={after}").json()
