@@ -162,14 +162,24 @@ def test_two_days_side_by_side(county: County) -> None:
     assert ("person", "赵立民", "孙大海") in made.changed[changed] and set(items) == {closed, changed, gone, new}
 
 
-def test_what_is_late_and_was_left_alone_is_told_by_a_comparison(county: County) -> None:
+def test_what_is_late_and_was_left_alone_is_told_by_a_comparison(
+    county: County, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(3):
         county.problem(title=f"没人管的第{number}件", due_on=DAY + timedelta(days=9 - number))
     county.problem(title="还没到期的", due_on=DAY + timedelta(days=90))
     viewer = county.who("cheng")
-    made, items = difference_between(viewer, PROBLEMS, DAY + timedelta(days=20), DAY + timedelta(days=30))
-    assert [items[code].title for code in made.overdue] == [f"没人管的第{number}件" for number in (2, 1, 0)]
+    made, items = difference_between(viewer, PROBLEMS, DAY + timedelta(days=20), DAY + timedelta(days=30), 2)
+    assert len(made.overdue) == 3 and [items[code].title for code in made.overdue[:2]] == [
+        "没人管的第2件",
+        "没人管的第1件",
+    ]
+    assert len(items) == 2  # of thousands only what is shown comes along
     assert not made.changed and not made.added and not made.closed
+    monkeypatch.setattr("taizhang.ledger.views.past.SHOWN", 2)
+    client.force_login(Account.unscoped.get(username="cheng"), backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/items/between/?kind=problem&before=2026-07-28&until=2026-08-07").content.decode()
+    assert "没人管的第1件" in page and "没人管的第0件" not in page and "<b>3</b> 到那天超期" in page
     elsewhere = Filters(kind="problem", unit="石桥镇党委")
     assert not difference_between(viewer, elsewhere, DAY + timedelta(days=20), DAY + timedelta(days=30))[0].overdue
 

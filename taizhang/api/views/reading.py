@@ -168,7 +168,8 @@ def between(request: HttpRequest, asked: Query[Days]) -> Plain:
     """A list on two days: what came, was closed, vanished, changed (with the old value)."""
     viewer, wanted = owner(request, *BUSINESS), filters_from({"kind": asked.kind, "unit": asked.unit})
     _no_others(request, *Days.model_fields)
-    made, _items = selectors.difference_between(viewer, wanted, *sorted((asked.before, asked.until)))
+    before, until = sorted((asked.before, asked.until))
+    made, _items = selectors.difference_between(viewer, wanted, before, until)
     return asdict(made)
 
 

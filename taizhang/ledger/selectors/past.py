@@ -255,24 +255,37 @@ def acted_since(codes: Sequence[str], moment: datetime) -> dict[str, str]:
 
 
 def difference_between(
-    viewer: Viewer, wanted: Filters, before: date, after: date
+    viewer: Viewer, wanted: Filters, before: date, after: date, shown: int = 0
 ) -> tuple[Difference, dict[str, Item]]:
-    """What changed between two days, and the items by number (as of the later day, else of the earlier one)."""
-    was, now = (_standing(viewer, replace(wanted, day=""), day, before) for day in (before, after))
+    """What changed between two days, and the items by number (as of the later day, else of the earlier one).
+
+    Of what is late though nobody touched it only the first `shown` items come along: there may be thousands.
+    """
+    wanted = replace(wanted, day="")
+    was, now = (_standing(viewer, wanted, day, before) for day in (before, after))
     gone = [code for code in was if code not in now]
     ended = {code for code, state in _states(gone, end_of(after)).items() if state in ANSWERED}
-    made = compare(_rows(was), _rows(now), after.isoformat(), ended)
-    return made, {**was, **now}
+    made, items = compare(_rows(was), _rows(now), after.isoformat(), ended), {**was, **now}
+    if not _by_days(wanted):
+        alone = _unchanged(viewer, replace(wanted, light="late"), after, before)
+        late = [*alone.values_list("due_on", "code"), *((items[code].due_on, code) for code in made.overdue)]
+        made.overdue = [code for _due, code in sorted(late)]
+        items |= {item.code: item for item in alone.filter(code__in=set(made.overdue[:shown]) - items.keys())}
+    return made, items
+
+
+def _by_days(wanted: Filters) -> bool:
+    """Whether a list is narrowed to a light that comes and goes with the days."""
+    return wanted.light in ("late", "near")
 
 
 def _standing(viewer: Viewer, wanted: Filters, day: date, since: date) -> dict[str, Item]:
     """What a comparison looks at on one of its days: only what was touched since the earlier one can differ, unless
-    it is narrowed to a light: those come and go with the days. What is late is told of all, touched or not."""
-    if wanted.light in ("late", "near"):
+    it is narrowed by days."""
+    if _by_days(wanted):
         items = items_on(viewer, wanted, day)
     else:
-        late = list(_unchanged(viewer, replace(wanted, light="late"), day, since))
-        items = [row.item for row in _sorted(late, _changed(viewer, wanted, day, since))]
+        items = [row.item for row in _sorted((), _changed(viewer, wanted, day, since))]
     return {item.code: item for item in items if item.state != "withdrawn"}
 
 

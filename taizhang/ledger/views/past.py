@@ -32,14 +32,14 @@ def between(request: Request) -> HttpResponse:
     after = _day(told.get("until", ""), viewer.today, viewer.today)
     if before > after:
         before, after = after, before
-    difference, items = selectors.difference_between(viewer, wanted, before, after)
+    difference, items = selectors.difference_between(viewer, wanted, before, after, SHOWN)
     context = {
         "wanted": wanted,
         "before": before,
         "until": after,
         "unit_label": unit_names([wanted.unit]).get(wanted.unit, wanted.unit) if wanted.unit else "",
         "groups": [
-            (label, [items[code] for code in getattr(difference, name)][:SHOWN], len(getattr(difference, name)))
+            (label, [items[code] for code in getattr(difference, name)[:SHOWN]], len(getattr(difference, name)))
             for name, label in labels.BETWEEN.items()
         ],
         "changed": [(items[code], _cells(cells)) for code, cells in list(difference.changed.items())[:SHOWN]],
