@@ -232,7 +232,7 @@ BAD_VIEW = _("这个视图存不了：条件太长，或定时、格式不认识
 NO_VIEW = _("没有这个视图，或者没有共享给您。")
 MANY_VIEWS = _("最多存{limit}个视图。请先删去不用的。")
 
-# groups of a comparison, and the columns it names
+# the stages of a problem, as lists and the overview count them
 STAGES = {
     "to_verify": _("待核实"),
     "to_plan": _("定措施"),
@@ -242,6 +242,8 @@ STAGES = {
     "before": _("此前已销号"),
     "untrue": _("不属实"),
 }
+
+# groups of a comparison, and the columns it names
 BETWEEN = {"added": _("新增"), "closed": _("销号或办结"), "overdue": _("到那天超期"), "vanished": _("不见了")}
 COLUMNS = {
     "state": _("状态"),

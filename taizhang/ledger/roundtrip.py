@@ -10,9 +10,11 @@ from typing import Any
 from django.utils.translation import gettext
 
 from taizhang.documents.dates import read_date
+from taizhang.documents.labels import BAD_DATE
 from taizhang.documents.tables import Row, Table, plain
 from taizhang.ledger import labels, policy
 from taizhang.ledger.cells import Words, cell, due_text
+from taizhang.ledger.lists import RETURNED
 from taizhang.ledger.models import Item
 from taizhang.ledger.rules import person_names
 from taizhang.ledger.selectors import acted_since, acts_open_to, items_for
@@ -68,26 +70,22 @@ def changes_in(viewer: Viewer, table: Table, went_out: datetime | None) -> tuple
         for key, was, now, act, fields in _changed(item, row, table, viewer):
             why = _why_not(viewer, item, act)
             changes.append(Change(row.number, code, key, was, now, act, fields, why, since.get(code, "")))
-        notes += _unread(row, table, viewer.today)
+        notes += _unread(item, row, table, viewer.today)
         if code not in since:  # what others did since would look like this hand's change
             notes += _not_by_sheet(item, row, table, words)
     return changes, notes
 
 
-BY_SHEET = ("number", "row", "person", "progress", "due")
-
-
-def _unread(row: Row, table: Table, today: date) -> Iterator[Said]:
+def _unread(item: Item, row: Row, table: Table, today: date) -> Iterator[Said]:
     """A day that was written and cannot be read."""
     text = row.cells.get("due", "").strip()
-    timings = {gettext(word) for word in labels.TIMINGS.values()}
-    if text and text not in timings and read_date(text, today) is None:
-        yield Said(row.number, table.place(row.number, "due"), labels.BAD_DATE, {"text": text[:20]})
+    if text and text != due_text(item) and read_date(text, today) is None:
+        yield Said(row.number, table.place(row.number, "due"), BAD_DATE, {"text": text[:20]})
 
 
 def _not_by_sheet(item: Item, row: Row, table: Table, words: Words) -> Iterator[Said]:
     """Cells changed in columns that no act takes from a sheet: they are named, so that nobody thinks them done."""
-    told = {key: row.cells.get(key, "").strip() for key in table.columns if key not in BY_SHEET}
+    told = {key: row.cells.get(key, "").strip() for key in table.columns if key not in (*RETURNED, "row")}
     changed = [key for key, text in told.items() if text and plain(text) != plain(cell(key, item, row.number, words))]
     if changed:
         names = "、".join(table.place(row.number, key) for key in changed)

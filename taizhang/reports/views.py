@@ -103,8 +103,6 @@ def unit(request: Request, code: str) -> HttpResponse:
             "states": STATES,
             "filings": filings_for(viewer).filter(unit=found)[:8],
             "found": overview_of(viewer, found),
-            "heads": heads(),
-            "stages": STAGES,
         },
     )
 

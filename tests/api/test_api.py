@@ -114,6 +114,7 @@ def test_a_filter_or_unit_nobody_knows_is_said_not_passed_over(county: County) -
     assert ask("GET", "items?unit=没有的组织").status_code == 404
     assert ask("GET", "between?before=2026-07-01&until=2026-07-09&units=x").status_code == 400
     assert len(ask("GET", "items?unit=东坡村党支部").json()["items"]) == 1
+    assert ask("GET", "items?unit=没有的组织&day=2026-07-08").status_code == 200  # that day's names are not today's
 
 
 def test_an_address_that_is_none_answers_as_a_program_reads(county: County) -> None:

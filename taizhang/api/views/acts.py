@@ -24,8 +24,6 @@ from taizhang.kit.errors import Absent, BadInput, NotAllowed
 from taizhang.ledger.actions import SINGLE, act_on_many
 from taizhang.ledger.labels import NO_ITEM, READ_ONLY
 
-UNASKED = "no-key-was-sent"
-
 
 class Made(Schema):
     """The number of what was made or moved."""
@@ -36,7 +34,8 @@ class Made(Schema):
 def do(request: HttpRequest, function: Callable[..., Any], told: dict[str, Any]) -> Any:
     """Take an act as the token's owner. If-Match: the version a page was drawn from, for acts that ask for it."""
     given = dict(told)
-    if not KEY.fullmatch(request.headers.get("Idempotency-Key", UNASKED)):  # taken without it, it would be no promise
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not KEY.fullmatch(key):  # taken without it, it would be no promise
         raise BadInput(labels.BAD_KEY)
     if given.get("files"):
         _sees(request.auth, given)  # type: ignore[attr-defined]

@@ -112,4 +112,4 @@ def absent(request: HttpRequest, error: Http404) -> HttpResponse:
 @csrf_exempt
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     """An address the description does not name: told as a program reads it, not as a page."""
-    return problem(request, 404, "Absent", gettext(labels.NOTHING_HERE))
+    return absent(request, Http404(rest))

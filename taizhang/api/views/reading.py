@@ -86,12 +86,12 @@ def items(request: HttpRequest, asked: Query[Asked]) -> Plain:
     """Items in the owner's sight, soonest due first, a page at a time; with `day` as they stood when it ended."""
     viewer, wanted = owner(request, *BUSINESS), filters_from(asked.dict())
     _no_others(request, *Asked.model_fields)
-    if wanted.unit and not selectors.unit_paths(viewer, wanted.unit):
-        raise Absent(labels.NO_SUCH_UNIT, text=wanted.unit[:40])
     if wanted.day:
         page = selectors.page_on(viewer, wanted, date.fromisoformat(wanted.day), asked.after, PAST_PAGE)
     else:
         page = selectors.page_of(selectors.narrowed(selectors.items_for(viewer), wanted, viewer), asked.after)
+    if selectors.unit_unknown(viewer, wanted, page):
+        raise Absent(labels.NO_SUCH_UNIT, text=wanted.unit[:40])
     return {"items": [_item(item) for item in page.rows], "next": page.next}
 
 

@@ -26,7 +26,7 @@ from taizhang.ledger.selectors.lists import (
     page_of,
     sees_item,
     states_at,
-    unit_paths,
+    unit_unknown,
 )
 from taizhang.ledger.selectors.one import (
     Beside,
@@ -82,5 +82,5 @@ __all__ = [
     "steps_of",
     "todays_few",
     "twins_of",
-    "unit_paths",
+    "unit_unknown",
 ]

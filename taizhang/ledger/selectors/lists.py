@@ -100,6 +100,11 @@ def unit_paths(viewer: Viewer, text: str, most: int = 20) -> list[str]:
     )
 
 
+def unit_unknown(viewer: Viewer, wanted: Filters, page: Page) -> bool:
+    """Whether a list is empty because nobody in sight bears the unit's name. A past day knows the names of then."""
+    return bool(wanted.unit) and not page.rows and not wanted.day and not unit_paths(viewer, wanted.unit)
+
+
 def codes_in(viewer: Viewer, wanted: Filters, most: int = 5_000) -> list[str]:
     """Numbers of the items a filtered list holds, one more than `most` at the utmost."""
     found = narrowed(items_for(viewer), wanted, viewer).order_by("id").values_list("code", flat=True)

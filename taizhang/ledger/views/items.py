@@ -84,7 +84,7 @@ def _narrowing(viewer: Any, wanted: selectors.Filters, page: selectors.Page) -> 
         "unit_label": unit_names([wanted.unit]).get(wanted.unit, wanted.unit) if wanted.unit else "",
         "rounds": {one.code: f"{one.year} {gettext(one.label)}" for one in rounds_known()},
         "stage": labels.STAGES.get(wanted.stage, ""),
-        "no_unit": bool(wanted.unit) and not page.rows and not selectors.unit_paths(viewer, wanted.unit),
+        "no_unit": selectors.unit_unknown(viewer, wanted, page),
     }
 
 

@@ -20,7 +20,7 @@ LATE = '<a class="light late" href="{0}">{1}</a>'
 
 
 @register.simple_tag
-def line_cells(line: Line, heads: dict[str, str], own: bool, round_code: str | None = "") -> SafeString:
+def line_cells(line: Line, heads: dict[str, str], round_code: str | None = "") -> SafeString:
     """A line's cells after its name (`heads`: key → heading in the reader's language): numbers lead to their lists,
     but a unit's own do not: a list narrowed to the unit holds all below it too.
 
@@ -28,7 +28,7 @@ def line_cells(line: Line, heads: dict[str, str], own: bool, round_code: str | N
     """
     told = {"kind": "problem", "unit": line.unit.code, **({"round": round_code} if round_code else {})}
     address, counts = f"{reverse('items')}?{escape(urlencode(told))}&amp;", line.counts
-    bar, late = (OWN_BAR, "{1}") if own else (BAR, LATE)
+    bar, late = (OWN_BAR, "{1}") if line.is_own else (BAR, LATE)
     cells = [_number(heads, key, counts[key], bar, f"{address}stage={key}", counts["total"]) for key in STAGES]
     cells += [
         NUMBER.format("", escape(heads["total"]), counts["total"]),

@@ -33,6 +33,8 @@ def load(asked: argparse.Namespace) -> int:
     started = time.monotonic()
     with _no_waiting():
         Story(asked.scale, asked.seed, now(), _say).tell()
+    sign_head(now())  # the last act does wait
+    _to_disk()
     sys.stderr.write(f"示范县已装好，用时{time.monotonic() - started:.0f}秒。\n")
     return 0
 
@@ -50,7 +52,10 @@ def _no_waiting() -> Iterator[None]:
             yield
         finally:
             cursor.execute(setting.format(as_ever))
-    sign_head(now())  # the last act does wait, and all before it is on the disk with it
+
+
+def _to_disk() -> None:
+    """What SQLite still holds in its WAL goes into the file, and the file to the disk."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
